@@ -1,0 +1,65 @@
+package dev.parlando.speech;
+
+import java.util.List;
+
+/**
+ * Advances many turns together. One thread owns it: every method, and every call of a {@link TurnListener}, happens on
+ * the inference thread. Listeners may call back into it.
+ */
+public interface TurnScheduler extends AutoCloseable {
+    /** Name of the model, for people. */
+    String modelName();
+
+    /** Names of the voices, the default first. */
+    List<String> voices();
+
+    /** Runs every engine once at its usual sizes, so that the first turn is as fast as the next. */
+    void warmUp();
+
+    /**
+     * Queues a turn.
+     *
+     * @throws dev.parlando.error.VoiceException {@code SERVER_BUSY} when the queue is full, {@code UNKNOWN_VOICE}, {@code BAD_TEXT}
+     */
+    void submit(TurnRequest request, TurnListener listener);
+
+    /** More text of a turn submitted with {@code textContinues}; ignored for a turn that has ended. */
+    void append(long turnId, String text);
+
+    /** No more text follows; ignored for a turn that has ended. */
+    void finishText(long turnId);
+
+    /** Ends a turn now; its listener hears {@code CANCELLED}. Ignored for a turn that has ended. */
+    void cancel(long turnId);
+
+    /** A paused turn keeps its slot and produces nothing: its listener is slow. Ignored for a turn that has ended. */
+    void setPaused(long turnId, boolean paused);
+
+    /** Cancels the session's turns and frees its conversation. */
+    void endSession(String sessionId);
+
+    /**
+     * Does one bounded piece of work.
+     *
+     * @return true if there is more to do now; false if nothing happens before the next call of another method
+     */
+    boolean tick();
+
+    /** Occupancy for monitoring. */
+    Load load();
+
+    @Override
+    void close();
+
+    /**
+     * How full the scheduler is.
+     *
+     * @param slots turns that can be spoken at once
+     * @param active turns that have a slot
+     * @param queued turns that wait for one
+     * @param lastBatch turns advanced by the last step
+     * @param cachePositionsUsed positions of the KV caches in use
+     * @param cachePositions positions of the KV caches in all
+     */
+    record Load(int slots, int active, int queued, int lastBatch, long cachePositionsUsed, long cachePositions) {}
+}

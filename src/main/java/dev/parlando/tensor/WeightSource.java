@@ -1,0 +1,37 @@
+package dev.parlando.tensor;
+
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Named weights of one or more files; nothing is read before it is asked for. */
+public interface WeightSource extends AutoCloseable {
+    /** Where the weights come from, for messages: a file or a folder. */
+    String description();
+
+    Set<String> names();
+
+    Optional<WeightTensor> find(String name);
+
+    /**
+     * The tensor of that name with exactly that shape.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} naming source, tensor, expected and found shape
+     */
+    default WeightTensor require(String name, Shape expected) {
+        WeightTensor tensor = find(name)
+                .orElseThrow(() -> new VoiceException(
+                        ErrorCode.BAD_BUNDLE,
+                        description() + ": tensor " + name + " is missing, expected shape " + expected));
+        if (!tensor.shape().equals(expected)) {
+            throw new VoiceException(
+                    ErrorCode.BAD_BUNDLE,
+                    tensor.file() + ": tensor " + name + " has shape " + tensor.shape() + ", expected " + expected);
+        }
+        return tensor;
+    }
+
+    @Override
+    void close();
+}
