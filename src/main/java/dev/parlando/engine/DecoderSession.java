@@ -1,0 +1,53 @@
+package dev.parlando.engine;
+
+/**
+ * A decoder with a KV cache of several slots, one sequence a slot.
+ *
+ * <p>A run covers neighbouring slots, one batch row a slot; it reads the caches and leaves the keys and values of the new
+ * tokens aside. {@link #commit} appends them for the rows that count: a row that is not committed leaves no trace. Cache
+ * entries are in the order they were committed; their meaning (position, kind) is the caller's.
+ */
+public interface DecoderSession extends AutoCloseable {
+    CacheShape cacheShape();
+
+    /** @throws IllegalArgumentException if the network has no such input */
+    HostTensor input(String name);
+
+    /** The output as the last run left it. @throws IllegalArgumentException if the network has no such output */
+    HostTensor output(String name);
+
+    /** Number of cache entries of a slot. */
+    int length(int slot);
+
+    /**
+     * The size of dimension {@code cache} in the next run over these slots: at least the longest slot's length. Entries
+     * beyond a slot's length must be masked.
+     */
+    int cacheSize(int firstSlot, int batch);
+
+    /**
+     * Runs on what the inputs hold, one row for each of the slots {@code firstSlot} to {@code firstSlot + batch - 1}.
+     *
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
+     */
+    void run(int firstSlot, int batch, int newTokens);
+
+    /**
+     * Appends the first {@code numTokens} new keys and values of a row of the last run to its slot's cache.
+     *
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL} if they do not fit; nothing is appended then
+     */
+    void commit(int row, int numTokens);
+
+    /** Appends entries whose keys and values are zero. */
+    void commitZeros(int slot, int numEntries);
+
+    /** Forgets all entries from {@code length} on. */
+    void truncate(int slot, int length);
+
+    /** Copies a whole sequence over another slot's. */
+    void copy(int fromSlot, int toSlot);
+
+    @Override
+    void close();
+}

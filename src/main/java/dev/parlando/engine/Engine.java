@@ -1,0 +1,32 @@
+package dev.parlando.engine;
+
+import dev.parlando.onnx.Graph;
+import java.util.Map;
+
+/** A device that runs networks. It and all it opens belong to one thread, the inference thread. */
+public interface Engine extends AutoCloseable {
+    /** What runs the networks, for reports: for example {@code cpu (2 threads, ONNX Runtime 1.26.0)}. */
+    String description();
+
+    /** The arithmetic, for reports: for example {@code fp32}. */
+    String precision();
+
+    /**
+     * Loads a network without a cache.
+     *
+     * @param limits the largest size of each named dimension
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph
+     */
+    EngineSession open(Graph graph, Map<String, Integer> limits);
+
+    /**
+     * Loads a decoder written with {@link dev.parlando.onnx.DecoderLayers} and gives it an empty cache.
+     *
+     * @param limits the largest size of each named dimension but {@code cache}
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph
+     */
+    DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits);
+
+    @Override
+    void close();
+}

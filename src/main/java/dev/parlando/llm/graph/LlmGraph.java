@@ -1,0 +1,80 @@
+package dev.parlando.llm.graph;
+
+import static dev.parlando.onnx.GraphBuilder.attribute;
+
+import dev.parlando.bundle.LlmConfig;
+import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.DecoderShape;
+import dev.parlando.onnx.Dimension;
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.GraphBuilder;
+import dev.parlando.onnx.Value;
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.WeightSource;
+import java.util.List;
+
+/**
+ * The Qwen2 language model (model reference 2.1) for prefill and decode step.
+ *
+ * <p>Inputs beside those of {@link DecoderLayers}: {@code token.ids} int64 [batch, tokens]; {@code state.row} int64
+ * [batch, 1], the new token whose state is wanted. Outputs: {@code candidate.logits} float and {@code candidate.ids}
+ * int64 [batch, candidates], the largest logits after the last new token, descending; {@code state} float
+ * [batch, hiddenSize], after the final norm.
+ */
+public final class LlmGraph {
+    public static final String TOKEN_IDS = "token.ids";
+    public static final String STATE_ROW = "state.row";
+    public static final String CANDIDATE_LOGITS = "candidate.logits";
+    public static final String CANDIDATE_IDS = "candidate.ids";
+    public static final String STATE = "state";
+
+    private LlmGraph() {}
+
+    /** @param numCandidates logits to keep, at most the vocabulary */
+    public static Graph write(WeightSource weights, LlmConfig config, int numCandidates) {
+        GraphBuilder graph = new GraphBuilder("llm");
+        Value tokenIds = graph.input(TOKEN_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
+        Value stateRow = graph.input(STATE_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
+        DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config));
+        Value table = graph.weight(weights, "llm.model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
+        Value hidden = layers.write(graph.scope("embed").gather(table, tokenIds, 0));
+        writeCandidates(graph.scope("head"), hidden, head(graph, weights, config), graph, numCandidates);
+        Value state = graph.scope("state").op("GatherND", List.of(hidden, stateRow), attribute("batch_dims", 1));
+        graph.output(STATE, state, DataType.FLOAT32, DecoderLayers.BATCH, Dimension.of(config.hiddenSize()));
+        return graph.build();
+    }
+
+    private static Value head(GraphBuilder graph, WeightSource weights, LlmConfig config) {
+        String name =
+                weights.find("llm.lm_head.weight").isPresent() ? "llm.lm_head.weight" : "llm.model.embed_tokens.weight";
+        return graph.weight(weights, name, config.vocabSize(), config.hiddenSize());
+    }
+
+    private static void writeCandidates(
+            GraphBuilder g, Value hidden, Value head, GraphBuilder graph, int numCandidates) {
+        Value last = g.gather(hidden, g.longs("last", -1), 1);
+        Value logits = g.linear(g.reshape(last, 0, -1), head);
+        List<Value> top = g.op(
+                "TopK",
+                2,
+                List.of(logits, g.longs("count", numCandidates)),
+                attribute("axis", -1),
+                attribute("sorted", 1));
+        Dimension candidates = Dimension.of(numCandidates);
+        graph.output(CANDIDATE_LOGITS, top.get(0), DataType.FLOAT32, DecoderLayers.BATCH, candidates);
+        graph.output(CANDIDATE_IDS, top.get(1), DataType.INT64, DecoderLayers.BATCH, candidates);
+    }
+
+    private static DecoderShape shapeOf(LlmConfig config) {
+        return new DecoderShape(
+                config.numLayers(),
+                config.hiddenSize(),
+                config.numHeads(),
+                config.numKeyValueHeads(),
+                config.headDim(),
+                config.intermediateSize(),
+                config.ropeTheta(),
+                config.rmsNormEps(),
+                true);
+    }
+}

@@ -1,0 +1,5 @@
+/** The Qwen2 language model: prefill, decode step, and the state at the speaker token. */
+@NullMarked
+package dev.parlando.llm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package dev.parlando.onnx;
+
+import static dev.parlando.onnx.GraphBuilder.attribute;
+
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the layers of a Qwen2 or Llama decoder (model reference 2.1, 2.3) for any number of new tokens.
+ *
+ * <p>Attention is in two parts, scores against the cache and scores against the new tokens, under one softmax; keys and
+ * values of the new tokens are outputs, which the engine appends to the cache after the run. So the cache is only read,
+ * and one graph serves prefill and decode step. Inputs it declares:
+ *
+ * <ul>
+ *   <li>{@code positions} int64 [batch, tokens]: rotary positions of the new tokens
+ *   <li>{@code cache.mask} float [batch, cache]: added to the scores of each cache entry, 0 or {@link #MASKED}
+ *   <li>{@code new.mask} float [batch, tokens, tokens]: added to the scores of query by new key
+ *   <li>{@code cache.key.N}, {@code cache.value.N} float [batch, kvHeads, cache, headDim]: keys are stored rotated
+ * </ul>
+ *
+ * Outputs: {@code new.key.N}, {@code new.value.N} float [batch, kvHeads, tokens, headDim].
+ */
+public final class DecoderLayers {
+    public static final String POSITIONS = "positions";
+    public static final String CACHE_MASK = "cache.mask";
+    public static final String NEW_MASK = "new.mask";
+    public static final String CACHE_KEY = "cache.key.";
+    public static final String CACHE_VALUE = "cache.value.";
+    public static final String NEW_KEY = "new.key.";
+    public static final String NEW_VALUE = "new.value.";
+
+    public static final Dimension BATCH = Dimension.named("batch");
+    public static final Dimension TOKENS = Dimension.named("tokens");
+    public static final Dimension CACHE = Dimension.named("cache");
+
+    /** Added to the score of what must not be seen: its weight is exactly 0 after the softmax, in half precision too. */
+    public static final float MASKED = -30_000f;
+
+    private final GraphBuilder graph;
+    private final WeightSource weights;
+    private final String prefix;
+    private final DecoderShape shape;
+    private final Value mask;
+    private final Value cosine;
+    private final Value sine;
+    private final Value newTokens;
+    private final List<Value> newKeys = new ArrayList<>();
+    private final List<Value> newValues = new ArrayList<>();
+
+    /**
+     * Declares the inputs.
+     *
+     * @param prefix of the layers' weights, for example {@code llm.model.}
+     */
+    public DecoderLayers(GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape) {
+        this.graph = graph;
+        this.weights = weights;
+        this.prefix = prefix;
+        this.shape = shape;
+        Value positions = graph.input(POSITIONS, DataType.INT64, BATCH, TOKENS);
+        Value cacheMask = graph.input(CACHE_MASK, DataType.FLOAT32, BATCH, CACHE);
+        Value newMask = graph.input(NEW_MASK, DataType.FLOAT32, BATCH, TOKENS, TOKENS);
+        GraphBuilder shared = graph.scope("shared");
+        Value tokens =
+                shared.slice(shared.op("Shape", List.of(positions)), shared.longs("one", 1), shared.longs("two", 2), 0);
+        this.newTokens = shared.op("Neg", List.of(tokens));
+        this.mask = wholeMask(shared.scope("mask"), cacheMask, newMask, tokens);
+        Value angles = angles(shared.scope("rope"), positions);
+        this.cosine = rotation(shared.scope("cosine"), angles, "Cos");
+        this.sine = rotation(shared.scope("sine"), angles, "Sin");
+    }
+
+    /** Whether the input of that name is bound to the cache, not filled by the caller. */
+    public static boolean isCache(String inputName) {
+        return inputName.startsWith(CACHE_KEY) || inputName.startsWith(CACHE_VALUE);
+    }
+
+    private int group() {
+        return shape.numHeads() / shape.numKeyValueHeads();
+    }
+
+    /** [batch, 1, group · tokens, cache + tokens]: query heads that share a key head are stacked as rows. */
+    private Value wholeMask(GraphBuilder g, Value cacheMask, Value newMask, Value tokens) {
+        Value one = g.longs("one", 1);
+        Value repeats = g.concat(0, List.of(one, one, tokens, one));
+        Value ofCache = g.op("Tile", List.of(g.unsqueeze(cacheMask, 1, 2), repeats));
+        Value rows = g.concat(3, List.of(ofCache, g.unsqueeze(newMask, 1)));
+        return group() == 1 ? rows : g.op("Tile", List.of(rows, g.longs("group", 1, 1, group(), 1)));
+    }
+
+    /** Rotary angles, each half of the head alike: [batch, 1, tokens, headDim]. */
+    private Value angles(GraphBuilder g, Value positions) {
+        int half = shape.headDim() / 2;
+        float[] inverseFrequencies = new float[2 * half];
+        for (int index = 0; index < half; index++) {
+            double frequency = Math.pow(shape.ropeTheta(), -2.0 * index / shape.headDim());
+            inverseFrequencies[index] = (float) frequency;
+            inverseFrequencies[half + index] = (float) frequency;
+        }
+        Value frequencies = g.floats("frequencies", inverseFrequencies, 2L * half);
+        return g.mul(g.unsqueeze(g.cast(positions, DataType.FLOAT32), 1, 3), frequencies);
+    }
+
+    /**
+     * Cosine or sine by head, [batch, numHeads + numKeyValueHeads, tokens, headDim]. The attention scale sits in the
+     * query heads' rows; the sign of "rotate half" sits in the first half of the sine.
+     */
+    private Value rotation(GraphBuilder g, Value angles, String function) {
+        int heads = shape.numHeads() + shape.numKeyValueHeads();
+        int half = shape.headDim() / 2;
+        float[] factors = new float[heads * shape.headDim()];
+        for (int index = 0; index < factors.length; index++) {
+            boolean isQuery = index / shape.headDim() < shape.numHeads();
+            boolean isNegative = function.equals("Sin") && index % shape.headDim() < half;
+            factors[index] = (float) ((isQuery ? 1 / Math.sqrt(shape.headDim()) : 1) * (isNegative ? -1 : 1));
+        }
+        return g.mul(g.op(function, List.of(angles)), g.floats("factors", factors, heads, 1, shape.headDim()));
+    }
+
+    /**
+     * Writes all layers and the final norm.
+     *
+     * @param hidden embeddings, [batch, tokens, hiddenSize]
+     * @return hidden states after the final RMSNorm, [batch, tokens, hiddenSize]
+     */
+    public Value write(Value hidden) {
+        Value x = hidden;
+        for (int layer = 0; layer < shape.numLayers(); layer++) {
+            x = layer(graph.scope("layer." + layer), prefix + "layers." + layer + ".", layer, x);
+        }
+        for (int layer = 0; layer < shape.numLayers(); layer++) {
+            Dimension heads = Dimension.of(shape.numKeyValueHeads());
+            Dimension width = Dimension.of(shape.headDim());
+            graph.output(NEW_KEY + layer, newKeys.get(layer), DataType.FLOAT32, BATCH, heads, TOKENS, width);
+            graph.output(NEW_VALUE + layer, newValues.get(layer), DataType.FLOAT32, BATCH, heads, TOKENS, width);
+        }
+        return norm(graph.scope("norm"), x, prefix + "norm.weight");
+    }
+
+    private Value layer(GraphBuilder g, String name, int layer, Value x) {
+        Value attended = attention(
+                g.scope("attention"),
+                name + "self_attn.",
+                layer,
+                norm(g.scope("input_norm"), x, name + "input_layernorm.weight"));
+        Value residual = g.add(x, attended);
+        Value normed = norm(g.scope("mlp_norm"), residual, name + "post_attention_layernorm.weight");
+        return g.add(residual, mlp(g.scope("mlp"), name + "mlp.", normed));
+    }
+
+    private Value norm(GraphBuilder g, Value x, String name) {
+        return g.rmsNorm(x, g.weight(weights, name, shape.hiddenSize()), shape.rmsNormEps());
+    }
+
+    private Value attention(GraphBuilder g, String name, int layer, Value x) {
+        int allHeads = shape.numHeads() + 2 * shape.numKeyValueHeads();
+        Value projected = g.transpose(
+                g.reshape(projection(g.scope("qkv"), name, x), 0, 0, allHeads, shape.headDim()), 0, 2, 1, 3);
+        List<Value> parts =
+                g.split(projected, 1, shape.numHeads() + shape.numKeyValueHeads(), shape.numKeyValueHeads());
+        List<Value> rotated =
+                g.split(rotate(g.scope("rope"), parts.get(0)), 1, shape.numHeads(), shape.numKeyValueHeads());
+        Value key = rotated.get(1);
+        Value value = parts.get(1);
+        newKeys.add(key);
+        newValues.add(value);
+        Value context = attend(g, layer, rotated.get(0), key, value);
+        Value merged = g.reshape(g.transpose(context, 0, 2, 1, 3), 0, 0, (long) shape.numHeads() * shape.headDim());
+        return g.linear(
+                merged,
+                g.weight(
+                        weights,
+                        name + "o_proj.weight",
+                        shape.hiddenSize(),
+                        (long) shape.numHeads() * shape.headDim()));
+    }
+
+    /** q, k and v in one product: [batch, tokens, (numHeads + 2 numKeyValueHeads) · headDim]. */
+    private Value projection(GraphBuilder g, String name, Value x) {
+        long queryWidth = (long) shape.numHeads() * shape.headDim();
+        long keyWidth = (long) shape.numKeyValueHeads() * shape.headDim();
+        Value weight = g.concat(
+                0,
+                List.of(
+                        g.weight(weights, name + "q_proj.weight", queryWidth, shape.hiddenSize()),
+                        g.weight(weights, name + "k_proj.weight", keyWidth, shape.hiddenSize()),
+                        g.weight(weights, name + "v_proj.weight", keyWidth, shape.hiddenSize())));
+        Value product = g.linear(x, weight);
+        if (!shape.projectionBias()) {
+            return product;
+        }
+        Value bias = g.concat(
+                0,
+                List.of(
+                        g.weight(weights, name + "q_proj.bias", queryWidth),
+                        g.weight(weights, name + "k_proj.bias", keyWidth),
+                        g.weight(weights, name + "v_proj.bias", keyWidth)));
+        return g.add(product, bias);
+    }
+
+    private Value rotate(GraphBuilder g, Value heads) {
+        int half = shape.headDim() / 2;
+        List<Value> halves = g.split(heads, 3, half, half);
+        Value swapped = g.concat(3, List.of(halves.get(1), halves.get(0)));
+        return g.add(g.mul(heads, cosine), g.mul(swapped, sine));
+    }
+
+    private Value attend(GraphBuilder g, int layer, Value query, Value key, Value value) {
+        Dimension heads = Dimension.of(shape.numKeyValueHeads());
+        Dimension width = Dimension.of(shape.headDim());
+        Value cachedKey = graph.input(CACHE_KEY + layer, DataType.FLOAT32, BATCH, heads, CACHE, width);
+        Value cachedValue = graph.input(CACHE_VALUE + layer, DataType.FLOAT32, BATCH, heads, CACHE, width);
+        Value rows = group() == 1 ? query : g.reshape(query, 0, shape.numKeyValueHeads(), -1, shape.headDim());
+        Value scores = g.concat(
+                3,
+                List.of(
+                        g.matMul(rows, g.transpose(cachedKey, 0, 1, 3, 2)),
+                        g.matMul(rows, g.transpose(key, 0, 1, 3, 2))));
+        Value shares = g.op("Softmax", List.of(g.add(scores, mask)), attribute("axis", -1));
+        Value ofCache = g.slice(shares, g.longs("start", 0), newTokens, 3);
+        Value ofNew = g.slice(shares, newTokens, g.longs("end", Long.MAX_VALUE), 3);
+        Value context = g.add(g.matMul(ofCache, cachedValue), g.matMul(ofNew, value));
+        return group() == 1 ? context : ungroup(g, context);
+    }
+
+    /** [batch, kvHeads, group · tokens, headDim] → [batch, numHeads, tokens, headDim]. */
+    private Value ungroup(GraphBuilder g, Value context) {
+        Value tokens = g.op("Neg", List.of(newTokens));
+        Value target = g.concat(
+                0,
+                List.of(
+                        g.longs("batch", 0),
+                        g.longs("heads", shape.numHeads()),
+                        tokens,
+                        g.longs("width", shape.headDim())));
+        return g.op("Reshape", List.of(context, target));
+    }
+
+    private Value mlp(GraphBuilder g, String name, Value x) {
+        Value weight = g.concat(
+                0,
+                List.of(
+                        g.weight(weights, name + "gate_proj.weight", shape.intermediateSize(), shape.hiddenSize()),
+                        g.weight(weights, name + "up_proj.weight", shape.intermediateSize(), shape.hiddenSize())));
+        List<Value> halves = g.split(g.linear(x, weight), 2, shape.intermediateSize(), shape.intermediateSize());
+        Value gate = g.mul(halves.get(0), g.op("Sigmoid", List.of(halves.get(0))));
+        return g.linear(
+                g.mul(gate, halves.get(1)),
+                g.weight(weights, name + "down_proj.weight", shape.hiddenSize(), shape.intermediateSize()));
+    }
+}

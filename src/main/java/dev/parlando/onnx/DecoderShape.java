@@ -1,0 +1,25 @@
+package dev.parlando.onnx;
+
+/**
+ * Sizes of a decoder of the Llama family.
+ *
+ * @param numLayers layers
+ * @param hiddenSize width of the residual stream
+ * @param numHeads query heads
+ * @param numKeyValueHeads key and value heads; divides {@code numHeads}
+ * @param headDim width of a head
+ * @param intermediateSize width of the SwiGLU
+ * @param ropeTheta base of the rotary position embedding
+ * @param rmsNormEps epsilon of every RMSNorm
+ * @param projectionBias whether q, k and v have a bias
+ */
+public record DecoderShape(
+        int numLayers,
+        int hiddenSize,
+        int numHeads,
+        int numKeyValueHeads,
+        int headDim,
+        int intermediateSize,
+        double ropeTheta,
+        double rmsNormEps,
+        boolean projectionBias) {}

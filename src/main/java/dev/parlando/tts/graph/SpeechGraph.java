@@ -1,0 +1,120 @@
+package dev.parlando.tts.graph;
+
+import dev.parlando.bundle.TtsConfig;
+import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.DecoderShape;
+import dev.parlando.onnx.Dimension;
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.GraphBuilder;
+import dev.parlando.onnx.Value;
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The speech decoder (model reference 2.2 to 2.4) for text prefill, audio prefill and audio step.
+ *
+ * <p>A new token's embedding is the sum of one row of the text table, one row of each code table, and its share of the
+ * speaker vector; each table has a row of zeros behind its last, so that one graph takes every kind of token. Inputs
+ * beside those of {@link DecoderLayers}: {@code text.ids} int64 [batch, tokens], {@code numTextTokens} for none;
+ * {@code codes} int64 [batch, tokens, numCodebooks], {@code numAudioTokens} for none; {@code speaker} float
+ * [batch, hiddenSize]; {@code speaker.share} float [batch, tokens], 1 at {@code [spk_emb]}, else 0. Output:
+ * {@code logits} float [batch, numCodebooks, numAudioTokens], after the last new token.
+ */
+public final class SpeechGraph {
+    public static final String TEXT_IDS = "text.ids";
+    public static final String CODES = "codes";
+    public static final String SPEAKER = "speaker";
+    public static final String SPEAKER_SHARE = "speaker.share";
+    public static final String LOGITS = "logits";
+
+    private final GraphBuilder graph = new GraphBuilder("tts");
+    private final WeightSource weights;
+    private final TtsConfig config;
+
+    private SpeechGraph(WeightSource weights, TtsConfig config) {
+        this.weights = weights;
+        this.config = config;
+    }
+
+    public static Graph write(WeightSource weights, TtsConfig config) {
+        return new SpeechGraph(weights, config).write();
+    }
+
+    private Graph write() {
+        Dimension width = Dimension.of(config.hiddenSize());
+        Value textIds = graph.input(TEXT_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
+        Value codes = graph.input(
+                CODES, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS, Dimension.of(config.numCodebooks()));
+        Value speaker = graph.input(SPEAKER, DataType.FLOAT32, DecoderLayers.BATCH, width);
+        Value share = graph.input(SPEAKER_SHARE, DataType.FLOAT32, DecoderLayers.BATCH, DecoderLayers.TOKENS);
+        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape());
+        GraphBuilder g = graph.scope("embed");
+        Value voice = g.mul(g.unsqueeze(share, 2), g.unsqueeze(speaker, 1));
+        Value embedding = g.add(g.add(textEmbedding(g, textIds), codeEmbedding(g, codes)), voice);
+        writeHeads(graph.scope("heads"), layers.write(embedding));
+        return graph.build();
+    }
+
+    private Value textEmbedding(GraphBuilder g, Value textIds) {
+        Value table = graph.weight(weights, "tts.emb_text.weight", config.numTextTokens(), config.hiddenSize());
+        return g.gather(g.concat(0, List.of(table, zeroRow(g))), textIds, 0);
+    }
+
+    /** All code tables as one: codebook k starts at row k · (numAudioTokens + 1). */
+    private Value codeEmbedding(GraphBuilder g, Value codes) {
+        List<Value> tables = new ArrayList<>();
+        Value zeros = zeroRow(g);
+        for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
+            tables.add(graph.weight(
+                    weights, "tts.emb_code." + codebook + ".weight", config.numAudioTokens(), config.hiddenSize()));
+            tables.add(zeros);
+        }
+        long[] starts = IntStream.range(0, config.numCodebooks())
+                .mapToLong(codebook -> codebook * (config.numAudioTokens() + 1L))
+                .toArray();
+        Value rows = g.gather(g.concat(0, tables), g.add(codes, g.longs("starts", starts)), 0);
+        return g.op("ReduceSum", List.of(rows, g.longs("axes", 2)), GraphBuilder.attribute("keepdims", 0));
+    }
+
+    private Value zeroRow(GraphBuilder g) {
+        return g.floats("none", new float[config.hiddenSize()], 1, config.hiddenSize());
+    }
+
+    /** The codebooks' heads in one product; weight norm W = g · v / ‖v‖ folds when the graph is loaded. */
+    private void writeHeads(GraphBuilder g, Value hidden) {
+        List<Value> heads = new ArrayList<>();
+        for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
+            String name = "tts.head_code." + codebook + ".parametrizations.weight.original";
+            Value length = graph.weight(weights, name + "0", config.numAudioTokens(), 1);
+            Value direction = graph.weight(weights, name + "1", config.numAudioTokens(), config.hiddenSize());
+            Value norm =
+                    g.op("ReduceL2", List.of(direction, g.longs("axes", 1)), GraphBuilder.attribute("keepdims", 1));
+            heads.add(g.mul(direction, g.div(length, norm)));
+        }
+        Value last = g.reshape(g.gather(hidden, g.longs("last", -1), 1), 0, -1);
+        Value logits = g.reshape(g.linear(last, g.concat(0, heads)), 0, config.numCodebooks(), config.numAudioTokens());
+        graph.output(
+                LOGITS,
+                logits,
+                DataType.FLOAT32,
+                DecoderLayers.BATCH,
+                Dimension.of(config.numCodebooks()),
+                Dimension.of(config.numAudioTokens()));
+    }
+
+    private DecoderShape shape() {
+        return new DecoderShape(
+                config.numLayers(),
+                config.hiddenSize(),
+                config.numHeads(),
+                config.numHeads(),
+                config.headDim(),
+                config.intermediateSize(),
+                config.ropeTheta(),
+                config.rmsNormEps(),
+                false);
+    }
+}

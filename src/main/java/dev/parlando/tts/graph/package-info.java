@@ -1,0 +1,5 @@
+/** The speech decoder and the speaker projector as ONNX graphs. */
+@NullMarked
+package dev.parlando.tts.graph;
+
+import org.jspecify.annotations.NullMarked;
