@@ -1,0 +1,175 @@
+package dev.parlando.llm;
+
+import dev.parlando.bundle.LlmConfig;
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderSession;
+import dev.parlando.engine.Engine;
+import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.tensor.WeightSource;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Map;
+
+/**
+ * The language model with one sequence a slot. Inference thread only.
+ *
+ * <p>Source: model reference 2.1; graph in {@link LlmGraph}. Positions count from 0 in each slot.
+ */
+public final class LanguageModel implements AutoCloseable {
+    /** Most tokens of one prefill run: bounds the work between two steps of other turns. */
+    public static final int PREFILL_CHUNK = 64;
+
+    /** Logits that reach the host: enough for any top-k up to 128 beside as many penalised tokens. */
+    public static final int NUM_CANDIDATES = 256;
+
+    private final DecoderSession session;
+    private final LlmConfig config;
+    private final int numCandidates;
+    private final int[] stagedTokens;
+    private final boolean[] staged;
+    private int firstSlot;
+
+    /**
+     * Loads the network.
+     *
+     * @param numSlots sequences that can be held at once
+     * @param capacity most tokens of one sequence
+     */
+    public LanguageModel(Engine engine, WeightSource weights, LlmConfig config, int numSlots, int capacity) {
+        this.config = config;
+        this.numCandidates = Math.min(NUM_CANDIDATES, config.vocabSize());
+        CacheShape cache =
+                new CacheShape(config.numLayers(), config.numKeyValueHeads(), config.headDim(), numSlots, capacity);
+        Map<String, Integer> limits = Map.of(
+                DecoderLayers.BATCH.name(), numSlots,
+                DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
+        this.session = engine.openDecoder(LlmGraph.write(weights, config, numCandidates), cache, limits);
+        this.stagedTokens = new int[numSlots];
+        this.staged = new boolean[numSlots];
+    }
+
+    public int numSlots() {
+        return staged.length;
+    }
+
+    /** Most tokens of one sequence. */
+    public int capacity() {
+        return session.cacheShape().capacity();
+    }
+
+    /** Tokens in the slot's cache. */
+    public int length(int slot) {
+        return session.length(slot);
+    }
+
+    /** Forgets all tokens from {@code length} on. */
+    public void truncate(int slot, int length) {
+        session.truncate(slot, length);
+    }
+
+    /**
+     * Appends tokens to a slot and leaves candidates after the last and the state at one of them.
+     *
+     * @param ids token ids; those from {@code offset} on are taken
+     * @param count 1 to {@link #PREFILL_CHUNK}
+     * @param stateRow whose state is wanted, counted from {@code offset}
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}
+     */
+    public void prefill(int slot, int[] ids, int offset, int count, int stateRow) {
+        LongBuffer tokens = session.input(LlmGraph.TOKEN_IDS).longs();
+        LongBuffer positions = session.input(DecoderLayers.POSITIONS).longs();
+        FloatBuffer newMask = session.input(DecoderLayers.NEW_MASK).floats();
+        for (int row = 0; row < count; row++) {
+            tokens.put(row, ids[offset + row]);
+            positions.put(row, session.length(slot) + row);
+            for (int key = 0; key < count; key++) {
+                newMask.put(row * count + key, key <= row ? 0 : DecoderLayers.MASKED);
+            }
+        }
+        session.input(LlmGraph.STATE_ROW).longs().put(0, stateRow);
+        maskCache(slot, 1);
+        session.run(slot, 1, count);
+        session.commit(0, count);
+        firstSlot = slot;
+    }
+
+    /** Adds a slot to the next {@link #step}. */
+    public void stage(int slot, int tokenId) {
+        staged[slot] = true;
+        stagedTokens[slot] = tokenId;
+    }
+
+    /** Runs one decode step for every staged slot and leaves the candidates of each. */
+    public void step() {
+        int first = 0;
+        while (!staged[first]) {
+            first++;
+        }
+        int last = staged.length - 1;
+        while (!staged[last]) {
+            last--;
+        }
+        int batch = last - first + 1;
+        fillStep(first, batch);
+        session.run(first, batch, 1);
+        for (int row = 0; row < batch; row++) {
+            if (staged[first + row]) {
+                session.commit(row, 1);
+                staged[first + row] = false;
+            }
+        }
+        firstSlot = first;
+    }
+
+    private void fillStep(int first, int batch) {
+        LongBuffer tokens = session.input(LlmGraph.TOKEN_IDS).longs();
+        LongBuffer positions = session.input(DecoderLayers.POSITIONS).longs();
+        LongBuffer stateRow = session.input(LlmGraph.STATE_ROW).longs();
+        FloatBuffer newMask = session.input(DecoderLayers.NEW_MASK).floats();
+        for (int row = 0; row < batch; row++) {
+            tokens.put(row, staged[first + row] ? stagedTokens[first + row] : 0);
+            positions.put(row, session.length(first + row));
+            stateRow.put(row, 0);
+            newMask.put(row, 0);
+        }
+        maskCache(first, batch);
+    }
+
+    private void maskCache(int first, int batch) {
+        FloatBuffer mask = session.input(DecoderLayers.CACHE_MASK).floats();
+        int size = session.cacheSize(first, batch);
+        for (int row = 0; row < batch; row++) {
+            int length = session.length(first + row);
+            for (int entry = 0; entry < size; entry++) {
+                mask.put(row * size + entry, entry < length ? 0 : DecoderLayers.MASKED);
+            }
+        }
+    }
+
+    public int numCandidates() {
+        return numCandidates;
+    }
+
+    /** Logit of candidate {@code rank} of a slot of the last run; rank 0 is the largest. */
+    public float candidateLogit(int slot, int rank) {
+        return session.output(LlmGraph.CANDIDATE_LOGITS).floats().get((slot - firstSlot) * numCandidates + rank);
+    }
+
+    /** Token id of candidate {@code rank} of a slot of the last run. */
+    public int candidateId(int slot, int rank) {
+        return (int) session.output(LlmGraph.CANDIDATE_IDS).longs().get((slot - firstSlot) * numCandidates + rank);
+    }
+
+    /** The state at the wanted token of the last prefill, after the final norm: a copy, [hiddenSize]. */
+    public float[] state() {
+        float[] state = new float[config.hiddenSize()];
+        session.output(LlmGraph.STATE).floats().get(0, state);
+        return state;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

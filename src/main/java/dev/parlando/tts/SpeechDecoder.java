@@ -1,0 +1,306 @@
+package dev.parlando.tts;
+
+import dev.parlando.bundle.TtsConfig;
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderSession;
+import dev.parlando.engine.Engine;
+import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.tensor.WeightSource;
+import dev.parlando.tts.graph.SpeechGraph;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The speech decoder with one utterance a slot (model reference 2.2 to 2.4). Inference thread only.
+ *
+ * <p>A sequence has text positions 0 ({@code [Stts]}), 1 (speaker), 2 … and audio positions from
+ * {@link #audioStart()} ({@code [Ptts]}, then one a code row). Rotary positions are these; the cache holds only entries
+ * that something may see, in the order they were computed, so the reserved but unused text slots cost nothing.
+ */
+public final class SpeechDecoder implements AutoCloseable {
+    /** Kind of a cache entry that is not text: an audio row. */
+    private static final int AUDIO = -1;
+    /** Kind of a cache entry that nothing sees any more. */
+    private static final int HIDDEN = Integer.MAX_VALUE;
+
+    private final DecoderSession session;
+    private final TtsConfig config;
+    private final SpeechTokens tokens;
+    /** By slot and cache entry: the text position, or {@link #AUDIO}, or {@link #HIDDEN}. */
+    private final int[][] kinds;
+
+    private final float[][] speakers;
+    private final boolean[] staged;
+    private final int[] stagedSteps;
+    private final int[] stagedVisible;
+    private final int[][] stagedCodes;
+    private int firstSlot;
+
+    /**
+     * Loads the network.
+     *
+     * @param numSlots utterances that can be held at once
+     * @param maxAudioSteps most audio steps of one utterance
+     */
+    public SpeechDecoder(
+            Engine engine,
+            WeightSource weights,
+            TtsConfig config,
+            SpeechTokens tokens,
+            int numSlots,
+            int maxAudioSteps) {
+        this.config = config;
+        this.tokens = tokens;
+        int capacity = audioStart(config) + maxAudioSteps;
+        CacheShape cache = new CacheShape(config.numLayers(), config.numHeads(), config.headDim(), numSlots, capacity);
+        Map<String, Integer> limits =
+                Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
+        this.session = engine.openDecoder(SpeechGraph.write(weights, config), cache, limits);
+        this.kinds = new int[numSlots][capacity];
+        this.speakers = new float[numSlots][config.hiddenSize()];
+        this.staged = new boolean[numSlots];
+        this.stagedSteps = new int[numSlots];
+        this.stagedVisible = new int[numSlots];
+        this.stagedCodes = new int[numSlots][config.numCodebooks()];
+    }
+
+    public int numSlots() {
+        return staged.length;
+    }
+
+    /** Cache entries of a slot. */
+    public int length(int slot) {
+        return session.length(slot);
+    }
+
+    /** Most cache entries of a slot. */
+    public int capacity() {
+        return session.cacheShape().capacity();
+    }
+
+    /** Position of {@code [Ptts]}, the input of audio step 0. */
+    public int audioStart() {
+        return audioStart(config);
+    }
+
+    private static int audioStart(TtsConfig config) {
+        return config.reservedTextSlots() + 2;
+    }
+
+    /**
+     * Empties a slot for a new utterance.
+     *
+     * @param speaker [hiddenSize], of unit length; copied
+     */
+    public void start(int slot, float[] speaker) {
+        session.truncate(slot, 0);
+        System.arraycopy(speaker, 0, speakers[slot], 0, speaker.length);
+    }
+
+    /** Frees a slot. */
+    public void clear(int slot) {
+        session.truncate(slot, 0);
+    }
+
+    /** Copies a whole utterance to another slot. */
+    public void copy(int fromSlot, int toSlot) {
+        session.copy(fromSlot, toSlot);
+        System.arraycopy(kinds[fromSlot], 0, kinds[toSlot], 0, session.length(fromSlot));
+        System.arraycopy(speakers[fromSlot], 0, speakers[toSlot], 0, config.hiddenSize());
+    }
+
+    /**
+     * Prefills text positions; each sees the text before it and no audio. Position 1 takes the speaker vector.
+     *
+     * @param ids by position from 0; ids[1] is not read
+     * @param begin first position
+     * @param end position after the last
+     */
+    public void prefillText(int slot, int[] ids, int begin, int end) {
+        int count = end - begin;
+        for (int row = 0; row < count; row++) {
+            boolean isSpeaker = begin + row == 1;
+            writeToken(row, isSpeaker ? config.numTextTokens() : ids[begin + row], begin + row);
+            writeNoCodes(row);
+            session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, isSpeaker ? 1 : 0);
+            maskNew(row, count, row + 1, -1);
+        }
+        session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
+        maskCache(slot, 0, session.cacheSize(slot, 1), begin, false);
+        session.run(slot, 1, count);
+        commit(0, slot, count, begin);
+    }
+
+    /** Takes all text out of sight, for text that is prefilled anew. */
+    public void hideText(int slot) {
+        for (int entry = 0; entry < session.length(slot); entry++) {
+            if (kinds[slot][entry] != AUDIO) {
+                kinds[slot][entry] = HIDDEN;
+            }
+        }
+    }
+
+    /** Text positions whose keys and values are zero, as the reference leaves them after a segment change. */
+    public void zeroText(int slot, int begin, int end) {
+        Arrays.fill(kinds[slot], session.length(slot), session.length(slot) + end - begin, 0);
+        for (int position = begin; position < end; position++) {
+            kinds[slot][session.length(slot) + position - begin] = position;
+        }
+        session.commitZeros(slot, end - begin);
+    }
+
+    /** Hides zero text or other text at positions from {@code begin} to {@code end}. */
+    public void hideText(int slot, int begin, int end) {
+        for (int entry = 0; entry < session.length(slot); entry++) {
+            int kind = kinds[slot][entry];
+            if (kind >= begin && kind < end) {
+                kinds[slot][entry] = HIDDEN;
+            }
+        }
+    }
+
+    /**
+     * Prefills {@code [Ptts]} and the first rows of earlier audio, as context of an utterance that goes on from it.
+     *
+     * @param codes code rows, [numRows · numCodebooks]
+     * @param numRows rows to prefill; they take the positions behind {@code [Ptts]}
+     * @param visiblePositions text positions in sight
+     * @param bidirectional whether rows also see later ones, as the reference's mask lets them; then they see
+     *     {@code [Ptts]} neither
+     */
+    public void prefillAudio(int slot, int[] codes, int numRows, int visiblePositions, boolean bidirectional) {
+        for (int row = 0; row < numRows; row++) {
+            writeToken(row, config.numTextTokens(), audioStart() + 1 + row);
+            writeCodes(row, codes, row * config.numCodebooks());
+            session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
+            maskNew(row, numRows, bidirectional ? numRows : row + 1, -1);
+        }
+        session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
+        maskCache(slot, 0, session.cacheSize(slot, 1), visiblePositions, true);
+        session.run(slot, 1, numRows);
+        commit(0, slot, numRows, AUDIO);
+    }
+
+    /**
+     * Adds a slot to the next {@link #step}.
+     *
+     * @param step index of the audio step, from 0
+     * @param codes code rows so far; row {@code step - 1} is the input, none at step 0
+     * @param visiblePositions text positions in sight, the first two included
+     */
+    public void stage(int slot, int step, int[] codes, int visiblePositions) {
+        staged[slot] = true;
+        stagedSteps[slot] = step;
+        stagedVisible[slot] = visiblePositions;
+        if (step > 0) {
+            System.arraycopy(codes, (step - 1) * config.numCodebooks(), stagedCodes[slot], 0, config.numCodebooks());
+        }
+    }
+
+    /** Runs one audio step for every staged slot, at least one. */
+    public void step() {
+        int first = 0;
+        while (!staged[first]) {
+            first++;
+        }
+        int last = staged.length - 1;
+        while (!staged[last]) {
+            last--;
+        }
+        int batch = last - first + 1;
+        int cacheSize = session.cacheSize(first, batch);
+        for (int row = 0; row < batch; row++) {
+            writeStep(row, first + row, cacheSize);
+        }
+        session.run(first, batch, 1);
+        for (int row = 0; row < batch; row++) {
+            commitStep(row, first + row);
+        }
+        firstSlot = first;
+    }
+
+    private void writeStep(int row, int slot, int cacheSize) {
+        int step = staged[slot] ? stagedSteps[slot] : 0;
+        writeToken(row, step == 0 ? tokens.audioStart() : config.numTextTokens(), audioStart() + step);
+        if (step == 0) {
+            writeNoCodes(row);
+        } else {
+            writeCodes(row, stagedCodes[slot], 0);
+        }
+        session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
+        session.input(SpeechGraph.SPEAKER).floats().put(row * config.hiddenSize(), speakers[slot]);
+        // [Ptts] is never a key, not even its own; a slot that is not staged has nothing else to look at
+        boolean seesItself = step > 0 || !staged[slot];
+        session.input(DecoderLayers.NEW_MASK).floats().put(row, seesItself ? 0 : DecoderLayers.MASKED);
+        maskCache(slot, row, cacheSize, staged[slot] ? stagedVisible[slot] : 0, true);
+    }
+
+    private void commitStep(int row, int slot) {
+        if (staged[slot] && stagedSteps[slot] > 0) {
+            commit(row, slot, 1, AUDIO);
+        }
+        staged[slot] = false;
+    }
+
+    /** @param firstKind text position of the first entry, or {@link #AUDIO} for all */
+    private void commit(int row, int slot, int count, int firstKind) {
+        int length = session.length(slot);
+        session.commit(row, count);
+        for (int index = 0; index < count; index++) {
+            kinds[slot][length + index] = firstKind == AUDIO ? AUDIO : firstKind + index;
+        }
+    }
+
+    private void writeToken(int row, int textId, int position) {
+        session.input(SpeechGraph.TEXT_IDS).longs().put(row, textId);
+        session.input(DecoderLayers.POSITIONS).longs().put(row, position);
+    }
+
+    private void writeNoCodes(int row) {
+        LongBuffer codes = session.input(SpeechGraph.CODES).longs();
+        for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
+            codes.put(row * config.numCodebooks() + codebook, config.numAudioTokens());
+        }
+    }
+
+    private void writeCodes(int row, int[] codes, int offset) {
+        LongBuffer target = session.input(SpeechGraph.CODES).longs();
+        for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
+            target.put(row * config.numCodebooks() + codebook, codes[offset + codebook]);
+        }
+    }
+
+    private void maskNew(int row, int count, int visible, int hidden) {
+        FloatBuffer mask = session.input(DecoderLayers.NEW_MASK).floats();
+        for (int key = 0; key < count; key++) {
+            mask.put(row * count + key, key < visible && key != hidden ? 0 : DecoderLayers.MASKED);
+        }
+    }
+
+    private void maskCache(int slot, int row, int size, int visiblePositions, boolean seesAudio) {
+        FloatBuffer mask = session.input(DecoderLayers.CACHE_MASK).floats();
+        int length = session.length(slot);
+        int[] kind = kinds[slot];
+        for (int entry = 0; entry < size; entry++) {
+            boolean visible = entry < length && (kind[entry] == AUDIO ? seesAudio : kind[entry] < visiblePositions);
+            mask.put(row * size + entry, visible ? 0 : DecoderLayers.MASKED);
+        }
+    }
+
+    /** Logits of the last step, float32 [row, numCodebooks, numAudioTokens]; valid until the next run. */
+    public FloatBuffer logits() {
+        return session.output(SpeechGraph.LOGITS).floats();
+    }
+
+    /** Where a slot's logits begin in {@link #logits()}. */
+    public int logitsOffset(int slot) {
+        return (slot - firstSlot) * config.numCodebooks() * config.numAudioTokens();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.parlando.vocoder;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins waves of overlapping chunks with a linear cross-fade (model reference 1.9), holding back only the overlap.
+ *
+ * <p>Consecutive chunks repeat {@code overlap} samples. Sample j of the overlap is
+ * {@code (old · (overlap - j) + new · (j + 1)) / (overlap + 1)}.
+ */
+public final class ChunkStitcher {
+    private final int overlap;
+    private final boolean holdsWholeChunk;
+    private float @Nullable [] held;
+
+    /**
+     * Starts without a chunk.
+     *
+     * @param overlap samples that two chunks share
+     * @param holdsWholeChunk whether a chunk is held until the next one, as the reference does; else only its overlap
+     */
+    public ChunkStitcher(int overlap, boolean holdsWholeChunk) {
+        this.overlap = overlap;
+        this.holdsWholeChunk = holdsWholeChunk;
+    }
+
+    /** Samples that the next chunk must repeat: {@code overlap} or, before the first chunk, 0. */
+    public int overlap() {
+        return held == null ? 0 : overlap;
+    }
+
+    /**
+     * Takes the next chunk.
+     *
+     * @param chunk begins with the overlap, unless it is the first
+     * @return samples that are final, perhaps none
+     */
+    public float[] push(float[] chunk) {
+        float[] known = held == null ? new float[0] : held;
+        int shared = held == null ? 0 : Math.min(overlap, Math.min(known.length, chunk.length));
+        float[] joined = new float[known.length + chunk.length - shared];
+        System.arraycopy(known, 0, joined, 0, known.length);
+        int start = known.length - shared;
+        for (int index = 0; index < shared; index++) {
+            joined[start + index] =
+                    (known[start + index] * (shared - index) + chunk[index] * (index + 1)) / (shared + 1);
+        }
+        System.arraycopy(chunk, shared, joined, known.length, chunk.length - shared);
+        int ready = holdsWholeChunk ? known.length : Math.max(0, joined.length - overlap);
+        held = Arrays.copyOfRange(joined, ready, joined.length);
+        return Arrays.copyOf(joined, ready);
+    }
+
+    /** No more chunks: what was held back. The stitcher is as new afterwards. */
+    public float[] finish() {
+        float[] rest = held == null ? new float[0] : held;
+        held = null;
+        return rest;
+    }
+}
