@@ -1,0 +1,110 @@
+package dev.parlando.text;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The speech decoder's tokenizer: lower-casing BERT WordPiece (model reference, section 1.1). Owns native memory; usable
+ * from any thread until closed.
+ */
+public final class TtsTokenizer implements AutoCloseable {
+    private final TokenizerFile file;
+    private final int unknown;
+    private final int pad;
+    private final int stts;
+    private final int ptts;
+    private final int etts;
+    private final int speaker;
+
+    private TtsTokenizer(TokenizerFile file) {
+        this.file = file;
+        this.unknown = file.addedToken("[UNK]");
+        this.pad = file.addedToken("[PAD]");
+        this.stts = file.addedToken("[Stts]");
+        this.ptts = file.addedToken("[Ptts]");
+        this.etts = file.addedToken("[Etts]");
+        this.speaker = file.addedToken("[spk_emb]");
+    }
+
+    /**
+     * @param tokenizerJson the bundle's {@code assets/chattts_tokenizer/tokenizer.json}
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} when the file is missing, damaged or lacks a special
+     *     token
+     */
+    public static TtsTokenizer open(Path tokenizerJson) {
+        TokenizerFile file = TokenizerFile.open(tokenizerJson, "WordPiece");
+        try {
+            return new TtsTokenizer(file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Tokenises as the reference does: names of special tokens become those tokens, unknown characters {@code [UNK]};
+     * nothing is added.
+     *
+     * @return ids in [0, vocabSize)
+     */
+    public int[] encode(String text) {
+        return file.encode(text);
+    }
+
+    /**
+     * Tokenises one word to speak. Leaves out {@code [UNK]} and special tokens: the voice never heard them in training,
+     * so they would come out as noise or end the speech.
+     *
+     * @return ids in [0, vocabSize); none when there is nothing the voice can say
+     */
+    public int[] encodeWord(SpokenWord word) {
+        return Arrays.stream(file.encode(word.text()))
+                .filter(id -> id != unknown && !file.isAddedToken(id))
+                .toArray();
+    }
+
+    /** Text of the ids, lower case, special tokens written out. */
+    public String decode(int[] ids) {
+        return file.decode(ids);
+    }
+
+    /** Fills unused text slots. */
+    public int pad() {
+        return pad;
+    }
+
+    /** Stands for every character that has no piece. */
+    public int unknown() {
+        return unknown;
+    }
+
+    /** First token of a condition. */
+    public int stts() {
+        return stts;
+    }
+
+    /** Last token of a condition, after which audio begins. */
+    public int ptts() {
+        return ptts;
+    }
+
+    /** Ends the text of a condition. */
+    public int etts() {
+        return etts;
+    }
+
+    /** Its place takes the speaker vector. */
+    public int speaker() {
+        return speaker;
+    }
+
+    /** One more than the largest id. */
+    public int vocabSize() {
+        return file.vocabSize();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
