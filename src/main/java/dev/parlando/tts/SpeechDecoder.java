@@ -9,7 +9,6 @@ import dev.parlando.tensor.WeightSource;
 import dev.parlando.tts.graph.SpeechGraph;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -125,7 +124,7 @@ public final class SpeechDecoder implements AutoCloseable {
             writeToken(row, isSpeaker ? config.numTextTokens() : ids[begin + row], begin + row);
             writeNoCodes(row);
             session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, isSpeaker ? 1 : 0);
-            maskNew(row, count, row + 1, -1);
+            maskNew(row, count, row + 1);
         }
         session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
         maskCache(slot, 0, session.cacheSize(slot, 1), begin, false);
@@ -144,7 +143,6 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Text positions whose keys and values are zero, as the reference leaves them after a segment change. */
     public void zeroText(int slot, int begin, int end) {
-        Arrays.fill(kinds[slot], session.length(slot), session.length(slot) + end - begin, 0);
         for (int position = begin; position < end; position++) {
             kinds[slot][session.length(slot) + position - begin] = position;
         }
@@ -162,20 +160,20 @@ public final class SpeechDecoder implements AutoCloseable {
     }
 
     /**
-     * Prefills {@code [Ptts]} and the first rows of earlier audio, as context of an utterance that goes on from it.
+     * Prefills rows of earlier audio, as context of an utterance that goes on from it. ({@code [Ptts]}, which precedes
+     * them, is seen by nothing and so is not computed.)
      *
      * @param codes code rows, [numRows · numCodebooks]
      * @param numRows rows to prefill; they take the positions behind {@code [Ptts]}
      * @param visiblePositions text positions in sight
-     * @param bidirectional whether rows also see later ones, as the reference's mask lets them; then they see
-     *     {@code [Ptts]} neither
+     * @param bidirectional whether rows also see later ones, as the reference's mask lets them
      */
     public void prefillAudio(int slot, int[] codes, int numRows, int visiblePositions, boolean bidirectional) {
         for (int row = 0; row < numRows; row++) {
             writeToken(row, config.numTextTokens(), audioStart() + 1 + row);
             writeCodes(row, codes, row * config.numCodebooks());
             session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
-            maskNew(row, numRows, bidirectional ? numRows : row + 1, -1);
+            maskNew(row, numRows, bidirectional ? numRows : row + 1);
         }
         session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
         maskCache(slot, 0, session.cacheSize(slot, 1), visiblePositions, true);
@@ -272,10 +270,10 @@ public final class SpeechDecoder implements AutoCloseable {
         }
     }
 
-    private void maskNew(int row, int count, int visible, int hidden) {
+    private void maskNew(int row, int count, int visible) {
         FloatBuffer mask = session.input(DecoderLayers.NEW_MASK).floats();
         for (int key = 0; key < count; key++) {
-            mask.put(row * count + key, key < visible && key != hidden ? 0 : DecoderLayers.MASKED);
+            mask.put(row * count + key, key < visible ? 0 : DecoderLayers.MASKED);
         }
     }
 
