@@ -34,10 +34,10 @@ final class LlmSampler {
     /**
      * Draws a token.
      *
-     * @param said tokens to penalise; the first {@code numSaid} count
+     * @param said tokens, of which those from {@code from} to before {@code to} are penalised
      */
-    int draw(Candidates candidates, int[] said, int numSaid) {
-        load(candidates, said, numSaid);
+    int draw(Candidates candidates, int[] said, int from, int to) {
+        load(candidates, said, from, to);
         sort();
         if (sampling.temperature() == 0) {
             return ids[0];
@@ -57,8 +57,8 @@ final class LlmSampler {
     }
 
     /** Candidates that the filters keep, most likely first, for comparison with other implementations. */
-    int[] keptIds(Candidates candidates, int[] said, int numSaid) {
-        load(candidates, said, numSaid);
+    int[] keptIds(Candidates candidates, int[] said, int from, int to) {
+        load(candidates, said, from, to);
         sort();
         return Arrays.copyOf(ids, filter());
     }
@@ -72,19 +72,19 @@ final class LlmSampler {
         return weights[rank] / total;
     }
 
-    private void load(Candidates candidates, int[] said, int numSaid) {
+    private void load(Candidates candidates, int[] said, int from, int to) {
         for (int rank = 0; rank < ids.length; rank++) {
             ids[rank] = candidates.id(rank);
             double logit = candidates.logit(rank);
-            boolean repeated = contains(said, numSaid, ids[rank]);
+            boolean repeated = contains(said, from, to, ids[rank]);
             scores[rank] = !repeated
                     ? logit
                     : logit < 0 ? logit * sampling.repetitionPenalty() : logit / sampling.repetitionPenalty();
         }
     }
 
-    private static boolean contains(int[] said, int numSaid, int id) {
-        for (int index = 0; index < numSaid; index++) {
+    private static boolean contains(int[] said, int from, int to, int id) {
+        for (int index = from; index < to; index++) {
             if (said[index] == id) {
                 return true;
             }

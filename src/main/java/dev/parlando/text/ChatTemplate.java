@@ -24,6 +24,9 @@ public final class ChatTemplate {
     /** Nine tokens: closes the user's message, which streaming leaves open, and begins the reply. */
     public static final String STREAMING_GENERATION_PROMPT = IM_END + "\n" + GENERATION_PROMPT;
 
+    /** Tokens of {@link #STREAMING_GENERATION_PROMPT}. */
+    public static final int STREAMING_GENERATION_PROMPT_TOKENS = 9;
+
     /** Row of {@link #SPK} among the tokens of {@link #STREAMING_GENERATION_PROMPT}: the speaker state is read there. */
     public static final int STREAMING_SPEAKER_ROW = 6;
 

@@ -1,0 +1,291 @@
+package dev.parlando.speech;
+
+import dev.parlando.bundle.Voice;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.StageListener;
+import dev.parlando.text.ChatTemplate.PreviousReply;
+import dev.parlando.tts.SpeechDecoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Continuous batching over one {@link SpeechModel}: every tick admits waiting turns, prefills at most one prompt chunk and
+ * one text chunk, advances all replies by one token and all utterances by one audio step, and decodes the chunks that are
+ * due. A turn that ends leaves its slot at once; the last slot moves into the gap, so that a batch has no holes.
+ */
+public final class BatchedTurnScheduler implements TurnScheduler {
+    private final SpeechModel model;
+    private final SchedulerConfig config;
+    private final StageClock clock;
+    private final TurnFactory factory;
+    private final Conversations conversations;
+    private final ReplyRunner replies;
+    private final SpeechRunner speech;
+    private final List<Turn> queue = new ArrayList<>();
+    /** Turns with a slot; the index is the slot. */
+    private final List<Turn> active = new ArrayList<>();
+
+    private final List<Turn> ended = new ArrayList<>();
+    private final Map<Turn, RuntimeException> failed = new HashMap<>();
+    private final Map<Long, Turn> byId = new LinkedHashMap<>();
+    private boolean someCancelled;
+    private boolean ticking;
+
+    /**
+     * A scheduler without turns.
+     *
+     * @param model stays the caller's, who closes it after the scheduler
+     * @param stages told of every piece of work
+     * @param nanoTime the clock
+     */
+    public BatchedTurnScheduler(
+            SpeechModel model, SchedulerConfig config, StageListener stages, LongSupplier nanoTime) {
+        this.model = model;
+        this.config = config;
+        this.clock = new StageClock(nanoTime, stages);
+        this.factory = new TurnFactory(model, config);
+        this.conversations = new Conversations(model.llm(), model.llmTokenizer(), config.maxReplyTokens());
+        this.replies = new ReplyRunner(model, conversations, clock, config);
+        this.speech = new SpeechRunner(model, clock, config);
+    }
+
+    @Override
+    public String modelName() {
+        return model.bundle().name();
+    }
+
+    @Override
+    public List<String> voices() {
+        return model.voices();
+    }
+
+    @Override
+    public void submit(TurnRequest request, TurnListener listener) {
+        if (queue.size() >= config.queueLimit() && (!queue.isEmpty() || active.size() >= config.slots())) {
+            throw new VoiceException(
+                    ErrorCode.SERVER_BUSY,
+                    active.size() + " turns are spoken and " + queue.size() + " wait, limits are " + config.slots()
+                            + " (speech.slots) and " + config.queueLimit() + " (speech.queue-limit)");
+        }
+        model.voice(request.voice());
+        if (request.mode() == SpeechMode.CHAT
+                && (request.textContinues() || request.text().isBlank())) {
+            throw new VoiceException(ErrorCode.BAD_TEXT, "a chat turn needs its whole text, which must not be blank");
+        }
+        Turn turn = factory.create(request, listener, clock.now());
+        if (byId.putIfAbsent(request.turnId(), turn) != null) {
+            throw new IllegalArgumentException("turn " + request.turnId() + " exists already");
+        }
+        if (request.mode() == SpeechMode.READ) {
+            turn.text().append(request.text());
+            if (!request.textContinues()) {
+                turn.text().finish();
+            }
+        }
+        queue.add(turn);
+    }
+
+    @Override
+    public void append(long turnId, String text) {
+        Turn turn = byId.get(turnId);
+        if (turn != null) {
+            turn.text().append(text);
+        }
+    }
+
+    @Override
+    public void finishText(long turnId) {
+        Turn turn = byId.get(turnId);
+        if (turn != null) {
+            turn.text().finish();
+        }
+    }
+
+    @Override
+    public void cancel(long turnId) {
+        Turn turn = byId.get(turnId);
+        if (turn != null) {
+            turn.cancel();
+            someCancelled = true;
+            sweepUnlessTicking();
+        }
+    }
+
+    private void sweepUnlessTicking() {
+        if (!ticking) {
+            sweep();
+        }
+    }
+
+    @Override
+    public void setPaused(long turnId, boolean paused) {
+        Turn turn = byId.get(turnId);
+        if (turn != null) {
+            turn.setPaused(paused);
+        }
+    }
+
+    @Override
+    public void endSession(String sessionId) {
+        byId.values().stream()
+                .filter(turn -> turn.request().sessionId().equals(sessionId))
+                .forEach(Turn::cancel);
+        someCancelled = true;
+        sweepUnlessTicking();
+        conversations.endSession(sessionId);
+    }
+
+    @Override
+    public boolean tick() {
+        ticking = true;
+        try {
+            admit();
+            boolean worked = replies.run(active);
+            worked |= speech.run(active, outcome);
+            return worked;
+        } finally {
+            sweep();
+            ticking = false;
+        }
+    }
+
+    private final SpeechRunner.Outcome outcome = new SpeechRunner.Outcome() {
+        @Override
+        public void ended(Turn turn) {
+            ended.add(turn);
+        }
+
+        @Override
+        public void failed(Turn turn, RuntimeException cause) {
+            failed.put(turn, cause);
+        }
+    };
+
+    private void admit() {
+        if (queue.isEmpty()) {
+            return;
+        }
+        for (Iterator<Turn> waiting = queue.iterator(); waiting.hasNext() && active.size() < config.slots(); ) {
+            Turn turn = waiting.next();
+            boolean isChat = turn.request().mode() == SpeechMode.CHAT;
+            if (turn.isCancelled()
+                    || (isChat && !conversations.canBegin(turn.request().sessionId()))) {
+                continue;
+            }
+            waiting.remove();
+            admit(turn, isChat);
+        }
+    }
+
+    private void admit(Turn turn, boolean isChat) {
+        turn.setSlot(active.size());
+        active.add(turn);
+        clock.stop(Stage.QUEUE, turn.submittedNanos(), turn);
+        turn.listener().onStarted();
+        try {
+            Voice voice = model.voice(turn.request().voice());
+            if (isChat) {
+                Conversation conversation = conversations.begin(
+                        turn.request().sessionId(), voice, turn.request().text());
+                turn.setReply(factory.createReply(turn.request(), conversation));
+            }
+            if (!isChat || voice.speakerState().isPresent()) {
+                turn.setSpeaker(model.speaker(voice));
+            }
+        } catch (VoiceException e) {
+            failed.put(turn, e);
+        }
+    }
+
+    /** Takes out every turn that has ended, and tells its listener. */
+    private void sweep() {
+        if (!someCancelled && ended.isEmpty() && failed.isEmpty()) {
+            return;
+        }
+        someCancelled = false;
+        for (Turn turn : List.copyOf(byId.values())) {
+            RuntimeException cause = failed.get(turn);
+            if (cause != null) {
+                finish(turn, TurnSummary.Status.FAILED, asVoiceException(cause));
+            } else if (turn.isCancelled()) {
+                finish(turn, TurnSummary.Status.CANCELLED, null);
+            } else if (ended.contains(turn)) {
+                finish(turn, statusOf(turn), null);
+            }
+        }
+        ended.clear();
+        failed.clear();
+    }
+
+    private static TurnSummary.Status statusOf(Turn turn) {
+        Reply reply = turn.reply();
+        boolean truncated = turn.plan().truncated() || (reply != null && reply.isTruncated());
+        return truncated ? TurnSummary.Status.TRUNCATED : TurnSummary.Status.COMPLETED;
+    }
+
+    private static VoiceException asVoiceException(RuntimeException cause) {
+        return cause instanceof VoiceException known
+                ? known
+                : new VoiceException(ErrorCode.ENGINE_FAILED, "the turn failed: " + cause, cause);
+    }
+
+    private void finish(Turn turn, TurnSummary.Status status, @Nullable VoiceException failure) {
+        byId.remove(turn.request().turnId());
+        Reply reply = turn.reply();
+        if (reply != null && status == TurnSummary.Status.FAILED) {
+            conversations.abandon(reply.conversation());
+        } else if (reply != null && !reply.isDone()) {
+            conversations.end(reply.conversation(), PreviousReply.INTERRUPTED);
+        }
+        if (turn.isAdmitted()) {
+            leaveSlot(turn);
+        } else {
+            queue.remove(turn);
+        }
+        turn.listener().onDone(turn.summary(status, failure));
+    }
+
+    private void leaveSlot(Turn turn) {
+        SpeechDecoder tts = model.tts();
+        Turn last = active.remove(active.size() - 1);
+        if (last != turn) {
+            tts.copy(last.slot(), turn.slot());
+            active.set(turn.slot(), last);
+        }
+        int freed = last.slot();
+        last.setSlot(turn.slot());
+        tts.clear(freed);
+    }
+
+    @Override
+    public Load load() {
+        long used = conversations.cachedTokens();
+        for (Turn turn : active) {
+            used += model.tts().length(turn.slot());
+        }
+        long all = (long) model.llm().numSlots() * model.llm().capacity()
+                + (long) config.slots() * model.tts().capacity();
+        return new Load(config.slots(), active.size(), queue.size(), speech.lastBatch(), used, all);
+    }
+
+    @Override
+    public void warmUp() {
+        WarmUp.run(this);
+    }
+
+    /** Ends all turns; the model stays open. */
+    @Override
+    public void close() {
+        byId.values().forEach(Turn::cancel);
+        someCancelled = true;
+        sweep();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.parlando.speech;
+
+import dev.parlando.llm.LanguageModel;
+import dev.parlando.text.ChatTemplate;
+import dev.parlando.text.ChatTemplate.PreviousReply;
+import dev.parlando.text.LlmTextDecoder;
+import dev.parlando.text.LlmTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reply of the language model on its way from prompt to last token (model reference 1.6). The scheduler runs the
+ * networks; this decides what they are fed and when the reply ends.
+ */
+final class Reply {
+    /** Tokens of one call of the reference; its repetition penalty sees only those of the call. */
+    private static final int TOKENS_PER_CALL = 3;
+
+    /** Tokens back that the penalty reaches otherwise; with top-k within {@link LanguageModel#NUM_CANDIDATES}. */
+    private static final int PENALTY_WINDOW = 128;
+
+    private final Conversation conversation;
+    private final LanguageModel llm;
+    private final LlmSampler sampler;
+    private final LlmTextDecoder decoder;
+    private final ReplyTokens special;
+    /** In faithful mode the generation prompt, which the first call's penalty sees; then the tokens said. */
+    private final int[] said;
+
+    private final int numPromptTokens;
+    private final boolean faithful;
+    private final LlmSampler.Candidates candidates;
+    private float @Nullable [] speakerState;
+    private int numSaid;
+    private int callStart;
+    private int lastToken;
+    private boolean prefilled;
+    private @Nullable PreviousReply end;
+
+    /**
+     * Ids that have a meaning for a reply.
+     *
+     * @param endOfTurn {@code <|im_end|>}
+     * @param endOfText {@code <|endoftext|>}
+     * @param endOfSpeech {@code <|tts_eos|>}
+     */
+    record ReplyTokens(int endOfTurn, int endOfText, int endOfSpeech) {
+        static ReplyTokens of(LlmTokenizer tokenizer) {
+            return new ReplyTokens(
+                    tokenizer.specialToken(ChatTemplate.IM_END),
+                    tokenizer.specialToken(ChatTemplate.END_OF_TEXT),
+                    tokenizer.specialToken(ChatTemplate.TTS_EOS));
+        }
+    }
+
+    Reply(
+            Conversation conversation,
+            LanguageModel llm,
+            LlmTokenizer tokenizer,
+            LlmSampler sampler,
+            int maxTokens,
+            boolean faithful) {
+        this.conversation = conversation;
+        this.llm = llm;
+        this.sampler = sampler;
+        this.decoder = new LlmTextDecoder(tokenizer);
+        this.special = ReplyTokens.of(tokenizer);
+        this.faithful = faithful;
+        this.numPromptTokens = faithful ? ChatTemplate.STREAMING_GENERATION_PROMPT_TOKENS : 0;
+        this.said = new int[numPromptTokens + maxTokens];
+        System.arraycopy(conversation.tokens(), conversation.length() - numPromptTokens, said, 0, numPromptTokens);
+        this.numSaid = numPromptTokens;
+        this.callStart = numPromptTokens;
+        this.candidates = new LlmSampler.Candidates() {
+            @Override
+            public int id(int rank) {
+                return llm.candidateId(conversation.slot(), rank);
+            }
+
+            @Override
+            public float logit(int rank) {
+                return llm.candidateLogit(conversation.slot(), rank);
+            }
+        };
+    }
+
+    Conversation conversation() {
+        return conversation;
+    }
+
+    boolean needsPrefill() {
+        return !prefilled;
+    }
+
+    boolean isDone() {
+        return end != null;
+    }
+
+    /** How the reply ended, as the next user message must be told; interrupted as long as it goes on. */
+    PreviousReply end() {
+        return end == null ? PreviousReply.INTERRUPTED : end;
+    }
+
+    /** Whether it ended because it had the most tokens. */
+    boolean isTruncated() {
+        return isDone() && numSaid == said.length;
+    }
+
+    int numTokens() {
+        return numSaid - numPromptTokens;
+    }
+
+    /** The state at the speaker token, [llmDim]; null before the prefill is over. */
+    float @Nullable [] speakerState() {
+        return speakerState;
+    }
+
+    /**
+     * Prefills the next chunk of the prompt; after the last, candidates for the first token are there.
+     *
+     * @return whether that was the last chunk
+     */
+    boolean prefill() {
+        int done = llm.length(conversation.slot());
+        int speakerRow = conversation.length()
+                - ChatTemplate.STREAMING_GENERATION_PROMPT_TOKENS
+                + ChatTemplate.STREAMING_SPEAKER_ROW;
+        int count = Math.min(LanguageModel.PREFILL_CHUNK, conversation.length() - done);
+        boolean hasSpeaker = done <= speakerRow && speakerRow < done + count;
+        llm.prefill(conversation.slot(), conversation.tokens(), done, count, hasSpeaker ? speakerRow - done : 0);
+        if (hasSpeaker) {
+            speakerState = llm.state();
+        }
+        prefilled = done + count == conversation.length();
+        return prefilled;
+    }
+
+    /**
+     * Draws the next token from the candidates there are.
+     *
+     * @return text that is certain now, perhaps empty
+     */
+    String drawToken() {
+        int token = sampler.draw(candidates, said, penalizedFrom(), numSaid);
+        lastToken = token;
+        if (token == special.endOfTurn() || token == special.endOfText()) {
+            end = token == special.endOfTurn() ? PreviousReply.COMPLETED : PreviousReply.INTERRUPTED;
+            return decoder.finish();
+        }
+        if (!faithful && token == special.endOfSpeech()) {
+            end = PreviousReply.INTERRUPTED;
+            return decoder.finish();
+        }
+        said[numSaid++] = token;
+        if (numSaid == said.length) {
+            end = PreviousReply.INTERRUPTED;
+        }
+        // the reference drops id 0, an ordinary "!", as padding
+        String text = faithful && token == 0 ? "" : decoder.push(token);
+        return isDone() ? text + decoder.finish() : text;
+    }
+
+    /** The reference penalises what the call was given, its prompt or the last token before it, and what it said since. */
+    private int penalizedFrom() {
+        if (faithful) {
+            return callStart == numPromptTokens ? 0 : callStart - 1;
+        }
+        return Math.max(0, numSaid - PENALTY_WINDOW);
+    }
+
+    /** In the reference's rhythm: whether a call of three tokens ended with the last draw. */
+    boolean endsCall() {
+        boolean ends = isDone() || numSaid - callStart == TOKENS_PER_CALL;
+        if (ends) {
+            callStart = numSaid;
+        }
+        return ends;
+    }
+
+    /** Stages the last token for the next batched step. */
+    void stage() {
+        conversation.append(lastToken);
+        llm.stage(conversation.slot(), lastToken);
+    }
+}

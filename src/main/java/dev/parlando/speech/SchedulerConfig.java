@@ -1,0 +1,86 @@
+package dev.parlando.speech;
+
+import java.util.List;
+
+/**
+ * How many turns are spoken at once, and how.
+ *
+ * @param slots turns that can be spoken at once
+ * @param queueLimit turns that may wait for a slot
+ * @param conversations chat sessions whose KV cache is kept; more than {@code slots} saves prefilling again
+ * @param contextTokens most tokens of a conversation; older turns leave it when it is full
+ * @param maxReplyTokens most tokens of one reply
+ * @param maxAudioSteps most audio steps of one segment
+ * @param firstChunkSteps audio steps of a turn's first chunk of audio
+ * @param deterministic every turn in batches of one, so that no turn's arithmetic depends on another's
+ * @param faithful an exact clone of the reference, its defects included
+ * @param sampling of replies
+ */
+public record SchedulerConfig(
+        int slots,
+        int queueLimit,
+        int conversations,
+        int contextTokens,
+        int maxReplyTokens,
+        int maxAudioSteps,
+        int firstChunkSteps,
+        boolean deterministic,
+        boolean faithful,
+        LlmSampling sampling) {
+    public static final SchedulerConfig DEFAULTS =
+            new SchedulerConfig(8, 64, 16, 2_048, 512, 2_048, 25, false, false, LlmSampling.DEFAULTS);
+
+    public SchedulerConfig {
+        for (int size : List.of(slots, conversations, contextTokens, maxReplyTokens, maxAudioSteps)) {
+            if (size < 1) {
+                throw new IllegalArgumentException("every size of the scheduler is at least 1");
+            }
+        }
+        if (queueLimit < 0 || firstChunkSteps <= StreamingPlan.OVERLAP_STEPS || firstChunkSteps > 25) {
+            throw new IllegalArgumentException("queueLimit " + queueLimit + " must not be negative, firstChunkSteps "
+                    + firstChunkSteps + " must be 5 to 25");
+        }
+    }
+
+    public SchedulerConfig withDeterministic(boolean value) {
+        return new SchedulerConfig(
+                slots,
+                queueLimit,
+                conversations,
+                contextTokens,
+                maxReplyTokens,
+                maxAudioSteps,
+                firstChunkSteps,
+                value,
+                faithful,
+                sampling);
+    }
+
+    public SchedulerConfig withFaithful(boolean value) {
+        return new SchedulerConfig(
+                slots,
+                queueLimit,
+                conversations,
+                contextTokens,
+                maxReplyTokens,
+                maxAudioSteps,
+                firstChunkSteps,
+                deterministic,
+                value,
+                sampling);
+    }
+
+    public SchedulerConfig withSlots(int value) {
+        return new SchedulerConfig(
+                value,
+                queueLimit,
+                conversations,
+                contextTokens,
+                maxReplyTokens,
+                maxAudioSteps,
+                firstChunkSteps,
+                deterministic,
+                faithful,
+                sampling);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.parlando.speech;
+
+import dev.parlando.metrics.Stage;
+import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.vocoder.Vocoder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the speech decoder and the vocoder for all turns: carries out what their plans say. */
+final class SpeechRunner {
+    /** Turns for each chunk that one tick decodes: a chunk is due every 25 steps, so all get their share. */
+    private static final int TURNS_PER_DECODE = 8;
+
+    private final SpeechDecoder tts;
+    private final Vocoder vocoder;
+    private final StageClock clock;
+    private final boolean deterministic;
+    private final List<Turn> batch = new ArrayList<>();
+    private int first;
+    private int prefillsLeft;
+    private int decodesLeft;
+
+    SpeechRunner(SpeechModel model, StageClock clock, SchedulerConfig config) {
+        this.tts = model.tts();
+        this.vocoder = model.vocoder();
+        this.clock = clock;
+        this.deterministic = config.deterministic();
+    }
+
+    /** What became of a turn. */
+    interface Outcome {
+        void ended(Turn turn);
+
+        void failed(Turn turn, RuntimeException cause);
+    }
+
+    /**
+     * Does one tick's work; each tick another turn comes first.
+     *
+     * @return whether there was anything to do
+     */
+    boolean run(List<Turn> turns, Outcome outcome) {
+        batch.clear();
+        prefillsLeft = 1;
+        decodesLeft = 1 + turns.size() / TURNS_PER_DECODE;
+        boolean worked = false;
+        first = turns.isEmpty() ? 0 : (first + 1) % turns.size();
+        for (int index = 0; index < turns.size(); index++) {
+            Turn turn = turns.get((first + index) % turns.size());
+            float[] speaker = turn.speaker();
+            if (speaker != null && !turn.isPaused() && !turn.isCancelled()) {
+                worked |= advance(turn, speaker, outcome);
+            }
+        }
+        step(outcome);
+        return worked;
+    }
+
+    /** Turns that took part in the last audio step. */
+    int lastBatch() {
+        return batch.size();
+    }
+
+    private boolean advance(Turn turn, float[] speaker, Outcome outcome) {
+        try {
+            boolean worked = false;
+            while (true) {
+                SpeechPlan.Action action = turn.plan().next(turn.utterance());
+                switch (action) {
+                    case WAIT -> {
+                        return worked;
+                    }
+                    case STEP -> {
+                        batch.add(turn);
+                        return true;
+                    }
+                    case END -> {
+                        outcome.ended(turn);
+                        return true;
+                    }
+                    default -> {
+                        if (!carryOut(action, turn, speaker)) {
+                            return true;
+                        }
+                    }
+                }
+                worked = true;
+            }
+        } catch (RuntimeException e) {
+            outcome.failed(turn, e);
+            return true;
+        }
+    }
+
+    /** @return whether this tick had room for it */
+    private boolean carryOut(SpeechPlan.Action action, Turn turn, float[] speaker) {
+        switch (action) {
+            case BEGIN -> {
+                tts.start(turn.slot(), speaker);
+                turn.utterance().begin(turn.plan().contextSteps());
+                return true;
+            }
+            case FLUSH -> {
+                turn.emit(turn.stitcher().finish());
+                return true;
+            }
+            case DECODE -> {
+                return decodesLeft-- > 0 && decode(turn);
+            }
+            default -> {
+                return prefillsLeft-- > 0 && prefill(action, turn);
+            }
+        }
+    }
+
+    private boolean prefill(SpeechPlan.Action action, Turn turn) {
+        long start = clock.now();
+        Utterance utterance = turn.utterance();
+        SpeechPlan plan = turn.plan();
+        if (action == SpeechPlan.Action.PREFILL_CONTEXT) {
+            tts.prefillAudio(
+                    turn.slot(),
+                    utterance.codes(),
+                    utterance.contextSteps() - 1,
+                    plan.visiblePositions(),
+                    plan.bidirectionalContext());
+        } else {
+            tts.prefillText(turn.slot(), utterance.textIds(), utterance.prefilled(), plan.prefillEnd());
+            utterance.setPrefilled(plan.prefillEnd());
+        }
+        clock.stop(Stage.TTS_PREFILL, start, turn);
+        return true;
+    }
+
+    private boolean decode(Turn turn) {
+        SpeechPlan plan = turn.plan();
+        long start = clock.now();
+        vocoder.mel(turn.utterance().codes(), plan.decodeFrom(), plan.decodeTo());
+        clock.stop(Stage.MEL, start, turn);
+        start = clock.now();
+        float[] wave = vocoder.wave();
+        clock.stop(Stage.WAVE, start, turn);
+        turn.utterance().setDecoded(plan.decodeTo());
+        turn.emit(turn.stitcher().push(wave));
+        return true;
+    }
+
+    private void step(Outcome outcome) {
+        if (deterministic) {
+            for (Turn turn : batch) {
+                step(List.of(turn), outcome);
+            }
+        } else if (!batch.isEmpty()) {
+            step(batch, outcome);
+        }
+    }
+
+    private void step(List<Turn> turns, Outcome outcome) {
+        try {
+            long start = clock.now();
+            for (int index = 0; index < turns.size(); index++) {
+                Turn turn = turns.get(index);
+                Utterance utterance = turn.utterance();
+                tts.stage(
+                        turn.slot(),
+                        utterance.numSteps(),
+                        utterance.codes(),
+                        turn.plan().visiblePositions());
+            }
+            tts.step();
+            for (int index = 0; index < turns.size(); index++) {
+                draw(turns.get(index));
+            }
+            clock.stop(Stage.TTS_STEP, start, turns);
+        } catch (RuntimeException e) {
+            turns.forEach(turn -> outcome.failed(turn, e));
+        }
+    }
+
+    private void draw(Turn turn) {
+        Utterance utterance = turn.utterance();
+        boolean ended = turn.sampler()
+                .draw(
+                        tts.logits(),
+                        tts.logitsOffset(turn.slot()),
+                        utterance.codes(),
+                        utterance.numSteps(),
+                        turn.plan().endAllowed());
+        utterance.addStep(ended);
+        turn.addStep();
+    }
+}

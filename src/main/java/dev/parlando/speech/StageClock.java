@@ -1,0 +1,37 @@
+package dev.parlando.speech;
+
+import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.StageListener;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Times work, tells the listener, and divides the time of a batch among its turns. */
+final class StageClock {
+    private final LongSupplier nanoTime;
+    private final StageListener listener;
+
+    StageClock(LongSupplier nanoTime, StageListener listener) {
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Work since {@code start} was for one turn. */
+    void stop(Stage stage, long start, Turn turn) {
+        long nanos = now() - start;
+        listener.onStage(stage, nanos);
+        turn.addTime(stage, nanos);
+    }
+
+    /** Work since {@code start} was for all of these turns. */
+    void stop(Stage stage, long start, List<Turn> turns) {
+        long nanos = now() - start;
+        listener.onStage(stage, nanos);
+        for (int index = 0; index < turns.size(); index++) {
+            turns.get(index).addTime(stage, nanos / turns.size());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.parlando.speech;
+
+/**
+ * What the speech decoder has been given and has produced of the segment it is at. Filled by the scheduler, read by the
+ * {@link SpeechPlan}. Allocates nothing after construction.
+ */
+final class Utterance {
+    private final int numCodebooks;
+    private final int[] codes;
+    private final int[] textIds;
+    private int numTextIds;
+    private int prefilled;
+    private int numSteps;
+    private int contextSteps;
+    private int decodedSteps;
+    private boolean ended;
+
+    Utterance(int numCodebooks, int maxSteps, int maxTextPositions) {
+        this.numCodebooks = numCodebooks;
+        this.codes = new int[(maxSteps + 1) * numCodebooks];
+        this.textIds = new int[maxTextPositions];
+    }
+
+    /**
+     * Begins a segment, perhaps with the last code rows of the one before as context.
+     *
+     * @param contextSteps rows to keep, at most {@link #numSteps()}
+     */
+    void begin(int contextSteps) {
+        int from = (numSteps - contextSteps) * numCodebooks;
+        System.arraycopy(codes, from, codes, 0, contextSteps * numCodebooks);
+        this.contextSteps = contextSteps;
+        numSteps = contextSteps;
+        decodedSteps = contextSteps;
+        numTextIds = 0;
+        prefilled = 0;
+        ended = false;
+    }
+
+    /** Code rows, [row, codebook]; {@link #numSteps()} rows are valid. */
+    int[] codes() {
+        return codes;
+    }
+
+    /** Code rows so far, context included. */
+    int numSteps() {
+        return numSteps;
+    }
+
+    /** Rows that were taken over from the segment before. */
+    int contextSteps() {
+        return contextSteps;
+    }
+
+    /** Rows that have been turned into a wave, context included. */
+    int decodedSteps() {
+        return decodedSteps;
+    }
+
+    /** Whether the end of speech was drawn. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Most rows, context included. */
+    int maxSteps() {
+        return codes.length / numCodebooks - 1;
+    }
+
+    /** Ids by text position; {@link #numTextIds()} are valid. */
+    int[] textIds() {
+        return textIds;
+    }
+
+    int numTextIds() {
+        return numTextIds;
+    }
+
+    /** Text positions whose keys and values are in the cache. */
+    int prefilled() {
+        return prefilled;
+    }
+
+    void addTextId(int id) {
+        textIds[numTextIds++] = id;
+    }
+
+    void clearTextIds() {
+        numTextIds = 0;
+    }
+
+    void setPrefilled(int positions) {
+        prefilled = positions;
+    }
+
+    /** The sampler wrote the row behind the last: it counts, or it ended the utterance. */
+    void addStep(boolean endOfSpeech) {
+        if (endOfSpeech) {
+            ended = true;
+        } else {
+            numSteps++;
+        }
+    }
+
+    void setDecoded(int steps) {
+        decodedSteps = steps;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.parlando.speech;
+
+import dev.parlando.audio.PcmChunk;
+
+/** Speaks once in both modes to nobody. */
+final class WarmUp {
+    private static final String SESSION = "warm-up";
+    private static final String TEXT = "One, two, three, four, five, six, seven, eight.";
+
+    private WarmUp() {}
+
+    static void run(TurnScheduler scheduler) {
+        scheduler.submit(new TurnRequest(SESSION, -1, SpeechMode.READ, TEXT, false, null, 0), new Deaf());
+        finish(scheduler);
+        Deaf listener = new Deaf();
+        scheduler.submit(new TurnRequest(SESSION, -2, SpeechMode.CHAT, TEXT, false, null, 0), listener);
+        while (listener.numChunks == 0 && scheduler.tick()) {
+            // until the first audio: a reply may be long
+        }
+        scheduler.endSession(SESSION);
+        finish(scheduler);
+    }
+
+    private static void finish(TurnScheduler scheduler) {
+        while (scheduler.tick()) {
+            // the turns end by themselves
+        }
+    }
+
+    private static final class Deaf implements TurnListener {
+        private int numChunks;
+
+        @Override
+        public void onStarted() {}
+
+        @Override
+        public void onText(String delta) {}
+
+        @Override
+        public void onAudio(PcmChunk audio) {
+            numChunks++;
+        }
+
+        @Override
+        public void onDone(TurnSummary summary) {}
+    }
+}
