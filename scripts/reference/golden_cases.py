@@ -16,6 +16,7 @@ SPEAKER_ROW = 6
 SEGMENT_TEXT = 5
 SEGMENT_ROWS = 50
 SEGMENT_STEPS = 30
+WRONG_RULE_SHOWS = 5e-4
 
 
 def llm_case(bundle: Bundle, random: np.random.Generator):
@@ -103,7 +104,25 @@ class TtsCase:
         cache = self._tts.new_cache(self.steps)
         logits = self._run(self.ids, self.calls, self.rows, cache, schedule.visible_text)
         _require_close(logits, self._at_once(), "TTS steps against one forward")
+        self._require_that_wrong_rules_show(logits)
         return logits
+
+    def _require_that_wrong_rules_show(self, logits: torch.Tensor) -> None:
+        """A test with these values must not pass with a mask that is off by one slot."""
+        for change in (-1, 1):
+            cache = self._tts.new_cache(self.steps)
+            wrong = self._run(
+                self.ids,
+                self.calls,
+                self.rows,
+                cache,
+                lambda step, count, config: schedule.visible_text(step, count, config) + change,
+            )
+            for call in self.calls:
+                kept = [step for step in self._kept_steps(range(self.steps)) if step in _steps(call)]
+                difference = (wrong[kept] - logits[kept]).abs().max() / logits.abs().max()
+                if not difference > WRONG_RULE_SHOWS:
+                    raise AssertionError(f"{change} text slot changes call {call} by {difference:.1e} only")
 
     def _at_once(self) -> torch.Tensor:
         """All text in one prefill and all audio steps in one forward under one mask."""
