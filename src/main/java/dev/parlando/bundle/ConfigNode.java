@@ -1,0 +1,115 @@
+package dev.parlando.bundle;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One object of a JSON file; messages name the file, the dotted key, the value and what was expected. */
+final class ConfigNode {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Path file;
+    private final String prefix;
+    private final JsonNode node;
+
+    private ConfigNode(Path file, String prefix, JsonNode node) {
+        this.file = file;
+        this.prefix = prefix;
+        this.node = node;
+    }
+
+    /** @throws VoiceException {@code BAD_BUNDLE} if the file is missing or no JSON */
+    static JsonNode parse(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw broken(file, "file is missing", null);
+        }
+        try {
+            return JSON.readTree(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw broken(file, "is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws VoiceException {@code BAD_BUNDLE} if the file does not hold a JSON object */
+    static ConfigNode read(Path file) {
+        return of(file, "", parse(file));
+    }
+
+    /** A view of one object; its label, empty for the root, goes before its keys in messages. */
+    static ConfigNode of(Path file, String label, JsonNode node) {
+        if (!node.isObject()) {
+            throw broken(file, label + " is not a JSON object", null);
+        }
+        return new ConfigNode(file, label.isEmpty() ? "" : label + ".", node);
+    }
+
+    static VoiceException broken(Path file, String what, @Nullable Throwable cause) {
+        return new VoiceException(ErrorCode.BAD_BUNDLE, file + ": " + what, cause);
+    }
+
+    /** The object under a key; an absent one reads as empty. */
+    ConfigNode child(String key) {
+        JsonNode child = node.has(key) ? node.path(key) : JSON.createObjectNode();
+        return of(file, prefix + key, child);
+    }
+
+    int positive(String key, int absent) {
+        int value = whole(key, absent);
+        check(value > 0, key, value, "at least 1");
+        return value;
+    }
+
+    int notNegative(String key, int absent) {
+        int value = whole(key, absent);
+        check(value >= 0, key, value, "at least 0");
+        return value;
+    }
+
+    double positive(String key, double absent) {
+        JsonNode value = node.path(key);
+        check(value.isMissingNode() || value.isNumber(), key, value, "a number");
+        double number = value.asDouble(absent);
+        check(number > 0 && Double.isFinite(number), key, number, "above 0");
+        return number;
+    }
+
+    boolean flag(String key, boolean absent) {
+        JsonNode value = node.path(key);
+        check(value.isMissingNode() || value.isBoolean(), key, value, "true or false");
+        return value.asBoolean(absent);
+    }
+
+    /** The text under a key, empty if absent. */
+    String text(String key) {
+        JsonNode value = node.path(key);
+        check(value.isMissingNode() || value.isTextual(), key, value, "a text");
+        return value.asText();
+    }
+
+    /** @throws VoiceException {@code BAD_BUNDLE} naming key, value and what was expected, unless it holds */
+    void check(boolean holds, String key, Object value, String expected) {
+        if (!holds) {
+            throw broken(file, prefix + key + " is " + value + ", expected " + expected, null);
+        }
+    }
+
+    private int whole(String key, int absent) {
+        JsonNode value = node.path(key);
+        check(
+                value.isMissingNode() || (value.isIntegralNumber() && value.canConvertToInt()),
+                key,
+                value,
+                "a whole number");
+        return value.asInt(absent);
+    }
+}

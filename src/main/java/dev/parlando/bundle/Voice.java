@@ -1,0 +1,19 @@
+package dev.parlando.bundle;
+
+import java.util.Optional;
+
+/**
+ * A voice of a bundle. Its speaker vector comes from an LLM state: the one at {@code <|spk|>} after a system message, or
+ * one stored with the weights.
+ *
+ * @param name what clients ask for
+ * @param prompt text of the system message, unless a state is stored
+ * @param speakerState name of a [llmDim] tensor in the weights, unless there is a prompt
+ */
+public record Voice(String name, Optional<String> prompt, Optional<String> speakerState) {
+    public Voice {
+        if (name.isBlank() || prompt.isPresent() == speakerState.isPresent()) {
+            throw new IllegalArgumentException("voice '" + name + "' needs a name and either a prompt or a state");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.parlando.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code voices.json}: a list of objects with a name and either a prompt or a speaker state. */
+final class VoiceList {
+    /**
+     * The voice of a bundle without {@code voices.json}.
+     *
+     * <p>Source: model reference 1.2, audio assistant without reference audio, later wording; parts joined as offline.
+     */
+    static final Voice DEFAULT = new Voice(
+            "default",
+            Optional.of("Use the <reserved_53> voice.\nYou are a helpful assistant with the above voice style."),
+            Optional.empty());
+
+    private VoiceList() {}
+
+    /** @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, voice and what was expected */
+    static List<Voice> read(Path file) {
+        if (!Files.exists(file)) {
+            return List.of(DEFAULT);
+        }
+        JsonNode root = ConfigNode.parse(file);
+        if (!root.isArray() || root.isEmpty()) {
+            throw ConfigNode.broken(file, "is not a list of at least one voice", null);
+        }
+        List<Voice> voices = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (JsonNode item : root) {
+            Voice voice = voice(ConfigNode.of(file, "voice " + voices.size(), item));
+            if (!names.add(voice.name())) {
+                throw ConfigNode.broken(file, "two voices are named " + voice.name(), null);
+            }
+            voices.add(voice);
+        }
+        return List.copyOf(voices);
+    }
+
+    private static Voice voice(ConfigNode node) {
+        String name = node.text("name");
+        Optional<String> prompt = Optional.of(node.text("prompt")).filter(text -> !text.isBlank());
+        Optional<String> state = Optional.of(node.text("speaker_state")).filter(text -> !text.isBlank());
+        node.check(!name.isBlank(), "name", "blank or absent", "a name");
+        node.check(
+                prompt.isPresent() != state.isPresent(),
+                "prompt",
+                prompt.isPresent() ? "there beside a speaker_state" : "absent like speaker_state",
+                "one of the two");
+        return new Voice(name, prompt, state);
+    }
+}

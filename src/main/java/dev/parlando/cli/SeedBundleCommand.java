@@ -1,0 +1,73 @@
+package dev.parlando.cli;
+
+import dev.parlando.export.SeededBundle;
+import dev.parlando.export.SeededSize;
+import dev.parlando.tensor.DataType;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes a bundle with weights from a seed. */
+@Command(
+        name = "seed-bundle",
+        description = "Writes a model bundle with weights from a seed: for tests, and at full size for speed.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SeedBundleCommand implements Callable<Integer> {
+    /** Weight types by the names of the command line. */
+    enum Precision {
+        BF16(DataType.BFLOAT16),
+        F32(DataType.FLOAT32);
+
+        private final DataType type;
+
+        Precision(DataType type) {
+            this.type = type;
+        }
+    }
+
+    @Option(
+            names = "--size",
+            defaultValue = "tiny",
+            description =
+                    "tiny (1 MB), small (14 MB) or full, MiniCPM-o 2.6's sizes (15.7 GB); default ${DEFAULT-VALUE}")
+    private String size = "";
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "equal seeds give equal files; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(names = "--dtype", defaultValue = "bf16", description = "bf16 or f32; default ${DEFAULT-VALUE}")
+    private Precision dtype = Precision.BF16;
+
+    @Option(names = "--output", required = true, description = "folder to write; must be empty or absent")
+    private Path output = Path.of("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        long bytes = new SeededBundle(SeededSize.named(size), seed, dtype.type).write(output);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%s: %s bundle, seed %d, %.1f MB of weights in %.1f s (%.0f MB/s)%n",
+                        output,
+                        size,
+                        seed,
+                        bytes / 1e6,
+                        seconds,
+                        bytes / 1e6 / seconds);
+        return 0;
+    }
+}

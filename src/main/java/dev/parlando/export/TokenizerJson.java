@@ -1,0 +1,37 @@
+package dev.parlando.export;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** What both tokenizer files share: version, special tokens. */
+final class TokenizerJson {
+    private static final String ADDED_TOKENS = "added_tokens";
+
+    private TokenizerJson() {}
+
+    /** A file whose special tokens have the ids from {@code firstId} on. */
+    static ObjectNode root(List<String> specialTokens, int firstId) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("version", "1.0").putNull("truncation").putNull("padding");
+        root.putArray(ADDED_TOKENS);
+        for (int index = 0; index < specialTokens.size(); index++) {
+            addSpecial(root, specialTokens.get(index), firstId + index);
+        }
+        return root;
+    }
+
+    /** Adds a token that is found in text as it stands, before anything else is done to the text. */
+    static void addSpecial(ObjectNode root, String content, int id) {
+        ArrayNode tokens = root.withArray(ADDED_TOKENS);
+        tokens.addObject()
+                .put("id", id)
+                .put("content", content)
+                .put("single_word", false)
+                .put("lstrip", false)
+                .put("rstrip", false)
+                .put("normalized", false)
+                .put("special", true);
+    }
+}

@@ -1,0 +1,5 @@
+/** The program's entry point. */
+@NullMarked
+package dev.parlando;
+
+import org.jspecify.annotations.NullMarked;

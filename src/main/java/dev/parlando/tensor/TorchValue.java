@@ -1,0 +1,64 @@
+package dev.parlando.tensor;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the restricted pickle machine can make: plain data, dictionaries, storages and tensors; no objects. */
+interface TorchValue {
+    /** {@code None}, booleans and floats: read and never looked at. */
+    enum Ignored implements TorchValue {
+        INSTANCE
+    }
+
+    record Text(String value) implements TorchValue {}
+
+    record Whole(long value) implements TorchValue {}
+
+    record Tuple(List<TorchValue> items) implements TorchValue {}
+
+    /** Not a record: dictionaries are filled after they are made, and may contain themselves. */
+    final class Dictionary implements TorchValue {
+        private final Map<String, TorchValue> items = new LinkedHashMap<>();
+
+        Map<String, TorchValue> items() {
+            return items;
+        }
+    }
+
+    /** A run of elements in the entry {@code data/KEY}. */
+    record Storage(DataType type, String key, long elements) implements TorchValue {}
+
+    /** A view of a storage; offset and strides in elements. */
+    record Tensor(Storage storage, long offset, List<Long> size, List<Long> stride) implements TorchValue {}
+
+    /** The only names a checkpoint may refer to. */
+    enum Global implements TorchValue {
+        ORDERED_DICT("collections.OrderedDict", Optional.empty()),
+        REBUILD_TENSOR("torch._utils._rebuild_tensor_v2", Optional.empty()),
+        FLOAT_STORAGE("torch.FloatStorage", Optional.of(DataType.FLOAT32)),
+        HALF_STORAGE("torch.HalfStorage", Optional.of(DataType.FLOAT16)),
+        BFLOAT16_STORAGE("torch.BFloat16Storage", Optional.of(DataType.BFLOAT16));
+
+        private final String pythonName;
+        private final Optional<DataType> storageType;
+
+        Global(String pythonName, Optional<DataType> storageType) {
+            this.pythonName = pythonName;
+            this.storageType = storageType;
+        }
+
+        /** The element type if this is a storage class. */
+        Optional<DataType> storageType() {
+            return storageType;
+        }
+
+        static Optional<Global> of(String pythonName) {
+            return Arrays.stream(values())
+                    .filter(global -> global.pythonName.equals(pythonName))
+                    .findFirst();
+        }
+    }
+}
