@@ -16,7 +16,7 @@ SPEAKER_ROW = 6
 SEGMENT_TEXT = 5
 SEGMENT_ROWS = 50
 SEGMENT_STEPS = 30
-WRONG_RULE_SHOWS = 5e-4
+WRONG_RULE_SHOWS = 2e-4
 
 
 def llm_case(bundle: Bundle, random: np.random.Generator):
