@@ -18,10 +18,18 @@ def write_wav(file: Path, samples: np.ndarray, rate_hz: int, channels: int = 1) 
         writer.writeframes((samples * 32767).astype("<i2").tobytes())
 
 
-@pytest.mark.parametrize(("spoken", "heard", "errors"), [
-    ("a b c", "a b c", 0), ("a b c", "a x c", 1), ("a b c", "a c", 1), ("a b c", "a b b c", 1),
-    ("a b c", "", 3), ("a", "x y z", 3), ("a b c d", "b c d a", 2),
-])
+@pytest.mark.parametrize(
+    ("spoken", "heard", "errors"),
+    [
+        ("a b c", "a b c", 0),
+        ("a b c", "a x c", 1),
+        ("a b c", "a c", 1),
+        ("a b c", "a b b c", 1),
+        ("a b c", "", 3),
+        ("a", "x y z", 3),
+        ("a b c d", "b c d a", 2),
+    ],
+)
 def test_word_errors(spoken, heard, errors):
     assert wer.score(spoken, heard).word_errors == errors
 
@@ -61,7 +69,13 @@ def test_report_of_a_folder_of_noise(tmp_path, capsys):
     noise = np.random.default_rng(1).uniform(-0.01, 0.01, 12000)
     write_wav(tmp_path / "noise.wav", noise, 24000)
     (tmp_path / "texts.tsv").write_text("noise\tone two three four five six\n")
-    arguments = [str(tmp_path), "--transcripts", str(tmp_path / "texts.tsv"), "--json", str(tmp_path / "r.json")]
+    arguments = [
+        str(tmp_path),
+        "--transcripts",
+        str(tmp_path / "texts.tsv"),
+        "--json",
+        str(tmp_path / "r.json"),
+    ]
     assert wer.main(arguments) == 0
     report = json.loads((tmp_path / "r.json").read_text())
     assert report["total"]["words"] == 6

@@ -37,7 +37,7 @@ class Score:
     character_errors: int
 
     def __add__(self, other: "Score") -> "Score":
-        return Score(*(a + b for a, b in zip(self._numbers(), other._numbers())))
+        return Score(*(a + b for a, b in zip(self._numbers(), other._numbers(), strict=True)))
 
     @property
     def wer(self) -> float:
@@ -55,9 +55,7 @@ def score(spoken: str, heard: str) -> Score:
     """Compares two texts after normalising both."""
     spoken, heard = normalised(spoken), normalised(heard)
     words = spoken.split()
-    return Score(
-        len(words), distance(words, heard.split()), len(spoken), distance(spoken, heard)
-    )
+    return Score(len(words), distance(words, heard.split()), len(spoken), distance(spoken, heard))
 
 
 def normalised(text: str) -> str:

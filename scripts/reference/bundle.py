@@ -114,9 +114,7 @@ def _llm_config(config: dict) -> LlmConfig:
         rope_theta=float(config.get("rope_theta", 1e6)),
         eps=config.get("rms_norm_eps", 1e-6),
     )
-    return LlmConfig(
-        decoder, config.get("vocab_size", 151700), config.get("tie_word_embeddings", False)
-    )
+    return LlmConfig(decoder, config.get("vocab_size", 151700), config.get("tie_word_embeddings", False))
 
 
 def _tts_config(config: dict) -> TtsConfig:

@@ -4,7 +4,7 @@ Model reference 2.1 and 2.3: RMSNorm, rotate-half RoPE, grouped keys and values,
 a token's slot is its absolute position, so one mask over slots says everything about who sees whom.
 """
 
-from typing import Callable
+from collections.abc import Callable
 
 import torch
 from torch.nn import functional
@@ -51,8 +51,7 @@ class _Layer:
         self._attention_norm = weight("input_layernorm.weight")
         self._mlp_norm = weight("post_attention_layernorm.weight")
         self._q, self._k, self._v = (
-            (weight(f"self_attn.{p}_proj.weight"), weight(f"self_attn.{p}_proj.bias"))
-            for p in "qkv"
+            (weight(f"self_attn.{p}_proj.weight"), weight(f"self_attn.{p}_proj.bias")) for p in "qkv"
         )
         self._o = weight("self_attn.o_proj.weight")
         self._gate = weight("mlp.gate_proj.weight")

@@ -19,6 +19,7 @@ import golden_rules
 from bundle import Bundle
 
 SEED = 20260
+_USUAL_ARGUMENTS = "--bundle DIR --made-by COMMAND --output src/test/resources/golden"
 NETWORK = (
     "1e-4 of the largest absolute value of each output. Single precision itself moves the outputs by the figures "
     "below (the same case in double precision); another order of summation may cost some tens of times that."
@@ -56,7 +57,7 @@ CASES = {
     ),
     "istft": (
         golden_rules.istft_case,
-        "A random spectrum (`real`, `imaginary`, [bins, frames]) and its inverse STFT, padding \"same\". `wave` comes "
+        'A random spectrum (`real`, `imaginary`, [bins, frames]) and its inverse STFT, padding "same". `wave` comes '
         "from direct sums in double precision (`independent.py`), not from an FFT; the imaginary parts of the first "
         "and last bin are not zero and must not matter.",
         "1e-5 absolute at a wave of about ±1: single precision gives about 1e-6.",
@@ -135,7 +136,7 @@ def _readme(name, text, tolerance, source, outputs, precise) -> str:
     lines = [f"# Golden values: {name}", "", text, ""]
     lines += [f"- Script: `scripts/reference/golden.py`, seed {SEED} for the inputs"]
     lines += [f"- Bundle: `{source['madeBy']}`; sha256 of its weights in `case.json`"]
-    lines += ["- Command: `python scripts/reference/golden.py --bundle DIR --made-by COMMAND --output src/test/resources/golden`"]
+    lines += [f"- Command: `python scripts/reference/golden.py {_USUAL_ARGUMENTS}`"]
     lines += [f"- Tolerance: {tolerance}"]
     if outputs:
         lines += ["", "| output | shape | largest | single against double precision, of the largest |"]

@@ -110,19 +110,18 @@ class TtsCase:
     def _require_that_wrong_rules_show(self, logits: torch.Tensor) -> None:
         """A test with these values must not pass with a mask that is off by one slot."""
         for change in (-1, 1):
-            cache = self._tts.new_cache(self.steps)
-            wrong = self._run(
-                self.ids,
-                self.calls,
-                self.rows,
-                cache,
-                lambda step, count, config: schedule.visible_text(step, count, config) + change,
-            )
+            wrong = self._with_text_slots_changed(change)
             for call in self.calls:
                 kept = [step for step in self._kept_steps(range(self.steps)) if step in _steps(call)]
                 difference = (wrong[kept] - logits[kept]).abs().max() / logits.abs().max()
                 if not difference > WRONG_RULE_SHOWS:
                     raise AssertionError(f"{change} text slot changes call {call} by {difference:.1e} only")
+
+    def _with_text_slots_changed(self, change: int) -> torch.Tensor:
+        def visible(step, count, config):
+            return schedule.visible_text(step, count, config) + change
+
+        return self._run(self.ids, self.calls, self.rows, self._tts.new_cache(self.steps), visible)
 
     def _at_once(self) -> torch.Tensor:
         """All text in one prefill and all audio steps in one forward under one mask."""
@@ -157,9 +156,7 @@ class TtsCase:
             self.segment_calls,
             self.segment_rows,
             cache,
-            lambda step, count, config: min(
-                schedule.visible_text(step, count, config), ends[step]
-            ),
+            lambda step, count, config: min(schedule.visible_text(step, count, config), ends[step]),
         )
 
     def _context_text(self):
@@ -198,8 +195,7 @@ class TtsCase:
                     "firstStep": call.first_step,
                     "numSteps": call.num_steps,
                     "visibleText": [
-                        schedule.visible_text(step, call.num_tokens, self._config)
-                        for step in _steps(call)
+                        schedule.visible_text(step, call.num_tokens, self._config) for step in _steps(call)
                     ],
                 }
                 for call in calls

@@ -52,7 +52,15 @@ _AUDIO = [
     {"name": "top-k 1 still keeps three", "history": 5, "step": 12, "temperature": 2.0, "k": 1, "p": 0.99},
     {"name": "penalty, full window", "history": 16, "step": 12, "temperature": 0.3, "penalty": 1.2},
     {"name": "penalty, 20 codes seen", "history": 20, "step": 12, "temperature": 0.3, "penalty": 1.2},
-    {"name": "all rules at once", "history": 30, "step": 3, "temperature": 0.8, "penalty": 1.05, "k": 25, "p": 0.85},
+    {
+        "name": "all rules at once",
+        "history": 30,
+        "step": 3,
+        "temperature": 0.8,
+        "penalty": 1.05,
+        "k": 25,
+        "p": 0.85,
+    },
 ]
 _LLM = [
     {"name": "defaults", "rule": LlmSampling(), "present": 9},

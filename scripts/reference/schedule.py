@@ -48,7 +48,7 @@ def audio_mask(step: int, text_slots: int, config: TtsConfig) -> torch.Tensor:
 def stacked_masks(rows: list[torch.Tensor]) -> torch.Tensor:
     """Masks of several steps as one matrix; a shorter row sees nothing beyond its end."""
     matrix = torch.zeros(len(rows), max(len(row) for row in rows), dtype=torch.bool)
-    for line, row in zip(matrix, rows):
+    for line, row in zip(matrix, rows, strict=True):
         line[: len(row)] = row
     return matrix
 

@@ -39,9 +39,7 @@ class Tts:
             x[1 - first_slot] = speaker
         self._decoder.forward(x, first_slot, causal(first_slot, len(ids)), cache)
 
-    def audio(
-        self, rows: list[list[int]], step: int, visible: torch.Tensor, cache: KvCache
-    ) -> torch.Tensor:
+    def audio(self, rows: list[list[int]], step: int, visible: torch.Tensor, cache: KvCache) -> torch.Tensor:
         """Feeds audio steps step, step + 1, …, one for each row of visible.
 
         rows holds the code rows made so far (row step − 1 is the input of a step, [Ptts] that of step 0); the logits
