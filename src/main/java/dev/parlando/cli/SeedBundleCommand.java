@@ -1,8 +1,8 @@
 package dev.parlando.cli;
 
 import dev.parlando.export.SeededBundle;
+import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
-import dev.parlando.tensor.DataType;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,18 +18,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SeedBundleCommand implements Callable<Integer> {
-    /** Weight types by the names of the command line. */
-    enum Precision {
-        BF16(DataType.BFLOAT16),
-        F32(DataType.FLOAT32);
-
-        private final DataType type;
-
-        Precision(DataType type) {
-            this.type = type;
-        }
-    }
-
     @Option(
             names = "--size",
             defaultValue = "tiny",
@@ -44,7 +32,7 @@ final class SeedBundleCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--dtype", defaultValue = "bf16", description = "bf16 or f32; default ${DEFAULT-VALUE}")
-    private Precision dtype = Precision.BF16;
+    private SeededPrecision dtype = SeededPrecision.BF16;
 
     @Option(names = "--output", required = true, description = "folder to write; must be empty or absent")
     private Path output = Path.of("");
@@ -55,7 +43,7 @@ final class SeedBundleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
-        long bytes = new SeededBundle(SeededSize.named(size), seed, dtype.type).write(output);
+        long bytes = new SeededBundle(SeededSize.named(size), seed, dtype).write(output);
         double seconds = (System.nanoTime() - start) / 1e9;
         spec.commandLine()
                 .getOut()

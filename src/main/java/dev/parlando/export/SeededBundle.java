@@ -32,14 +32,10 @@ public final class SeededBundle {
     private final long seed;
     private final DataType type;
 
-    /** @param type FLOAT32 or BFLOAT16, of everything but Vocos, which is FLOAT32 as published */
-    public SeededBundle(SeededSize size, long seed, DataType type) {
-        if (type != DataType.FLOAT32 && type != DataType.BFLOAT16) {
-            throw new IllegalArgumentException("type is " + type + ", expected FLOAT32 or BFLOAT16");
-        }
+    public SeededBundle(SeededSize size, long seed, SeededPrecision precision) {
         this.size = size;
         this.seed = seed;
-        this.type = type;
+        this.type = precision.type();
     }
 
     /**
