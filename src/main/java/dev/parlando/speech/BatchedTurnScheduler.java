@@ -75,7 +75,6 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                     active.size() + " turns are spoken and " + queue.size() + " wait, limits are " + config.slots()
                             + " (speech.slots) and " + config.queueLimit() + " (speech.queue-limit)");
         }
-        model.voice(request.voice());
         if (request.mode() == SpeechMode.CHAT
                 && (request.textContinues() || request.text().isBlank())) {
             throw new VoiceException(ErrorCode.BAD_TEXT, "a chat turn needs its whole text, which must not be blank");

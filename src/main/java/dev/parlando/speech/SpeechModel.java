@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpeechModel implements AutoCloseable {
     private final Bundle bundle;
     private final Engine engine;
+    private final int maxAudioSteps;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final LlmTokenizer llmTokenizer;
     private final TtsTokenizer ttsTokenizer;
@@ -45,6 +46,7 @@ public final class SpeechModel implements AutoCloseable {
         this.bundle = bundle;
         this.engine = engine;
         try {
+            this.maxAudioSteps = maxAudioSteps(config);
             this.llmTokenizer = own(LlmTokenizer.open(bundle.llmTokenizerFile()));
             this.ttsTokenizer = own(TtsTokenizer.open(bundle.ttsTokenizerFile()));
             this.speechTokens = new SpeechTokens(
@@ -79,7 +81,17 @@ public final class SpeechModel implements AutoCloseable {
     /** The reference decodes a whole text at once where it does not stream. */
     private int longestDecode(SchedulerConfig config) {
         int chunk = new SpeechSchedule(bundle.ttsConfig()).stepsPerChunk() + StreamingPlan.OVERLAP_STEPS;
-        return config.faithful() ? Math.max(chunk, config.maxAudioSteps()) : chunk;
+        return config.faithful() ? Math.max(chunk, maxAudioSteps) : chunk;
+    }
+
+    /** The reference looks at its limit only after each call, and takes context rows over into a new segment. */
+    private int maxAudioSteps(SchedulerConfig config) {
+        return config.maxAudioSteps() + (config.faithful() ? 2 * bundle.ttsConfig().audioChunkSize() : 0);
+    }
+
+    /** Most audio steps of one utterance, context included. */
+    int maxAudioSteps() {
+        return maxAudioSteps;
     }
 
     private <T extends AutoCloseable> T own(T part) {

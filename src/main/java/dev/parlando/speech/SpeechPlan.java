@@ -15,6 +15,10 @@ interface SpeechPlan {
         PREFILL,
         /** Prefill the kept code rows but the last, which see {@link #visiblePositions()}. */
         PREFILL_CONTEXT,
+        /** Put zero keys and values where text up to {@link #visiblePositions()} is still missing; faithful mode only. */
+        ZERO_TEXT,
+        /** Forget the text, which is prefilled anew from position 0; faithful mode only. */
+        HIDE_TEXT,
         /** One audio step that sees {@link #visiblePositions()}. */
         STEP,
         /** Turn code rows {@link #decodeFrom()} to {@link #decodeTo()} into a wave. */

@@ -104,6 +104,18 @@ final class SpeechRunner {
                 turn.emit(turn.stitcher().finish());
                 return true;
             }
+            case ZERO_TEXT -> {
+                Utterance utterance = turn.utterance();
+                tts.zeroText(turn.slot(), utterance.zeroed(), turn.plan().visiblePositions());
+                utterance.setZeroed(turn.plan().visiblePositions());
+                return true;
+            }
+            case HIDE_TEXT -> {
+                tts.hideText(turn.slot());
+                turn.utterance().setPrefilled(0);
+                turn.utterance().setZeroed(0);
+                return true;
+            }
             case DECODE -> {
                 return decodesLeft-- > 0 && decode(turn);
             }
@@ -125,11 +137,20 @@ final class SpeechRunner {
                     plan.visiblePositions(),
                     plan.bidirectionalContext());
         } else {
-            tts.prefillText(turn.slot(), utterance.textIds(), utterance.prefilled(), plan.prefillEnd());
-            utterance.setPrefilled(plan.prefillEnd());
+            prefillText(turn.slot(), utterance, plan.prefillEnd());
         }
         clock.stop(Stage.TTS_PREFILL, start, turn);
         return true;
+    }
+
+    /** Text takes the place of zeros that stood for it. */
+    private void prefillText(int slot, Utterance utterance, int end) {
+        if (utterance.zeroed() > utterance.prefilled()) {
+            tts.hideText(slot, utterance.prefilled(), utterance.zeroed());
+            utterance.setZeroed(utterance.prefilled());
+        }
+        tts.prefillText(slot, utterance.textIds(), utterance.prefilled(), end);
+        utterance.setPrefilled(end);
     }
 
     private boolean decode(Turn turn) {

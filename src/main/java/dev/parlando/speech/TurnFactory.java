@@ -15,18 +15,45 @@ final class TurnFactory {
         this.config = config;
     }
 
+    /** @throws dev.parlando.error.VoiceException {@code UNKNOWN_VOICE} */
     Turn create(TurnRequest request, TurnListener listener, long submittedNanos) {
         TtsConfig tts = model.bundle().ttsConfig();
+        model.voice(request.voice());
+        Utterance utterance =
+                new Utterance(tts.numCodebooks(), model.maxAudioSteps(), tts.reservedTextSlots() + 3);
+        CodeSampler sampler = new CodeSampler(tts, request.seed());
+        return config.faithful()
+                ? createFaithful(request, listener, utterance, sampler, submittedNanos)
+                : createStreaming(request, listener, utterance, sampler, submittedNanos);
+    }
+
+    private Turn createStreaming(
+            TurnRequest request, TurnListener listener, Utterance utterance, CodeSampler sampler, long submittedNanos) {
         SpokenText text = new SpokenText(model.newSegmentPlanner());
-        SpeechPlan plan = new StreamingPlan(tts, model.speechTokens(), text, config.firstChunkSteps());
-        int overlap = StreamingPlan.OVERLAP_STEPS * model.vocoder().samplesPerStep();
-        Turn.Parts parts = new Turn.Parts(
-                plan,
-                text,
-                new Utterance(tts.numCodebooks(), config.maxAudioSteps(), tts.reservedTextSlots() + 3),
-                new CodeSampler(tts, request.seed()),
-                new ChunkStitcher(overlap, plan.holdsWholeChunk()));
-        return new Turn(request, listener, parts, submittedNanos);
+        StreamingPlan plan = new StreamingPlan(
+                model.bundle().ttsConfig(), model.speechTokens(), text, config.firstChunkSteps());
+        return new Turn(
+                request, listener, new Turn.Parts(plan, text, utterance, sampler, stitcher(plan)), submittedNanos);
+    }
+
+    private Turn createFaithful(
+            TurnRequest request, TurnListener listener, Utterance utterance, CodeSampler sampler, long submittedNanos) {
+        TtsConfig tts = model.bundle().ttsConfig();
+        FaithfulPrompt prompt = new FaithfulPrompt(model.ttsTokenizer(), model.speechTokens(), tts);
+        if (request.mode() == SpeechMode.READ) {
+            FaithfulReadPlan plan = new FaithfulReadPlan(tts, prompt, config.maxAudioSteps());
+            return new Turn(
+                    request, listener, new Turn.Parts(plan, plan, utterance, sampler, stitcher(plan)), submittedNanos);
+        }
+        FaithfulStreamPlan plan =
+                new FaithfulStreamPlan(tts, prompt, model.ttsTokenizer(), config.maxAudioSteps());
+        return new Turn(
+                request, listener, new Turn.Parts(plan, plan, utterance, sampler, stitcher(plan)), submittedNanos);
+    }
+
+    private ChunkStitcher stitcher(SpeechPlan plan) {
+        return new ChunkStitcher(
+                StreamingPlan.OVERLAP_STEPS * model.vocoder().samplesPerStep(), plan.holdsWholeChunk());
     }
 
     Reply createReply(TurnRequest request, Conversation conversation) {

@@ -10,6 +10,7 @@ final class Utterance {
     private final int[] textIds;
     private int numTextIds;
     private int prefilled;
+    private int zeroed;
     private int numSteps;
     private int contextSteps;
     private int decodedSteps;
@@ -34,6 +35,7 @@ final class Utterance {
         decodedSteps = contextSteps;
         numTextIds = 0;
         prefilled = 0;
+        zeroed = 0;
         ended = false;
     }
 
@@ -91,6 +93,16 @@ final class Utterance {
 
     void setPrefilled(int positions) {
         prefilled = positions;
+        zeroed = Math.max(zeroed, positions);
+    }
+
+    /** Text positions that have keys and values, those that are only zero included. */
+    int zeroed() {
+        return zeroed;
+    }
+
+    void setZeroed(int positions) {
+        zeroed = positions;
     }
 
     /** The sampler wrote the row behind the last: it counts, or it ended the utterance. */
