@@ -1,0 +1,64 @@
+package dev.parlando.text;
+
+import java.util.Arrays;
+
+/**
+ * Text that is spoken in one go: TTS token ids that only grow, until closed. The thread of its {@link SegmentPlanner}.
+ */
+public final class Segment {
+    private int[] ids = new int[64];
+    private int length;
+    private boolean closed;
+    private final StringBuilder text = new StringBuilder();
+
+    Segment() {}
+
+    void add(int[] wordIds, int from, int to) {
+        int newLength = length + to - from;
+        if (newLength > ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(newLength, 2 * ids.length));
+        }
+        System.arraycopy(wordIds, from, ids, length, to - from);
+        length = newLength;
+    }
+
+    void addText(String word) {
+        text.append(text.length() == 0 ? "" : " ").append(word);
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    /** Number of tokens so far, at least one. */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * The token at a place; it never changes.
+     *
+     * @param index in [0, {@link #length})
+     */
+    public int idAt(int index) {
+        if (index < 0 || index >= length) {
+            throw new IllegalArgumentException("token " + index + " of a segment with " + length);
+        }
+        return ids[index];
+    }
+
+    /** A copy of the tokens so far. */
+    public int[] ids() {
+        return Arrays.copyOf(ids, length);
+    }
+
+    /** No token follows. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** The words so far, for people; a word cut between segments is named in the one where it begins. */
+    public String text() {
+        return text.toString();
+    }
+}

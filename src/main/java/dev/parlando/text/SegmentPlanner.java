@@ -1,0 +1,104 @@
+package dev.parlando.text;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of words into segments that the speech decoder can hold, at the ends of sentences where it can. Greedy:
+ * a token once given to a segment stays there, and a segment may be spoken while it still grows. The cuts depend only on
+ * the words, not on when they come. No word is lost; a mark that would stand alone in a segment is, for the cut itself
+ * makes the pause.
+ *
+ * <p>One thread.
+ */
+public final class SegmentPlanner {
+    private final TtsTokenizer tokenizer;
+    private final int minTokens;
+    private final int maxTokens;
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private @Nullable Segment current;
+    private boolean finished;
+
+    /**
+     * @param minTokens a sentence end closes a segment that has this many
+     * @param maxTokens no segment has more; a clause end closes one that has three quarters of them
+     */
+    public SegmentPlanner(TtsTokenizer tokenizer, int minTokens, int maxTokens) {
+        if (minTokens < 1 || maxTokens < minTokens) {
+            throw new IllegalArgumentException(
+                    "a segment needs 1 <= minTokens <= maxTokens, not " + minTokens + " and " + maxTokens);
+        }
+        this.tokenizer = tokenizer;
+        this.minTokens = minTokens;
+        this.maxTokens = maxTokens;
+    }
+
+    /**
+     * Adds the next word to the current segment, or to a new one where it has no room.
+     *
+     * @throws IllegalStateException after {@link #finish}
+     */
+    public void add(SpokenWord word) {
+        if (finished) {
+            throw new IllegalStateException("the words have ended");
+        }
+        int[] ids = tokenizer.encodeWord(word);
+        if (current != null && current.length() + ids.length > maxTokens) {
+            close();
+        }
+        if (ids.length > 0 && (current != null || isSpeakable(word))) {
+            append(word, ids);
+        }
+        if (current != null && isEnough(word, current.length())) {
+            close();
+        }
+    }
+
+    private void append(SpokenWord word, int[] ids) {
+        for (int from = 0; from < ids.length; from += maxTokens) {
+            if (from > 0) {
+                close();
+            }
+            if (current == null) {
+                current = new Segment();
+                segments.add(current);
+            }
+            current.add(ids, from, Math.min(ids.length, from + maxTokens));
+            if (from == 0) {
+                current.addText(word.text());
+            }
+        }
+    }
+
+    private boolean isEnough(SpokenWord word, int length) {
+        return (word.endsSentence() && length >= minTokens) || (word.endsClause() && 4 * length >= 3 * maxTokens);
+    }
+
+    private static boolean isSpeakable(SpokenWord word) {
+        return word.text().codePoints().anyMatch(Character::isLetterOrDigit);
+    }
+
+    private void close() {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+
+    /** No word follows: closes the last segment. */
+    public void finish() {
+        finished = true;
+        close();
+    }
+
+    /** The next segment that has begun, each one once and in order; null while there is none. It may still grow. */
+    public @Nullable Segment poll() {
+        return segments.poll();
+    }
+
+    /** No word follows and every segment has been handed out. */
+    public boolean isDone() {
+        return finished && segments.isEmpty();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.parlando.text;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads written text as it arrives and gives the words a person would say: numbers, dates, amounts, addresses and signs
+ * spelled out in English or Chinese, markup and emoji left out.
+ *
+ * <p>Any way of cutting a text into pieces gives the same words: a word is handed out once no further text can change
+ * it. A plain word needs only the character after it; an expression that might go on ("May", "$12", "5 k") waits until
+ * it cannot. How far a rule looks ahead is bounded, so what is held back is bounded too, and work is linear in the
+ * text.
+ *
+ * <p>One thread.
+ */
+public final class SpeakableStream {
+    private static final OptionalInt NOT_FOUND = OptionalInt.empty();
+
+    private final StringBuilder text = new StringBuilder();
+    private final Utterance utterance = new Utterance();
+    private boolean carriageReturn;
+    private boolean finished;
+
+    /**
+     * Adds the next piece of the text.
+     *
+     * @throws IllegalStateException after {@link #finish}
+     */
+    public void append(CharSequence delta) {
+        if (finished) {
+            throw new IllegalStateException("the text has ended");
+        }
+        for (int i = 0; i < delta.length(); i++) {
+            char c = delta.charAt(i);
+            if (!(c == '\n' && carriageReturn)) {
+                addPlain(c);
+            }
+            carriageReturn = c == '\r';
+        }
+        read();
+    }
+
+    /** One of the forms that a character is written in; invisible ones are left out. */
+    private void addPlain(char c) {
+        if (c == '\r' || c == '\u2028' || c == '\u2029') {
+            text.append('\n');
+        } else if (Character.isSpaceChar(c)) {
+            text.append(' ');
+        } else if (c > '\uFF00' && c < '\uFF5F' && "！，：；？".indexOf(c) < 0) {
+            text.append((char) (c - '\uFF00' + ' '));
+        } else if (Character.getType(c) != Character.FORMAT) {
+            text.append(c);
+        }
+    }
+
+    /** The text ends here: everything is settled. */
+    public void finish() {
+        finished = true;
+        read();
+        utterance.settle();
+    }
+
+    /** Hands over the words settled since the last call, in order. */
+    public List<SpokenWord> drain() {
+        return utterance.drain();
+    }
+
+    private void read() {
+        int position = 0;
+        int length = knownLength();
+        while (position < length) {
+            int next = readOne(position, length);
+            if (next == position) {
+                settleBefore(text.codePointAt(position));
+                break;
+            }
+            position = next;
+        }
+        text.delete(0, position);
+    }
+
+    /** Without the first half of a character whose second half is still to come. */
+    private int knownLength() {
+        int length = text.length();
+        boolean half = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
+        return half && !finished ? length - 1 : length;
+    }
+
+    /** The character before which reading stopped, if it is one, shows that no mark follows the last word. */
+    private void settleBefore(int next) {
+        if (Character.isLetterOrDigit(next)) {
+            utterance.settle();
+        }
+    }
+
+    /** @return the position behind what was read; the same position if more text is needed first */
+    private int readOne(int position, int length) {
+        int first = text.codePointAt(position);
+        int end = position + Character.charCount(first);
+        if (Character.isWhitespace(first)) {
+            utterance.whitespace(first);
+            return end;
+        }
+        if (utterance.script() == null && !findScript(position, length)) {
+            return position;
+        }
+        if (Utterance.isChinese(first)) {
+            utterance.sayEach(Character.toString(first));
+            utterance.moveBehind(first, false);
+            return end;
+        }
+        OptionalInt found = readExpression(first, position, length);
+        if (found.isPresent()) {
+            return found.getAsInt();
+        }
+        utterance.moveBehind(first, false);
+        return end;
+    }
+
+    private OptionalInt readExpression(int first, int position, int length) {
+        if (Character.isLetter(first)) {
+            return apply(RuleBook.WORDS, false, position, length);
+        }
+        if (RuleBook.startsNumeral(first)) {
+            Matcher extent = matcher(RuleBook.NUMERAL_AND_WHAT_FOLLOWS, position, length);
+            boolean found = extent.lookingAt();
+            if (mayChange(extent)) {
+                return OptionalInt.of(position);
+            }
+            Language language = RuleBook.languageOfNumeral(found ? extent : null, utterance);
+            OptionalInt end = apply(RuleBook.numerals(language), true, position, length);
+            if (end.isPresent()) {
+                return end;
+            }
+        }
+        return apply(RuleBook.SIGNS, false, position, length);
+    }
+
+    /** The script of the first letter; English where there is none near. */
+    private boolean findScript(int position, int length) {
+        Matcher letter = matcher(RuleBook.FIRST_LETTER, position, length);
+        boolean found = letter.lookingAt();
+        if (mayChange(letter)) {
+            return false;
+        }
+        boolean chinese = found
+                && Utterance.isChinese(
+                        letter.group().codePointBefore(letter.group().length()));
+        utterance.setScript(chinese ? Language.CHINESE : Language.ENGLISH);
+        return true;
+    }
+
+    private OptionalInt apply(List<Rule> rules, boolean numeral, int position, int length) {
+        for (Rule rule : rules) {
+            if (!rule.condition().test(utterance)) {
+                continue;
+            }
+            Matcher matcher = matcher(rule.pattern(), position, length);
+            boolean found = matcher.lookingAt();
+            if (mayChange(matcher)) {
+                return OptionalInt.of(position);
+            }
+            if (found) {
+                rule.action().read(new Match(matcher), utterance);
+                utterance.moveBehind(text.codePointBefore(matcher.end()), numeral);
+                return OptionalInt.of(matcher.end());
+            }
+        }
+        return NOT_FOUND;
+    }
+
+    private Matcher matcher(Pattern pattern, int position, int length) {
+        return pattern.matcher(text).region(position, length);
+    }
+
+    private boolean mayChange(Matcher matcher) {
+        return !finished && matcher.hitEnd();
+    }
+}

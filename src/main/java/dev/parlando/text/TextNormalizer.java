@@ -1,0 +1,39 @@
+package dev.parlando.text;
+
+import java.util.List;
+
+/** Writes a whole text as it would be said. */
+public final class TextNormalizer {
+    private TextNormalizer() {}
+
+    /** The words of the text, in order. */
+    public static List<SpokenWord> words(String text) {
+        SpeakableStream stream = new SpeakableStream();
+        stream.append(text);
+        stream.finish();
+        return stream.drain();
+    }
+
+    /** The words of the text in one line: spaces between them, but not between Chinese characters nor before marks. */
+    public static String normalize(String text) {
+        StringBuilder line = new StringBuilder();
+        for (SpokenWord word : words(text)) {
+            if (line.length() > 0 && needsSpace(line, word.text())) {
+                line.append(' ');
+            }
+            line.append(word.text());
+        }
+        return line.toString();
+    }
+
+    private static boolean needsSpace(StringBuilder line, String word) {
+        int last = line.codePointBefore(line.length());
+        int next = word.codePointAt(0);
+        boolean chinese = isWide(last) && isWide(next);
+        return Character.isLetterOrDigit(next) && !chinese;
+    }
+
+    private static boolean isWide(int character) {
+        return Utterance.isChinese(character) || "，。！？；：".indexOf(character) >= 0;
+    }
+}
