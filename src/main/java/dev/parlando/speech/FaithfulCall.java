@@ -32,7 +32,8 @@ final class FaithfulCall {
     }
 
     /** What comes next in this call, or null when it is over. */
-    @Nullable Action next(Utterance utterance) {
+    @Nullable
+    Action next(Utterance utterance) {
         if (utterance.prefilled() < prefillEnd) {
             return Action.PREFILL;
         }

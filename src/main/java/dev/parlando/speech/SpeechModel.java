@@ -86,7 +86,8 @@ public final class SpeechModel implements AutoCloseable {
 
     /** The reference looks at its limit only after each call, and takes context rows over into a new segment. */
     private int maxAudioSteps(SchedulerConfig config) {
-        return config.maxAudioSteps() + (config.faithful() ? 2 * bundle.ttsConfig().audioChunkSize() : 0);
+        return config.maxAudioSteps()
+                + (config.faithful() ? 2 * bundle.ttsConfig().audioChunkSize() : 0);
     }
 
     /** Most audio steps of one utterance, context included. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class SpokenText implements TextFeed {
     private final SpeakableStream words = new SpeakableStream();
     private final SegmentPlanner segments;
-    private boolean finished;
 
     SpokenText(SegmentPlanner segments) {
         this.segments = segments;
@@ -27,7 +26,6 @@ final class SpokenText implements TextFeed {
         words.finish();
         plan();
         segments.finish();
-        finished = true;
     }
 
     private void plan() {
@@ -36,13 +34,14 @@ final class SpokenText implements TextFeed {
         }
     }
 
-    boolean isFinished() {
-        return finished;
+    /** Whether no segment follows those that were taken. */
+    boolean isDone() {
+        return segments.isDone();
     }
 
-    /** Segment {@code index} from 0, or null if there is none yet. */
+    /** Takes the next segment that has begun, or null if there is none yet. */
     @Nullable
-    Segment segment(int index) {
-        return index < segments.segments().size() ? segments.segments().get(index) : null;
+    Segment poll() {
+        return segments.poll();
     }
 }

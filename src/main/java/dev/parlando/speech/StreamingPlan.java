@@ -26,7 +26,8 @@ final class StreamingPlan implements SpeechPlan {
     private final SpokenText text;
     private final int firstChunkSteps;
     private @Nullable Segment segment;
-    private int nextSegment;
+    private @Nullable Segment upcoming;
+    private int numSegments;
     private int[] contextIds = {};
     private int contextSteps;
     private boolean contextPending;
@@ -65,27 +66,27 @@ final class StreamingPlan implements SpeechPlan {
     }
 
     private int chunkSteps(Utterance utterance) {
-        boolean isFirst = nextSegment == 1 && utterance.decodedSteps() == 0;
+        boolean isFirst = numSegments == 1 && utterance.decodedSteps() == 0;
         return isFirst ? firstChunkSteps : schedule.stepsPerChunk();
     }
 
     private Action begin(Utterance utterance) {
-        Segment next = text.segment(nextSegment);
-        if (next == null) {
-            if (!text.isFinished()) {
-                return Action.WAIT;
-            }
-            return flushThen(Action.END);
+        if (upcoming == null) {
+            upcoming = text.poll();
         }
-        boolean goesOn = nextSegment > 0 && config.segmentContextSteps() > 0;
+        if (upcoming == null) {
+            return text.isDone() ? flushThen(Action.END) : Action.WAIT;
+        }
+        boolean goesOn = numSegments > 0 && config.segmentContextSteps() > 0;
         if (!goesOn && holdsOverlap) {
-            return flushThen(Action.FLUSH);
+            return flushThen(Action.BEGIN);
         }
         contextIds = goesOn ? lastIds(utterance) : new int[0];
         contextSteps = goesOn ? Math.min(config.segmentContextSteps(), utterance.numSteps()) : 0;
         contextPending = contextSteps > 1;
-        segment = next;
-        nextSegment++;
+        segment = upcoming;
+        upcoming = null;
+        numSegments++;
         return Action.BEGIN;
     }
 

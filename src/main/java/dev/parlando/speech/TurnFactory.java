@@ -19,8 +19,7 @@ final class TurnFactory {
     Turn create(TurnRequest request, TurnListener listener, long submittedNanos) {
         TtsConfig tts = model.bundle().ttsConfig();
         model.voice(request.voice());
-        Utterance utterance =
-                new Utterance(tts.numCodebooks(), model.maxAudioSteps(), tts.reservedTextSlots() + 3);
+        Utterance utterance = new Utterance(tts.numCodebooks(), model.maxAudioSteps(), tts.reservedTextSlots() + 3);
         CodeSampler sampler = new CodeSampler(tts, request.seed());
         return config.faithful()
                 ? createFaithful(request, listener, utterance, sampler, submittedNanos)
@@ -30,8 +29,8 @@ final class TurnFactory {
     private Turn createStreaming(
             TurnRequest request, TurnListener listener, Utterance utterance, CodeSampler sampler, long submittedNanos) {
         SpokenText text = new SpokenText(model.newSegmentPlanner());
-        StreamingPlan plan = new StreamingPlan(
-                model.bundle().ttsConfig(), model.speechTokens(), text, config.firstChunkSteps());
+        StreamingPlan plan =
+                new StreamingPlan(model.bundle().ttsConfig(), model.speechTokens(), text, config.firstChunkSteps());
         return new Turn(
                 request, listener, new Turn.Parts(plan, text, utterance, sampler, stitcher(plan)), submittedNanos);
     }
@@ -45,8 +44,7 @@ final class TurnFactory {
             return new Turn(
                     request, listener, new Turn.Parts(plan, plan, utterance, sampler, stitcher(plan)), submittedNanos);
         }
-        FaithfulStreamPlan plan =
-                new FaithfulStreamPlan(tts, prompt, model.ttsTokenizer(), config.maxAudioSteps());
+        FaithfulStreamPlan plan = new FaithfulStreamPlan(tts, prompt, model.ttsTokenizer(), config.maxAudioSteps());
         return new Turn(
                 request, listener, new Turn.Parts(plan, plan, utterance, sampler, stitcher(plan)), submittedNanos);
     }
