@@ -53,6 +53,7 @@ function speak() {
     return;
   }
   problem = null;
+  state.error = '';
   const seed = seedBox.value === '' ? undefined : Number(seedBox.value);
   conversation.speak({ text, mode: chosenMode(), voice: voiceSelect.value || undefined, seed });
 }
@@ -116,6 +117,7 @@ function render() {
   }
   state.connection = client.state;
   state.phase = phase;
+  state.trouble = `${problem !== null}`;
   state.turnStatus = turn?.done?.status ?? '';
   state.samplesReceived = `${turn?.numSamples ?? 0}`;
   state.underruns = `${underruns}`;
@@ -132,7 +134,7 @@ function render() {
 
 function renderFigures(turn) {
   setText('ttfb', formatMs(turn.ttfbMs));
-  setText('ttfb-server', turn.done === null ? '' : `${formatMs(turn.done.ttfbMs)} at the server`);
+  setText('ttfb-server', turn.done?.ttfbMs === undefined ? '' : `${formatMs(turn.done.ttfbMs)} at the server`);
   setText('rtf', Number.isFinite(turn.done?.rtf) ? turn.done.rtf.toFixed(2) : '–');
   setText('rtf-note', turn.done?.rtf > 0 ? `${(1 / turn.done.rtf).toFixed(1)} times faster than speech` : '');
   setText('length', turn.numSamples === 0 ? '–' : formatSeconds(turn.numSamples / SAMPLE_RATE_HZ));
@@ -148,7 +150,7 @@ function setText(id, text) {
 }
 
 client.addEventListener('state', async ({ detail }) => {
-  state.error = detail.cause ?? '';
+  state.error = detail.cause ?? state.error ?? '';
   problem = null;
   render();
   if (detail.state === 'waiting') {

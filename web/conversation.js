@@ -14,7 +14,7 @@ export class Conversation extends EventTarget {
   #active = null; // the one the server works on, cancelled or not
   #next = null; // waits until the cancelled one has ended
   #sounding = false;
-  #refused = new Set();
+  #numTurns = 0;
 
   /** @param {EventTarget} client a `VoiceClient` @param {EventTarget} player a `Player` @param {() => number} now milliseconds */
   constructor(client, player, now = () => performance.now()) {
@@ -48,13 +48,12 @@ export class Conversation extends EventTarget {
 
   /** @param {{text: string, mode: string, voice?: string, seed?: number}} request spoken as soon as what sounds has stopped */
   speak(request) {
-    const turn = new Turn(request, this.#now());
-    this.#silence();
+    const turn = new Turn(`${++this.#numTurns}`, request, this.#now());
+    this.#stop();
     if (this.#active === null) {
       this.#start(turn);
       return;
     }
-    this.#cancelActive();
     this.#next = turn;
     this.#changed();
   }
@@ -62,8 +61,7 @@ export class Conversation extends EventTarget {
   /** Stops what sounds and what is asked for. */
   cancel() {
     this.#next = null;
-    this.#silence();
-    this.#cancelActive();
+    this.#stop();
     this.#changed();
   }
 
@@ -72,31 +70,25 @@ export class Conversation extends EventTarget {
     this.#turn = turn;
     this.#player.begin();
     const { text, ...options } = turn.request;
-    this.#client.speak(text, options);
+    this.#client.speak(text, { ...options, turn: turn.id });
     this.#changed();
   }
 
-  #silence() {
-    if (this.#sounding) {
-      this.#sounding = false;
-      this.#turn.cancelled = true;
-      this.#player.stop();
-    }
-  }
-
-  #cancelActive() {
-    if (this.#active !== null && !this.#active.cancelled) {
-      this.#active.cancelled = true;
-      this.#player.stop();
-    }
-    if (this.#active !== null) {
+  #stop() {
+    const awaited = this.#active !== null && !this.#active.cancelled;
+    if (awaited) {
       this.#client.cancel();
+    }
+    if (awaited || this.#sounding) {
+      this.#turn.cancelled = true;
+      this.#sounding = false;
+      this.#player.stop();
     }
   }
 
   #onStarted(id) {
-    if (this.#active !== null) {
-      this.#active.id = id;
+    if (this.#active?.id === id) {
+      this.#active.started = true;
     }
   }
 
@@ -119,20 +111,20 @@ export class Conversation extends EventTarget {
   }
 
   #onDone(message) {
-    if (this.#active === null || this.#refused.delete(message.turn)) {
-      return;
-    }
-    this.#active.done = message;
-    this.#endActive();
-  }
-
-  #onError({ code, message, turn }) {
-    const refused = this.#active !== null && this.#active.id === null && code !== 'UNKNOWN_TURN';
-    if (refused) {
-      this.#refused.add(turn);
+    if (this.#active?.id === message.turn) {
+      this.#active.done = message;
       this.#endActive();
     }
-    if (code !== 'UNKNOWN_TURN') {
+  }
+
+  /** An error before its start is the turn's only answer; a started turn has its `turn.done` still to come. */
+  #onError({ code, message, turn }) {
+    const ours = this.#active !== null && (turn ?? this.#active.id) === this.#active.id;
+    if (ours && !this.#active.started && code !== 'UNKNOWN_TURN') {
+      this.#active.refused = true;
+      this.#endActive();
+    }
+    if (code !== 'UNKNOWN_TURN') { // a cancel that crossed the turn's end
       this.dispatchEvent(new CustomEvent('problem', { detail: { code, message } }));
     }
   }

@@ -12,6 +12,7 @@ const SENTENCES = {
 const ENDINGS = {
   cancelled: 'stopped',
   failed: 'failed',
+  refused: 'not taken',
   truncated: 'cut short at a limit',
 };
 
@@ -20,7 +21,7 @@ export function sentenceFor(code, message = '') {
   return SENTENCES[code] ?? (message || `The server answered ${code}.`);
 }
 
-/** @param {string} status of `turn.done` @returns {string} empty for a turn that ended well */
+/** @param {string} [status] of `turn.done`, or `refused` @returns {string} empty for a turn that ended well */
 export function endingOf(status) {
   return ENDINGS[status] ?? '';
 }

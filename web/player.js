@@ -9,6 +9,7 @@ import { Resampler } from './resampler.js';
 export class Player extends EventTarget {
   #sourceRateHz;
   #opening = null;
+  #usable = true;
   #context = null;
   #node = null;
   #waiting = [];
@@ -22,9 +23,9 @@ export class Player extends EventTarget {
     this.#sourceRateHz = sourceRateHz;
   }
 
-  /** The audio output's latency as the browser knows it, in seconds; 0 before it is open. */
-  get outputLatencySeconds() {
-    return this.#context?.outputLatency ?? 0;
+  /** False once opening has failed: nothing pushed will be heard, nor progress reported. */
+  get usable() {
+    return this.#usable;
   }
 
   /**
@@ -32,9 +33,15 @@ export class Player extends EventTarget {
    *
    * @throws {Error} where the page may not use an AudioWorklet
    */
-  open() {
+  async open() {
     this.#opening ??= this.#open();
-    return this.#opening.then(() => this.#context.resume());
+    try {
+      await this.#opening;
+      await this.#context.resume();
+    } catch (error) {
+      this.#usable = false;
+      throw error;
+    }
   }
 
   begin() {

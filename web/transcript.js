@@ -53,7 +53,7 @@ export class Transcript {
       turn.numSamples > 0 ? formatSeconds(turn.numSamples / this.#sampleRateHz) : '',
       turn.ttfbMs === null ? '' : `first sound ${formatMs(turn.ttfbMs)}`,
       Number.isFinite(rtf) ? `RTF ${rtf.toFixed(2)}` : '',
-      turn.cancelled ? endingOf('cancelled') : endingOf(turn.done?.status),
+      endOf(turn),
     ]
       .filter(Boolean)
       .join(' · ');
@@ -62,7 +62,7 @@ export class Transcript {
   #save(turn) {
     const link = make('a');
     link.href = URL.createObjectURL(turn.toWav(this.#sampleRateHz));
-    link.download = `parlando-${turn.id ?? 'turn'}.wav`;
+    link.download = `parlando-${turn.id}.wav`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // a browser may still ask where to save
   }
@@ -74,6 +74,13 @@ export class Transcript {
       this.#items.delete(oldest);
     }
   }
+}
+
+function endOf(turn) {
+  if (turn.refused) {
+    return endingOf('refused');
+  }
+  return endingOf(turn.cancelled ? 'cancelled' : turn.done?.status);
 }
 
 function make(tag, className = '', text = '') {

@@ -2,8 +2,9 @@ import { encodeWav } from './wav.js';
 
 /** One turn as the listener's side sees it: what was asked, what came and when. */
 export class Turn {
-  /** Server's name of the turn; null until it has started. */
-  id = null;
+  started = false;
+  /** True when the server did not take the turn. */
+  refused = false;
   reply = '';
   chunks = [];
   numSamples = 0;
@@ -14,10 +15,12 @@ export class Turn {
   #firstAudioAt = null;
 
   /**
+   * @param {string} id unique in the session; the server calls the turn by it
    * @param {{text: string, mode: string, voice?: string, seed?: number}} request
    * @param {number} intendedAt clock in milliseconds when the user asked, also if sending had to wait
    */
-  constructor(request, intendedAt) {
+  constructor(id, request, intendedAt) {
+    this.id = id;
     this.request = Object.freeze({ ...request });
     this.#intendedAt = intendedAt;
   }

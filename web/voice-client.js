@@ -81,15 +81,21 @@ export class VoiceClient extends EventTarget {
    * Asks for one whole text to be spoken.
    *
    * @param {string} text
-   * @param {{mode?: 'chat'|'read', voice?: string, seed?: number, turn?: string|number}} [options] absent: the session's
+   * @param {{mode?: 'chat'|'read', voice?: string, seed?: number, turn?: string}} [options]
+   *     absent: the session's; `turn` is the name by which the server will call it, printable ASCII without spaces
    */
   speak(text, options = {}) {
     this.#send({ type: 'speak', text, ...options });
   }
 
-  /** Adds a piece to a text that is spoken as it comes, read mode; `flush` says that it is complete. */
-  append(text) {
-    this.#send({ type: 'append', text });
+  /**
+   * Adds a piece to a text that is spoken as it comes, read mode; `flush` says that it is complete.
+   *
+   * @param {string} text
+   * @param {{voice?: string, seed?: number, turn?: string}} [options] heeded with the first piece
+   */
+  append(text, options = {}) {
+    this.#send({ type: 'append', text, ...options });
   }
 
   flush() {
