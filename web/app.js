@@ -136,7 +136,7 @@ function renderFigures(turn) {
   setText('ttfb', formatMs(turn.ttfbMs));
   setText('ttfb-server', turn.done?.ttfbMs === undefined ? '' : `${formatMs(turn.done.ttfbMs)} at the server`);
   setText('rtf', Number.isFinite(turn.done?.rtf) ? turn.done.rtf.toFixed(2) : '–');
-  setText('rtf-note', turn.done?.rtf > 0 ? `${(1 / turn.done.rtf).toFixed(1)} times faster than speech` : '');
+  setText('rtf-note', turn.done?.rtf > 0 ? `${(1 / turn.done.rtf).toFixed(1)} × real time` : '');
   setText('length', turn.numSamples === 0 ? '–' : formatSeconds(turn.numSamples / SAMPLE_RATE_HZ));
   setText('gaps', turn.numSamples === 0 ? '' : underruns === 0 ? 'no gaps' : underruns === 1 ? '1 gap' : `${underruns} gaps`);
 }

@@ -3,7 +3,8 @@ import { axisNines, axisTicks, ninesOf } from './percentiles.js';
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 480;
 const HEIGHT = 240;
-const PLOT = { left: 46, right: WIDTH - 12, top: 14, bottom: HEIGHT - 30 };
+const PLOT = { left: 58, right: WIDTH - 12, top: 14, bottom: HEIGHT - 30 };
+const EMPTY_SCALE_MS = 100;
 const PERCENTILE_LABELS = ['0 %', '90 %', '99 %', '99.9 %', '99.99 %', '99.999 %'];
 
 /**
@@ -16,8 +17,8 @@ const PERCENTILE_LABELS = ['0 %', '90 %', '99 %', '99.9 %', '99.99 %', '99.999 %
 export function drawLatencyChart(svg, { sinceStart, lastInterval, count, turnMs }) {
   svg.replaceChildren();
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
-  const slowest = Math.max(1, turnMs ?? 0, ...[...sinceStart, ...lastInterval].map((step) => step.ms));
-  const ticks = axisTicks(slowest);
+  const shown = [...sinceStart, ...lastInterval].map((step) => step.ms).concat(turnMs ?? []);
+  const ticks = axisTicks(shown.length === 0 ? EMPTY_SCALE_MS : Math.max(...shown));
   const nines = axisNines(count);
   const x = (fraction) => PLOT.left + ((PLOT.right - PLOT.left) * Math.min(nines, ninesOf(fraction))) / nines;
   const y = (ms) => PLOT.bottom - ((PLOT.bottom - PLOT.top) * ms) / ticks[ticks.length - 1];
@@ -32,7 +33,7 @@ export function drawLatencyChart(svg, { sinceStart, lastInterval, count, turnMs 
 function drawAxes(svg, ticks, nines, x, y) {
   for (const tick of ticks) {
     add(svg, 'line', { class: 'grid', x1: PLOT.left, x2: PLOT.right, y1: y(tick), y2: y(tick) });
-    add(svg, 'text', { class: 'tick', x: PLOT.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, `${tick}`);
+    add(svg, 'text', { class: 'tick', x: PLOT.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, tick === ticks.at(-1) ? `${tick} ms` : `${tick}`);
   }
   const fractions = [0, 0.5, ...Array.from({ length: nines }, (_, i) => 1 - 10 ** -(i + 1))];
   fractions.forEach((fraction, i) => {
@@ -54,7 +55,7 @@ function drawCurve(svg, name, steps, x, y) {
 function drawTurn(svg, ms, height) {
   add(svg, 'line', { class: 'turn', x1: PLOT.left, x2: PLOT.right, y1: height, y2: height });
   const above = height > PLOT.top + 16;
-  add(svg, 'text', { class: 'turn-label', x: PLOT.left + 6, y: height + (above ? -6 : 14) }, `this turn, ${Math.round(ms)} ms`);
+  add(svg, 'text', { class: 'turn-label', x: PLOT.right - 6, y: height + (above ? -6 : 14), 'text-anchor': 'end' }, `this turn, ${Math.round(ms)} ms`);
 }
 
 function add(svg, name, attributes, text = '') {

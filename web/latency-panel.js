@@ -81,7 +81,8 @@ export class LatencyPanel {
 
   #fillTable(histogram) {
     const body = this.#find('tbody');
-    const row = (key) => [key, formatMs(histogram?.sinceStart?.[key]), formatMs(histogram?.lastInterval?.[key])];
+    const cell = (period, key) => formatMs(period?.count > 0 ? period[key] : null);
+    const row = (key) => [key, cell(histogram?.sinceStart, key), cell(histogram?.lastInterval, key)];
     body.replaceChildren(...ROWS.map((key) => tableRow(row(key))));
   }
 

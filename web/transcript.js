@@ -51,7 +51,7 @@ export class Transcript {
       voice,
       seed === undefined ? '' : `seed ${seed}`,
       turn.numSamples > 0 ? formatSeconds(turn.numSamples / this.#sampleRateHz) : '',
-      turn.ttfbMs === null ? '' : `first sound ${formatMs(turn.ttfbMs)}`,
+      turn.ttfbMs === null ? '' : `first audio ${formatMs(turn.ttfbMs)}`,
       Number.isFinite(rtf) ? `RTF ${rtf.toFixed(2)}` : '',
       endOf(turn),
     ]
