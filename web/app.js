@@ -27,7 +27,8 @@ const latency = new LatencyPanel(find('latency'), serverUrl('v1/latency'));
 
 let shownTurn = null;
 let underruns = 0;
-let problem = null; // sentence to show until the next turn
+let problem = null; // sentence about the last turn, until the next
+let outage = null; // sentence about the connection, until there is one
 
 /** An address beside this page, with the key the page was opened with. */
 function serverUrl(path, scheme = '') {
@@ -68,9 +69,12 @@ async function openAudio() {
 }
 
 /** Why there is no connection, as far as a browser can learn it. */
-async function explainOutage(cause) {
+async function explainOutage({ cause, wasReady }) {
   if (cause !== null) {
     return sentenceFor(cause);
+  }
+  if (wasReady) {
+    return 'The connection was closed.';
   }
   try {
     const response = await fetch(serverUrl('health/ready'), { cache: 'no-store' });
@@ -92,8 +96,8 @@ function fillVoices(voices) {
 
 function statusSentence() {
   const { phase, turn } = conversation;
-  if (problem !== null) {
-    return problem;
+  if ((outage ?? problem) !== null) {
+    return outage ?? problem;
   }
   if (client.state !== 'ready') {
     return 'Connecting…';
@@ -117,7 +121,7 @@ function render() {
   }
   state.connection = client.state;
   state.phase = phase;
-  state.trouble = `${problem !== null}`;
+  state.trouble = `${(outage ?? problem) !== null}`;
   state.turnStatus = turn?.done?.status ?? '';
   state.samplesReceived = `${turn?.numSamples ?? 0}`;
   state.underruns = `${underruns}`;
@@ -151,11 +155,11 @@ function setText(id, text) {
 
 client.addEventListener('state', async ({ detail }) => {
   state.error = detail.cause ?? state.error ?? '';
-  problem = null;
+  outage = detail.state === 'ready' ? null : outage; // kept while connecting, so that it does not flicker
   render();
   if (detail.state === 'waiting') {
-    const sentence = await explainOutage(detail.cause);
-    problem = client.state === 'waiting' ? `${sentence} Trying again…` : problem;
+    const sentence = await explainOutage(detail);
+    outage = client.state === 'ready' ? null : `${sentence} Trying again…`;
     render();
   }
 });
@@ -177,10 +181,12 @@ conversation.addEventListener('progress', ({ detail }) => {
 });
 conversation.addEventListener('problem', ({ detail }) => {
   state.error = detail.code;
-  if (detail.code !== 'CONNECTION_LOST') {
+  if (detail.code === 'SHUTTING_DOWN') {
+    outage = sentenceFor(detail.code);
+  } else if (client.state === 'ready') { // else it is told with the connection's state
     problem = sentenceFor(detail.code, detail.message);
-    render();
   }
+  render();
 });
 
 form.addEventListener('submit', (event) => {
@@ -191,7 +197,7 @@ form.addEventListener('change', render);
 textBox.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    speak();
+    form.requestSubmit();
   }
 });
 document.addEventListener('keydown', (event) => event.key === 'Escape' && conversation.cancel());

@@ -119,8 +119,8 @@ export class Conversation extends EventTarget {
 
   /** An error before its start is the turn's only answer; a started turn has its `turn.done` still to come. */
   #onError({ code, message, turn }) {
-    const ours = this.#active !== null && (turn ?? this.#active.id) === this.#active.id;
-    if (ours && !this.#active.started && code !== 'UNKNOWN_TURN') {
+    const unnamed = turn === undefined && !['UNKNOWN_TURN', 'SHUTTING_DOWN'].includes(code); // those two tell of no new turn
+    if (this.#active?.started === false && (unnamed || turn === this.#active.id)) {
       this.#active.refused = true;
       this.#endActive();
     }
@@ -134,6 +134,7 @@ export class Conversation extends EventTarget {
       return;
     }
     this.#next = null;
+    this.#active.lost = true;
     this.#endActive();
     this.dispatchEvent(new CustomEvent('problem', { detail: { code: 'CONNECTION_LOST', message: '' } }));
   }

@@ -6,7 +6,7 @@ const MAX_LEAD_SECONDS = 0.8;
 
 /**
  * Evens out the arrival of one turn's audio. Samples wait until a lead is collected, then play; when they run out the sound
- * fades away instead of breaking off, and the next lead is longer by as much as the audio came late. A turn without a gap
+ * fades away instead of breaking off, and the next lead is longer by as much as the audio came late, and at least twice as long. A turn without a gap
  * halves the lead again. A list of chunks, not a ring: what the server sends ahead of playback is bounded there, so
  * nothing is ever dropped here.
  *
@@ -67,7 +67,7 @@ export class JitterBuffer {
       return;
     }
     if (this.#starved !== null) {
-      this.#lead = Math.min(this.#maxLead, this.#lead + this.#starved);
+      this.#lead = Math.min(this.#maxLead, this.#lead + Math.max(this.#lead, this.#starved));
       this.#starved = null;
     }
     this.#chunks.push(chunk);

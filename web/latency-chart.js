@@ -37,11 +37,18 @@ function drawAxes(svg, ticks, nines, x, y) {
   }
   const fractions = [0, 0.5, ...Array.from({ length: nines }, (_, i) => 1 - 10 ** -(i + 1))];
   fractions.forEach((fraction, i) => {
-    const label = fraction === 0.5 ? '50 %' : PERCENTILE_LABELS[Math.max(0, i - 1)];
+    const label = labelOf(fraction, i, nines);
     const anchor = i === fractions.length - 1 ? 'end' : i === 0 ? 'start' : 'middle';
     add(svg, 'line', { class: 'grid', x1: x(fraction), x2: x(fraction), y1: PLOT.top, y2: PLOT.bottom });
     add(svg, 'text', { class: 'tick', x: x(fraction), y: PLOT.bottom + 18, 'text-anchor': anchor }, label);
   });
+}
+
+function labelOf(fraction, index, nines) {
+  if (fraction === 0.5) {
+    return '50 %';
+  }
+  return fraction === 0 && nines > 2 ? '' : PERCENTILE_LABELS[Math.max(0, index - 1)]; // no room beside 50 % on a long axis
 }
 
 function drawCurve(svg, name, steps, x, y) {

@@ -13,6 +13,7 @@ const ENDINGS = {
   cancelled: 'stopped',
   failed: 'failed',
   refused: 'not taken',
+  lost: 'connection lost',
   truncated: 'cut short at a limit',
 };
 
@@ -21,7 +22,7 @@ export function sentenceFor(code, message = '') {
   return SENTENCES[code] ?? (message || `The server answered ${code}.`);
 }
 
-/** @param {string} [status] of `turn.done`, or `refused` @returns {string} empty for a turn that ended well */
+/** @param {string} [status] of `turn.done`, or `refused` or `lost` @returns {string} empty for a turn that ended well */
 export function endingOf(status) {
   return ENDINGS[status] ?? '';
 }

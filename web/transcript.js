@@ -80,6 +80,9 @@ function endOf(turn) {
   if (turn.refused) {
     return endingOf('refused');
   }
+  if (turn.lost) {
+    return endingOf('lost');
+  }
   return endingOf(turn.cancelled ? 'cancelled' : turn.done?.status);
 }
 

@@ -5,6 +5,8 @@ export class Turn {
   started = false;
   /** True when the server did not take the turn. */
   refused = false;
+  /** True when the connection broke before the turn was done. */
+  lost = false;
   reply = '';
   chunks = [];
   numSamples = 0;

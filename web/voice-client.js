@@ -4,14 +4,18 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 const RETRY_SPREAD = 0.2;
 
-/** Close codes that say more than "gone". */
-const CLOSE_CAUSES = { 1001: 'SHUTTING_DOWN', 1008: 'UNAUTHORIZED', 1012: 'SHUTTING_DOWN', 1013: 'SERVER_BUSY' };
+/** Close codes that say why even when no error came before. */
+const CLOSE_CAUSES = { 1008: 'UNAUTHORIZED', 1009: 'LIMIT_EXCEEDED', 1012: 'SHUTTING_DOWN', 1013: 'SERVER_BUSY' };
+
+/** Going away: after this error it is the server that goes, otherwise only the session, which was idle. */
+const GOING_AWAY = 1001;
 
 /**
  * Client of the voice WebSocket, protocol version 1: messages and reconnecting, nothing about pages or loudspeakers.
  *
  * Events, each a `CustomEvent` with the given detail:
- * - `state`: `{state, retryInMs?, cause?}`; state is `connecting`, `ready`, `waiting` (for the next attempt) or `closed`
+ * - `state`: `{state, retryInMs?, cause?, wasReady?}`; state is `connecting`, `ready`, `waiting` (for the next attempt, after a
+ *   session that had become ready or not) or `closed`; cause is an error code, or null where none is known
  * - `ready`: the server's first message, `{session, model, voices, sampleRate, channels, format}`
  * - `turn.started`, `text`, `turn.done`, `error`: the server's message; messages of other types are ignored
  * - `audio`: `{turn, samples, at}`; samples is a Float32Array, `at` the clock when the frame came
@@ -147,11 +151,13 @@ export class VoiceClient extends EventTarget {
   }
 
   #onClose(code) {
-    const cause = CLOSE_CAUSES[code] ?? (this.#state === 'connecting' ? this.#lastErrorCode : null);
+    const wasReady = this.#state === 'ready';
+    const told = code === GOING_AWAY || !wasReady ? this.#lastErrorCode : null;
+    const cause = CLOSE_CAUSES[code] ?? told;
     this.#socket = null;
     const retryInMs = this.#nextRetryMs();
     this.#retryTimer = this.#environment.setTimeout(() => this.connect(), retryInMs);
-    this.#enter('waiting', { retryInMs, cause });
+    this.#enter('waiting', { retryInMs, cause, wasReady });
   }
 
   /** Doubles from half a second, spread so that many clients of a restarted server do not return together. */

@@ -93,7 +93,9 @@ test('a connection lost while speaking: what came is played and kept, and the pa
   assert.ok(Number(lost.samplesReceived) > 0);
   assert.equal(lost.samplesPlayed, lost.samplesReceived);
   assert.ok(await page.isEnabled('#turns li .save'));
+  assert.match(await page.textContent('#turns li .facts'), /connection lost/);
   await stateWhen(page, (state) => state.connection === 'ready');
+  await status(/Ready/);
 });
 
 test('a server slower than speech: gaps are counted, nothing is lost', async () => {

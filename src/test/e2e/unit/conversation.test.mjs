@@ -113,6 +113,13 @@ test('a turn that fails while it is spoken ends with turn.done, its audio is kep
   assert.equal(conversation.turn.numSamples, 100);
 });
 
+test('a server that announces its end still speaks the turn it took', () => {
+  speak('hello');
+  say({ type: 'error', code: 'SHUTTING_DOWN', message: 'bye' }, started('1'), audio(100), done('1'));
+  assert.equal(conversation.turn.numSamples, 100);
+  assert.equal(conversation.turn.done.status, 'completed');
+});
+
 test('a cancel that crossed the end of the turn is no problem', () => {
   speak('hello');
   conversation.cancel();
@@ -126,6 +133,7 @@ test('a lost connection ends the turn, what has arrived is played', () => {
   FakeSocket.last.drop(1006);
   assert.deepEqual(player.calls, ['begin', 100, 'end']);
   assert.deepEqual(problems, ['CONNECTION_LOST']);
+  assert.ok(conversation.turn.lost);
 });
 
 test('without an audio device a turn still completes', () => {

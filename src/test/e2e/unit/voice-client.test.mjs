@@ -101,11 +101,18 @@ test('says why the server closed, where it can be known', () => {
   assert.equal(events.at(-1)[1].cause, 'SERVER_BUSY');
   clock.fire();
   FakeSocket.last.message(READY);
+  FakeSocket.last.message({ type: 'error', code: 'SHUTTING_DOWN', message: 'bye' });
   FakeSocket.last.drop(1001);
   assert.equal(events.at(-1)[1].cause, 'SHUTTING_DOWN');
+  assert.ok(events.at(-1)[1].wasReady);
+  clock.fire();
+  FakeSocket.last.message(READY);
+  FakeSocket.last.drop(1001);
+  assert.equal(events.at(-1)[1].cause, null, 'an idle session');
   clock.fire();
   FakeSocket.last.drop(1006);
   assert.equal(events.at(-1)[1].cause, null);
+  assert.ok(!events.at(-1)[1].wasReady);
 });
 
 test('connect cuts the waiting short, and close ends it', () => {
