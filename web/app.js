@@ -77,10 +77,11 @@ async function explainOutage({ cause, wasReady }) {
     return 'The connection was closed.';
   }
   try {
-    const response = await fetch(serverUrl('health/ready'), { cache: 'no-store' });
-    return response.ok
-      ? 'The server is there, but refuses this connection: all places are taken, or it wants a key.'
-      : 'The server is getting ready.';
+    const { status } = await fetch(serverUrl('v1/models'), { cache: 'no-store' });
+    if (status === 401 || status === 403) {
+      return sentenceFor('UNAUTHORIZED');
+    }
+    return 'The server is there, but takes no connection now.';
   } catch {
     return 'The server cannot be reached.';
   }

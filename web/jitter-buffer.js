@@ -1,7 +1,7 @@
 /** Length of every fade: one render quantum of Web Audio, 5.3 ms at 24 kHz. */
 const FADE = 128;
 
-const MIN_LEAD_SECONDS = 0.04;
+const MIN_LEAD_SECONDS = 0.08;
 const MAX_LEAD_SECONDS = 0.8;
 
 /**

@@ -2,7 +2,7 @@
 const SENTENCES = {
   SERVER_BUSY: 'The server is busy: all places are taken. Try again in a moment.',
   SHUTTING_DOWN: 'The server is going down.',
-  UNAUTHORIZED: 'The server wants a key: open this page as …/?key=YOUR-KEY.',
+  UNAUTHORIZED: 'The server refuses this page without its key: open it as …/?key=YOUR-KEY.',
   BAD_TEXT: 'There is nothing to speak in this text, or it is too long.',
   UNKNOWN_VOICE: 'The server does not have this voice.',
   ENGINE_FAILED: 'The voice failed while speaking. Try again.',

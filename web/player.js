@@ -47,7 +47,6 @@ export class Player extends EventTarget {
   begin() {
     this.#epoch++;
     this.#received = 0;
-    this.#resampler = this.#newResampler();
     this.#post({ type: 'begin', epoch: this.#epoch });
   }
 
@@ -78,7 +77,7 @@ export class Player extends EventTarget {
     node.port.onmessage = ({ data }) => this.#onReport(data);
     node.connect(context.destination);
     this.#node = node;
-    this.#resampler = this.#newResampler();
+    this.#resampler = context.sampleRate === this.#sourceRateHz ? null : new Resampler(this.#sourceRateHz, context.sampleRate);
     this.#waiting.forEach((message) => this.#deliver(message));
     this.#waiting = [];
   }
@@ -96,6 +95,9 @@ export class Player extends EventTarget {
       this.#send('push', this.#resampler?.push(message.samples) ?? message.samples.slice());
       return;
     }
+    if (message.type === 'begin') {
+      this.#resampler?.reset();
+    }
     if (message.type === 'end' && this.#resampler !== null) {
       this.#send('push', this.#resampler.flush());
     }
@@ -104,11 +106,6 @@ export class Player extends EventTarget {
 
   #send(type, samples) {
     this.#node.port.postMessage({ type, samples }, [samples.buffer]);
-  }
-
-  #newResampler() {
-    const contextRateHz = this.#context?.sampleRate ?? this.#sourceRateHz;
-    return contextRateHz === this.#sourceRateHz ? null : new Resampler(this.#sourceRateHz, contextRateHz);
   }
 
   #onReport({ epoch, played, buffered, underruns, peaks, idle }) {

@@ -9,13 +9,20 @@ const KAISER_BETA = 8; // about 80 dB of stop band
 export class Resampler {
   #step;
   #table;
-  #history = new Float32Array(HALF_TAPS); // silence before the first sample
-  #position = HALF_TAPS; // of the next output sample in the history, in input samples
+  #history;
+  #position; // of the next output sample in the history, in input samples
 
   /** @param {number} inputRateHz @param {number} outputRateHz */
   constructor(inputRateHz, outputRateHz) {
     this.#step = inputRateHz / outputRateHz;
     this.#table = kernel(Math.min(1, outputRateHz / inputRateHz));
+    this.reset();
+  }
+
+  /** Forgets the stream; the next sample is the first of a new one, after silence. */
+  reset() {
+    this.#history = new Float32Array(HALF_TAPS);
+    this.#position = HALF_TAPS;
   }
 
   /**
@@ -37,7 +44,7 @@ export class Resampler {
     return output;
   }
 
-  /** @returns {Float32Array} the end of the stream; start a new resampler for the next one */
+  /** @returns {Float32Array} the end of the stream; `reset` before the next one */
   flush() {
     return this.push(new Float32Array(HALF_TAPS));
   }

@@ -17,7 +17,7 @@ const POLICY = "default-src 'self'; connect-src 'self' ws: wss:; object-src 'non
 const PERCENTILES = { p50: 50, p90: 90, p95: 95, p99: 99, 'p99.9': 99.9 };
 
 export class MockServer {
-  /** `normal`, `slow`, `uneven`, `busy`, `full` or `drop`; may be changed at any time. */
+  /** `normal`, `slow`, `uneven`, `busy`, `full`, `locked` or `drop`; may be changed at any time. */
   mode;
   #http;
   #sockets;
@@ -49,8 +49,8 @@ export class MockServer {
 
   #upgrade(request, socket, head) {
     const url = new URL(request.url, 'http://mock');
-    if (url.pathname !== '/v1/voice') {
-      socket.destroy();
+    if (url.pathname !== '/v1/voice' || this.mode === 'locked') {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -65,10 +65,12 @@ export class MockServer {
 
   async #serve(request, response) {
     const { pathname } = new URL(request.url, 'http://mock');
-    if (pathname === '/v1/latency') {
+    if (pathname.startsWith('/v1/') && this.mode === 'locked') {
+      response.writeHead(401).end();
+    } else if (pathname === '/v1/latency') {
       sendJson(response, this.#latency());
-    } else if (pathname === '/health/ready') {
-      sendJson(response, { status: 'ready' });
+    } else if (pathname === '/v1/models') {
+      sendJson(response, { models: ['tones'] });
     } else {
       await sendFile(response, pathname === '/' ? 'index.html' : pathname.slice(1));
     }

@@ -70,6 +70,12 @@ test('a server without a free session is busy, and the page gets in later by its
   await status(/Ready/);
 });
 
+test('a server that wants a key says so', async () => {
+  mock.mode = 'locked';
+  await open({ connection: 'waiting' });
+  await status(/key=/);
+});
+
 test('a server that goes away and comes back', async () => {
   await open();
   const port = Number(new URL(url).port);

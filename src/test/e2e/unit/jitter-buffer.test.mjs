@@ -4,7 +4,7 @@ import { JitterBuffer } from '../../../../web/jitter-buffer.js';
 
 const RATE = 24_000;
 const BLOCK = 128;
-const LEAD = 960; // 40 ms
+const LEAD = 1920; // 80 ms
 
 /** A tone: its own largest step from sample to sample is what no seam may exceed by much. */
 function tone(length, start = 0) {
@@ -57,10 +57,10 @@ test('a text shorter than the lead is played once it is complete', () => {
 test('an underrun fades out and in again, without a click and without losing a sample', () => {
   const buffer = new JitterBuffer(RATE);
   buffer.begin();
-  buffer.push(tone(1500));
+  buffer.push(tone(2500));
   const before = read(buffer, 40);
   assert.equal(buffer.underruns, 1);
-  buffer.push(tone(20_000, 1500));
+  buffer.push(tone(19_000, 2500));
   buffer.end();
   const after = read(buffer, 170);
   assert.equal(before.played + after.played, 21_500);
@@ -72,10 +72,11 @@ test('after an underrun the lead grows by the delay, within its limit, and a cle
   const buffer = new JitterBuffer(RATE);
   buffer.begin();
   buffer.push(tone(LEAD));
-  read(buffer, 8); // runs dry in the seventh block
-  read(buffer, 10);
+  read(buffer, 15); // the fifteenth block is the last and fades
+  assert.equal(buffer.underruns, 1);
+  read(buffer, 19);
   buffer.push(tone(100));
-  assert.equal(buffer.lead, LEAD + 12 * BLOCK - BLOCK * 1);
+  assert.equal(buffer.lead, LEAD + 19 * BLOCK);
   assert.equal(read(buffer, 5).played, 0, 'the longer lead is not there yet');
   buffer.end();
   read(buffer, 20);

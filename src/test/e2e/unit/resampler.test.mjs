@@ -40,3 +40,11 @@ test('what the lower rate cannot carry is taken away', () => {
   const output = resample(tone(10_500, 24_000, 0.5), 24_000, 16_000, 1000).slice(200, -200);
   assert.ok(Math.max(...output.map(Math.abs)) < 0.01);
 });
+
+test('after reset a new stream starts as in a new resampler', () => {
+  const input = tone(500, 24_000, 0.05);
+  const resampler = new Resampler(24_000, 44_100);
+  resampler.push(tone(3000, 24_000, 0.1));
+  resampler.reset();
+  assert.deepEqual([...resampler.push(input), ...resampler.flush()], resample(input, 24_000, 44_100, input.length));
+});
