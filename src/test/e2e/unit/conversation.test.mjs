@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Conversation } from '../../../../web/conversation.js';
+import { VoiceClient } from '../../../../web/voice-client.js';
+import { FakeClock, FakePlayer, FakeSocket, READY } from './fakes.mjs';
+
+let clock;
+let player;
+let conversation;
+let problems;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  player = new FakePlayer();
+  problems = [];
+  const client = new VoiceClient('ws://host/v1/voice', {
+    WebSocket: FakeSocket,
+    setTimeout: (action, ms) => clock.setTimeout(action, ms),
+    clearTimeout: () => {},
+    now: () => clock.now,
+  });
+  conversation = new Conversation(client, player, () => clock.now);
+  conversation.addEventListener('problem', ({ detail }) => problems.push(detail.code));
+  client.connect();
+  FakeSocket.last.message(READY);
+});
+
+const say = (...messages) => messages.forEach((message) => FakeSocket.last.message(message));
+const started = (turn) => ({ type: 'turn.started', turn });
+const done = (turn, status = 'completed') => ({ type: 'turn.done', turn, status, audioMs: 1, stages: {} });
+const audio = (length) => new Int16Array(length).buffer;
+const speak = (text) => conversation.speak({ text, mode: 'read' });
+const sentTypes = () => FakeSocket.last.sent.map(({ type, turn }) => (turn === undefined ? type : `${type} ${turn}`));
+
+test('goes from waiting to speaking to idle, which is when the player has played all', () => {
+  clock.now = 1000;
+  speak('hello');
+  assert.equal(conversation.phase, 'waiting');
+  say(started('1'));
+  clock.now = 1080;
+  say(audio(100), audio(50));
+  assert.equal(conversation.phase, 'speaking');
+  say(done('1'));
+  assert.equal(conversation.phase, 'speaking');
+  player.progress({ idle: true });
+  assert.equal(conversation.phase, 'idle');
+  assert.deepEqual(player.calls, ['begin', 100, 50, 'end']);
+  assert.equal(conversation.turn.ttfbMs, 80);
+  assert.equal(conversation.turn.numSamples, 150);
+  assert.equal(conversation.turn.done.status, 'completed');
+});
+
+test('cancel silences at once and drops the audio that is still on its way', () => {
+  speak('hello');
+  say(started('1'), audio(100));
+  conversation.cancel();
+  say(audio(100), done('1', 'cancelled'));
+  conversation.cancel();
+  assert.equal(conversation.phase, 'idle');
+  assert.deepEqual(player.calls, ['begin', 100, 'stop', 'end']);
+  assert.deepEqual(sentTypes(), ['speak 1', 'cancel']);
+  assert.equal(conversation.turn.numSamples, 100);
+});
+
+test('cancel after the server has finished only silences', () => {
+  speak('hello');
+  say(started('1'), audio(100), done('1'));
+  conversation.cancel();
+  assert.deepEqual(sentTypes(), ['speak 1']);
+  assert.equal(player.calls.at(-1), 'stop');
+  assert.ok(conversation.turn.cancelled);
+});
+
+test('a new text stops the old one and counts its time from the wish', () => {
+  speak('one');
+  say(started('1'), audio(100));
+  clock.now = 500;
+  speak('two');
+  assert.equal(conversation.phase, 'waiting');
+  assert.deepEqual(sentTypes(), ['speak 1', 'cancel']);
+  clock.now = 510;
+  say(audio(100), done('1', 'cancelled'), started('2'));
+  clock.now = 600;
+  say(audio(30));
+  assert.deepEqual(sentTypes(), ['speak 1', 'cancel', 'speak 2']);
+  assert.equal(conversation.turn.ttfbMs, 100);
+  assert.deepEqual(player.calls, ['begin', 100, 'stop', 'end', 'begin', 30]);
+});
+
+test('collects the reply of a chat turn', () => {
+  conversation.speak({ text: 'hi', mode: 'chat' });
+  say(started('1'), { type: 'text', turn: '1', delta: 'Good ' }, { type: 'text', turn: '1', delta: 'day' });
+  assert.equal(conversation.turn.reply, 'Good day');
+});
+
+test('a refused turn ends with its error, and the next one works', () => {
+  speak('hello');
+  say({ type: 'error', code: 'SERVER_BUSY', message: 'full', turn: '1' });
+  assert.equal(conversation.phase, 'idle');
+  assert.ok(conversation.turn.refused);
+  speak('hello');
+  say(done('1', 'failed'), started('2'), audio(10));
+  assert.equal(conversation.phase, 'speaking');
+  assert.deepEqual(problems, ['SERVER_BUSY']);
+});
+
+test('a turn that fails while it is spoken ends with turn.done, its audio is kept', () => {
+  speak('hello');
+  say(started('1'), audio(100), { type: 'error', code: 'ENGINE_FAILED', message: 'broken', turn: '1' });
+  assert.equal(conversation.phase, 'speaking');
+  say(done('1', 'failed'));
+  assert.equal(player.calls.at(-1), 'end');
+  assert.equal(conversation.turn.numSamples, 100);
+});
+
+test('a server that announces its end still speaks the turn it took', () => {
+  speak('hello');
+  say({ type: 'error', code: 'SHUTTING_DOWN', message: 'bye' }, started('1'), audio(100), done('1'));
+  assert.equal(conversation.turn.numSamples, 100);
+  assert.equal(conversation.turn.done.status, 'completed');
+});
+
+test('a cancel that crossed the end of the turn is no problem', () => {
+  speak('hello');
+  conversation.cancel();
+  say({ type: 'error', code: 'UNKNOWN_TURN', message: 'gone' }, done('1', 'cancelled'));
+  assert.deepEqual(problems, []);
+});
+
+test('a lost connection ends the turn, what has arrived is played', () => {
+  speak('hello');
+  say(started('1'), audio(100));
+  FakeSocket.last.drop(1006);
+  assert.deepEqual(player.calls, ['begin', 100, 'end']);
+  assert.deepEqual(problems, ['CONNECTION_LOST']);
+  assert.ok(conversation.turn.lost);
+});
+
+test('without an audio device a turn still completes', () => {
+  player.usable = false;
+  speak('hello');
+  say(started('1'), audio(100), done('1'));
+  assert.equal(conversation.phase, 'idle');
+  assert.equal(conversation.turn.numSamples, 100);
+});

@@ -1,0 +1,73 @@
+import { axisNines, axisTicks, ninesOf } from './percentiles.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const WIDTH = 480;
+const HEIGHT = 240;
+const PLOT = { left: 58, right: WIDTH - 12, top: 14, bottom: HEIGHT - 30 };
+const EMPTY_SCALE_MS = 100;
+const PERCENTILE_LABELS = ['0 %', '90 %', '99 %', '99.9 %', '99.99 %', '99.999 %'];
+
+/**
+ * Draws percentile curves: time upward, percentile to the right with the same width for each further nine.
+ *
+ * @param {SVGElement} svg emptied and drawn anew
+ * @param {{sinceStart: object[], lastInterval: object[], count: number, turnMs: number|null}} data curves of `percentileCurve`;
+ *     `turnMs` is marked as the turn just heard
+ */
+export function drawLatencyChart(svg, { sinceStart, lastInterval, count, turnMs }) {
+  svg.replaceChildren();
+  svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+  const shown = [...sinceStart, ...lastInterval].map((step) => step.ms).concat(turnMs ?? []);
+  const ticks = axisTicks(shown.length === 0 ? EMPTY_SCALE_MS : Math.max(...shown));
+  const nines = axisNines(count);
+  const x = (fraction) => PLOT.left + ((PLOT.right - PLOT.left) * Math.min(nines, ninesOf(fraction))) / nines;
+  const y = (ms) => PLOT.bottom - ((PLOT.bottom - PLOT.top) * ms) / ticks[ticks.length - 1];
+  drawAxes(svg, ticks, nines, x, y);
+  drawCurve(svg, 'since-start', sinceStart, x, y);
+  drawCurve(svg, 'last-interval', lastInterval, x, y);
+  if (turnMs !== null) {
+    drawTurn(svg, turnMs, y(turnMs));
+  }
+}
+
+function drawAxes(svg, ticks, nines, x, y) {
+  for (const tick of ticks) {
+    add(svg, 'line', { class: 'grid', x1: PLOT.left, x2: PLOT.right, y1: y(tick), y2: y(tick) });
+    add(svg, 'text', { class: 'tick', x: PLOT.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, tick === ticks.at(-1) ? `${tick} ms` : `${tick}`);
+  }
+  const fractions = [0, 0.5, ...Array.from({ length: nines }, (_, i) => 1 - 10 ** -(i + 1))];
+  fractions.forEach((fraction, i) => {
+    const label = labelOf(fraction, i, nines);
+    const anchor = i === fractions.length - 1 ? 'end' : i === 0 ? 'start' : 'middle';
+    add(svg, 'line', { class: 'grid', x1: x(fraction), x2: x(fraction), y1: PLOT.top, y2: PLOT.bottom });
+    add(svg, 'text', { class: 'tick', x: x(fraction), y: PLOT.bottom + 18, 'text-anchor': anchor }, label);
+  });
+}
+
+function labelOf(fraction, index, nines) {
+  if (fraction === 0.5) {
+    return '50 %';
+  }
+  return fraction === 0 && nines > 2 ? '' : PERCENTILE_LABELS[Math.max(0, index - 1)]; // no room beside 50 % on a long axis
+}
+
+function drawCurve(svg, name, steps, x, y) {
+  if (steps.length === 0) {
+    return;
+  }
+  const path = steps.map(({ from, to, ms }, i) => `${i === 0 ? 'M' : 'L'}${x(from)} ${y(ms)}H${x(to)}`).join('');
+  add(svg, 'path', { class: `curve ${name}`, d: path });
+}
+
+function drawTurn(svg, ms, height) {
+  add(svg, 'line', { class: 'turn', x1: PLOT.left, x2: PLOT.right, y1: height, y2: height });
+  const above = height > PLOT.top + 16;
+  add(svg, 'text', { class: 'turn-label', x: PLOT.right - 6, y: height + (above ? -6 : 14), 'text-anchor': 'end' }, `this turn, ${Math.round(ms)} ms`);
+}
+
+function add(svg, name, attributes, text = '') {
+  const element = document.createElementNS(SVG, name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  element.textContent = text;
+  svg.append(element);
+}

@@ -1,0 +1,45 @@
+/** What the page says, in plain words, to each public error code. */
+const SENTENCES = {
+  SERVER_BUSY: 'The server is busy: all places are taken. Try again in a moment.',
+  SHUTTING_DOWN: 'The server is going down.',
+  UNAUTHORIZED: 'The server refuses this page without its key: open it as …/?key=YOUR-KEY.',
+  BAD_TEXT: 'There is nothing to speak in this text, or it is too long.',
+  UNKNOWN_VOICE: 'The server does not have this voice.',
+  ENGINE_FAILED: 'The voice failed while speaking. Try again.',
+  KV_CACHE_FULL: 'This is too long for the model to speak in one go.',
+};
+
+const ENDINGS = {
+  cancelled: 'stopped',
+  failed: 'failed',
+  refused: 'not taken',
+  lost: 'connection lost',
+  truncated: 'cut short at a limit',
+};
+
+/** @param {string} code @param {string} [message] the server's own words @returns {string} */
+export function sentenceFor(code, message = '') {
+  return SENTENCES[code] ?? (message || `The server answered ${code}.`);
+}
+
+/** @param {string} [status] of `turn.done`, or `refused` or `lost` @returns {string} empty for a turn that ended well */
+export function endingOf(status) {
+  return ENDINGS[status] ?? '';
+}
+
+/** @param {number|null|undefined} ms @returns {string} as in `84 ms` or `1.26 s` */
+export function formatMs(ms) {
+  if (!Number.isFinite(ms)) {
+    return '–';
+  }
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+}
+
+/** @param {number} seconds @returns {string} as in `2.4 s` or `3 min 20 s` */
+export function formatSeconds(seconds) {
+  if (seconds < 60) {
+    return `${seconds.toFixed(1)} s`;
+  }
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
