@@ -1,5 +1,6 @@
 package dev.parlando.bundle;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,9 +11,11 @@ import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.EightBitRows;
+import dev.parlando.tensor.SafetensorsFile;
 import dev.parlando.tensor.SafetensorsWriter;
 import dev.parlando.tensor.Shape;
 import dev.parlando.tensor.TensorSpec;
+import dev.parlando.tensor.TorchFileBuilder;
 import dev.parlando.tensor.WeightTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -136,6 +139,21 @@ final class BundleTest {
     void refusesAMissingFile(String file, String expected) throws IOException {
         Files.delete(tiny.resolve(file));
         assertRefused(expected);
+    }
+
+    @Test
+    void readsAVocoderThatPyTorchWrote() throws IOException {
+        Path safetensors = tiny.resolve("assets").resolve("vocos.safetensors");
+        try (SafetensorsFile expected = SafetensorsFile.open(safetensors)) {
+            TorchFileBuilder.write(tiny.resolve("assets").resolve("Vocos.pt"), expected);
+            Files.delete(safetensors);
+            try (Bundle bundle = Bundle.open(tiny)) {
+                for (String name : expected.names()) {
+                    WeightTensor read = bundle.vocoderWeights().find(name).orElseThrow();
+                    assertArrayEquals(expected.find(name).orElseThrow().toFloats(), read.toFloats());
+                }
+            }
+        }
     }
 
     @Test
