@@ -1,7 +1,6 @@
 package dev.parlando.tensor;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -132,25 +132,37 @@ public final class TorchFileBuilder {
         return file.toByteArray();
     }
 
-    /** The ZIP file with its end in ZIP64 form. */
-    byte[] zip64Bytes() throws IOException {
+    /** The ZIP file with all sizes and offsets, and its end, in ZIP64 form. */
+    byte[] zip64Bytes() {
         ByteBuffer plain = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
         int end = plain.limit() - 22;
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        file.write(plain.array(), 0, end);
-        ByteBuffer tail = ByteBuffer.allocate(56 + 20 + 22).order(ByteOrder.LITTLE_ENDIAN);
-        long entryCount = plain.getShort(end + 10);
-        tail.putInt(0x06064b50)
+        int start = plain.getInt(end + 16);
+        ByteBuffer file = ByteBuffer.allocate(2 * plain.limit() + 98).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(plain.array(), 0, start);
+        for (int entry = start; entry < end; entry += 46 + plain.getShort(entry + 28)) {
+            putZip64Entry(plain, entry, file);
+        }
+        long newEnd = file.position();
+        long count = plain.getShort(end + 10);
+        file.putInt(0x06064b50)
                 .putLong(44)
                 .putShort((short) 45)
                 .putShort((short) 45)
                 .putLong(0);
-        tail.putLong(entryCount).putLong(entryCount);
-        tail.putLong(plain.getInt(end + 12)).putLong(plain.getInt(end + 16));
-        tail.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
-        tail.putInt(0x06054b50).putInt(0).putInt(-1).putInt(-1).putInt(-1).putShort((short) 0);
-        new DataOutputStream(file).write(tail.array());
-        return file.toByteArray();
+        file.putLong(count).putLong(count).putLong(newEnd - start).putLong(start);
+        file.putInt(0x07064b50).putInt(0).putLong(newEnd).putInt(1);
+        file.putInt(0x06054b50).putInt(0).putInt(-1).putInt(-1).putInt(-1).putShort((short) 0);
+        return Arrays.copyOf(file.array(), file.position());
+    }
+
+    /** Copies an entry of the central directory that has neither extra field nor comment. */
+    private static void putZip64Entry(ByteBuffer plain, int entry, ByteBuffer file) {
+        int header = file.position();
+        file.put(plain.slice(entry, 46 + plain.getShort(entry + 28)));
+        file.putInt(header + 20, -1).putInt(header + 24, -1).putInt(header + 42, -1);
+        file.putShort(header + 30, (short) 32);
+        file.putShort((short) 0x4246).putShort((short) 0).putShort((short) 1).putShort((short) 24);
+        file.putLong(plain.getInt(entry + 24)).putLong(plain.getInt(entry + 20)).putLong(plain.getInt(entry + 42));
     }
 
     private void tuple(long... values) {
