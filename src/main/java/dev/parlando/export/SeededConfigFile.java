@@ -7,7 +7,7 @@ import dev.parlando.bundle.TtsConfig;
 import dev.parlando.bundle.VocoderConfig;
 import dev.parlando.tensor.DataType;
 
-/** The {@code config.json} of a seeded bundle, with the keys of the published one; sizes that it lacks only if they differ. */
+/** The {@code config.json} of a seeded bundle; vocoder sizes, which the published one lacks, only if they differ from it. */
 final class SeededConfigFile {
     private SeededConfigFile() {}
 
@@ -49,9 +49,15 @@ final class SeededConfigFile {
                 .put("num_audio_tokens", tts.numAudioTokens())
                 .put("num_vq", tts.numCodebooks())
                 .put("max_position_embeddings", tts.maxPositions())
+                .put("rope_theta", tts.ropeTheta())
+                .put("rms_norm_eps", tts.rmsNormEps())
                 .put("streaming_text_chunk_size", tts.textChunkSize())
                 .put("streaming_audio_chunk_size", tts.audioChunkSize())
                 .put("streaming_text_reserved_len", tts.reservedTextSlots())
+                .put("segment_min_tokens", tts.segmentMinTokens())
+                .put("segment_max_tokens", tts.segmentMaxTokens())
+                .put("segment_context_tokens", tts.segmentContextTokens())
+                .put("segment_context_steps", tts.segmentContextSteps())
                 .put("top_p", tts.topP())
                 .put("top_k", tts.topK())
                 .put("repetition_penalty", tts.repetitionPenalty());

@@ -1,5 +1,6 @@
 package dev.parlando.bundle;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,9 +11,11 @@ import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.EightBitRows;
+import dev.parlando.tensor.SafetensorsFile;
 import dev.parlando.tensor.SafetensorsWriter;
 import dev.parlando.tensor.Shape;
 import dev.parlando.tensor.TensorSpec;
+import dev.parlando.tensor.TorchFileBuilder;
 import dev.parlando.tensor.WeightTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,8 +111,8 @@ final class BundleTest {
                 "\"num_audio_tokens\" : 626 | \"num_audio_tokens\" : 600 | tts_config.num_audio_tokens is 600",
                 "\"num_vq\" : 4 | \"num_vq\" : 8 | tts_config.num_vq is 8, expected 4",
                 "\"top_p\" : 0.7 | \"top_p\" : 1.5 | tts_config.top_p is 1.5, expected above 0 and at most 1",
-                "\"top_k\" : 20 | \"top_k\" : 20, \"segment_max_tokens\" : 301 | segment_max_tokens is 301, expected at most",
-                "\"top_k\" : 20 | \"top_k\" : 20, \"segment_min_tokens\" : 301 | segment_min_tokens is 301, expected at most",
+                "\"segment_max_tokens\" : 300 | \"segment_max_tokens\" : 301 | segment_max_tokens is 301, expected at most",
+                "\"segment_min_tokens\" : 120 | \"segment_min_tokens\" : 301 | segment_min_tokens is 301, expected at most",
                 "\"top_k\" : 20 | \"top_k\" : 20, \"num_key_value_heads\" : 1 | tts_config.num_key_value_heads is 1",
                 "\"hop_length\" : 256 | \"hop_length\" : 700 | tts_config.vocos.hop_length is 700",
                 "\"n_fft\" : 1024 | \"n_fft\" : 1023 | tts_config.vocos.n_fft is 1023, expected an even number",
@@ -136,6 +139,21 @@ final class BundleTest {
     void refusesAMissingFile(String file, String expected) throws IOException {
         Files.delete(tiny.resolve(file));
         assertRefused(expected);
+    }
+
+    @Test
+    void readsAVocoderThatPyTorchWrote() throws IOException {
+        Path safetensors = tiny.resolve("assets").resolve("vocos.safetensors");
+        try (SafetensorsFile expected = SafetensorsFile.open(safetensors)) {
+            TorchFileBuilder.write(tiny.resolve("assets").resolve("Vocos.pt"), expected);
+            Files.delete(safetensors);
+            try (Bundle bundle = Bundle.open(tiny)) {
+                for (String name : expected.names()) {
+                    WeightTensor read = bundle.vocoderWeights().find(name).orElseThrow();
+                    assertArrayEquals(expected.find(name).orElseThrow().toFloats(), read.toFloats());
+                }
+            }
+        }
     }
 
     @Test
