@@ -1,0 +1,140 @@
+package dev.parlando.cli;
+
+import dev.parlando.audio.PcmChunk;
+import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.Engine;
+import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.StageListener;
+import dev.parlando.speech.BatchedTurnScheduler;
+import dev.parlando.speech.SchedulerConfig;
+import dev.parlando.speech.SpeechMode;
+import dev.parlando.speech.SpeechModel;
+import dev.parlando.speech.TurnRequest;
+import dev.parlando.speech.TurnScheduler;
+import dev.parlando.speech.TurnSummary;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Speaks one text to a file or a pipe. */
+@Command(
+        name = "say",
+        description = "Speaks a text, or a language model's reply to it, to a WAV file or a pipe.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SayCommand implements Callable<Integer> {
+    private static final String STANDARD = "-";
+
+    @Parameters(paramLabel = "TEXT", description = "what to speak; - reads standard input")
+    private String text = "";
+
+    @Option(
+            names = "--mode",
+            defaultValue = "read",
+            description = "read: speak the text itself; chat: speak the model's reply; default ${DEFAULT-VALUE}")
+    private SpeechMode mode = SpeechMode.READ;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "speech.wav",
+            description = "file to write; - is standard output; default ${DEFAULT-VALUE}")
+    private String output = "";
+
+    @Option(
+            names = "--format",
+            defaultValue = "wav",
+            description = "wav, or raw: 16-bit little-endian mono at 24 kHz without a header; default ${DEFAULT-VALUE}")
+    private SpeechOutput.Format format = SpeechOutput.Format.WAV;
+
+    @Option(names = "--voice", description = "name of a voice of the bundle; default: its first")
+    private @Nullable String voice;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            description = "equal seeds give equal speech; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Mixin
+    private ModelOptions options = new ModelOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        String spoken = wholeText();
+        SchedulerConfig config = options.schedulerConfig().withSlots(1);
+        long start = System.nanoTime();
+        try (Engine engine = options.openEngine();
+                Bundle bundle = options.openBundle();
+                SpeechModel model = new SpeechModel(bundle, engine, config);
+                TurnScheduler scheduler =
+                        new BatchedTurnScheduler(model, config, StageListener.NONE, System::nanoTime)) {
+            double loadSeconds = (System.nanoTime() - start) / 1e9;
+            try (SpeechOutput speech = openOutput(spoken)) {
+                speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);
+                report(engine, speech, loadSeconds);
+                return speech.summary().status() == TurnSummary.Status.COMPLETED ? 0 : 1;
+            }
+        }
+    }
+
+    private SpeechOutput openOutput(String spoken) throws IOException {
+        if (output.equals(STANDARD)) {
+            return SpeechOutput.toStream(new FileOutputStream(FileDescriptor.out), format);
+        }
+        return SpeechOutput.toFile(Path.of(output), format, mode == SpeechMode.READ ? spoken.length() : 0);
+    }
+
+    private String wholeText() throws IOException {
+        return text.equals(STANDARD) ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : text;
+    }
+
+    private static void speak(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech) throws IOException {
+        scheduler.submit(request, speech);
+        while (scheduler.tick()) {
+            speech.throwIfBroken();
+        }
+        VoiceException failure = speech.summary().failure();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void report(Engine engine, SpeechOutput speech, double loadSeconds) {
+        TurnSummary summary = speech.summary();
+        double audioSeconds = summary.audioSamples() / (double) PcmChunk.SAMPLE_RATE_HZ;
+        PrintWriter out = spec.commandLine().getErr();
+        out.printf(
+                Locale.ROOT,
+                "%s: %.2f s of audio in %.2f s (RTF %.3f), first audio after %.0f ms, loaded in %.2f s, %s %s%n",
+                summary.status().name().toLowerCase(Locale.ROOT),
+                audioSeconds,
+                speech.wallSeconds(),
+                speech.wallSeconds() / Math.max(audioSeconds, 1e-9),
+                speech.firstAudioMillis(),
+                loadSeconds,
+                engine.description(),
+                engine.precision());
+        for (Stage stage : Stage.values()) {
+            Long nanos = summary.stageNanos().get(stage);
+            if (nanos != null) {
+                out.printf(Locale.ROOT, "  %-12s %9.1f ms%n", stage.publicName(), nanos / 1e6);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.parlando.cli;
+
+import dev.parlando.audio.PcmChunk;
+import dev.parlando.audio.WavWriter;
+import dev.parlando.speech.TurnListener;
+import dev.parlando.speech.TurnSummary;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a turn's audio as it comes, with a progress bar where the text is long. */
+final class SpeechOutput implements TurnListener, Closeable {
+    /** How audio is written. */
+    enum Format {
+        WAV,
+        RAW
+    }
+
+    private static final int LONG_TEXT_CHARS = 200;
+    /** English read aloud, about: only the progress bar's length depends on it. */
+    private static final int CHARS_PER_SECOND = 15;
+
+    /** Where chunks go. */
+    private interface Sink extends Closeable {
+        void write(PcmChunk chunk) throws IOException;
+    }
+
+    private final Sink sink;
+    private final @Nullable ProgressBar progress;
+    private final long startNanos = System.nanoTime();
+    private long firstAudioNanos;
+    private long endNanos;
+    private long numSamples;
+    private @Nullable IOException broken;
+    private @Nullable TurnSummary summary;
+
+    private SpeechOutput(Sink sink, @Nullable ProgressBar progress) {
+        this.sink = sink;
+        this.progress = progress;
+    }
+
+    /** @param expectedChars of text to be spoken, 0 if that is not known */
+    static SpeechOutput toFile(Path file, Format format, int expectedChars) throws IOException {
+        Sink sink = format == Format.WAV ? wav(WavWriter.toFile(file)) : raw(Files.newOutputStream(file), true);
+        return new SpeechOutput(sink, expectedChars < LONG_TEXT_CHARS ? null : progressBar(expectedChars));
+    }
+
+    /** The stream stays open. */
+    static SpeechOutput toStream(OutputStream out, Format format) throws IOException {
+        return new SpeechOutput(format == Format.WAV ? wav(WavWriter.toStream(out)) : raw(out, false), null);
+    }
+
+    private static Sink wav(WavWriter writer) {
+        return new Sink() {
+            @Override
+            public void write(PcmChunk chunk) throws IOException {
+                writer.write(chunk);
+            }
+
+            @Override
+            public void close() throws IOException {
+                writer.close();
+            }
+        };
+    }
+
+    private static Sink raw(OutputStream out, boolean owned) {
+        return new Sink() {
+            @Override
+            public void write(PcmChunk chunk) throws IOException {
+                out.write(chunk.toS16le());
+                out.flush();
+            }
+
+            @Override
+            public void close() throws IOException {
+                if (owned) {
+                    out.close();
+                }
+            }
+        };
+    }
+
+    private static ProgressBar progressBar(int expectedChars) {
+        return new ProgressBarBuilder()
+                .setTaskName("speaking")
+                .setUnit(" s", 1)
+                .setInitialMax(Math.max(1, expectedChars / CHARS_PER_SECOND))
+                .setStyle(ProgressBarStyle.ASCII)
+                .build();
+    }
+
+    @Override
+    public void onStarted() {}
+
+    @Override
+    public void onText(String delta) {}
+
+    @Override
+    public void onAudio(PcmChunk audio) {
+        if (numSamples == 0) {
+            firstAudioNanos = System.nanoTime();
+        }
+        numSamples += audio.numSamples();
+        if (progress != null) {
+            long seconds = numSamples / PcmChunk.SAMPLE_RATE_HZ;
+            progress.maxHint(Math.max(progress.getMax(), seconds));
+            progress.stepTo(seconds);
+        }
+        try {
+            sink.write(audio);
+        } catch (IOException e) {
+            broken = e;
+        }
+    }
+
+    @Override
+    public void onDone(TurnSummary turnSummary) {
+        summary = turnSummary;
+        endNanos = System.nanoTime();
+        if (progress != null) {
+            progress.maxHint(progress.getCurrent());
+            progress.close();
+        }
+    }
+
+    /** @throws IOException if audio could not be written: the reader of a pipe is gone, or the disk is full */
+    void throwIfBroken() throws IOException {
+        if (broken != null) {
+            throw new IOException("audio cannot be written: " + broken.getMessage(), broken);
+        }
+    }
+
+    /** @throws IllegalStateException before the turn has ended */
+    TurnSummary summary() {
+        if (summary == null) {
+            throw new IllegalStateException("the turn has not ended");
+        }
+        return summary;
+    }
+
+    double wallSeconds() {
+        return (endNanos - startNanos) / 1e9;
+    }
+
+    /** From the start to the first audio; 0 without audio. */
+    double firstAudioMillis() {
+        return numSamples == 0 ? 0 : (firstAudioNanos - startNanos) / 1e6;
+    }
+
+    @Override
+    public void close() throws IOException {
+        sink.close();
+    }
+}
