@@ -69,7 +69,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void submit(TurnRequest request, TurnListener listener) {
-        if (queue.size() >= config.queueLimit() && (!queue.isEmpty() || active.size() >= config.slots())) {
+        if (queue.size() >= config.queueLimit() + config.slots() - active.size()) {
             throw new VoiceException(
                     ErrorCode.SERVER_BUSY,
                     active.size() + " turns are spoken and " + queue.size() + " wait, limits are " + config.slots()

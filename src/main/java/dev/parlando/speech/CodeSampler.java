@@ -43,7 +43,7 @@ final class CodeSampler {
     boolean draw(FloatBuffer logits, int offset, int[] codes, int step, boolean endAllowed) {
         boolean ended = false;
         for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
-            score(logits, offset + codebook * config.numAudioTokens(), codebook);
+            score(logits, offset + codebook * config.numAudioTokens(), temperature(codebook));
             if (step > 0) {
                 penalize(codes, step, codebook);
             }
@@ -56,14 +56,15 @@ final class CodeSampler {
     }
 
     /**
-     * The distribution that one codebook's draw is made from, for comparison with other implementations.
+     * The distribution that a draw of the first codebook is made from, for comparison with other implementations.
      *
+     * @param logits [numAudioTokens]
      * @return probabilities by code
      */
-    double[] distribution(FloatBuffer logits, int[] codes, int step, int codebook, boolean endAllowed) {
-        score(logits, 0, codebook);
+    double[] distribution(FloatBuffer logits, double temperature, int[] codes, int step, boolean endAllowed) {
+        score(logits, 0, temperature);
         if (step > 0) {
-            penalize(codes, step, codebook);
+            penalize(codes, step, 0);
         }
         rank(step > 0);
         double total = weigh(endAllowed);
@@ -74,8 +75,11 @@ final class CodeSampler {
         return probabilities;
     }
 
-    private void score(FloatBuffer logits, int offset, int codebook) {
-        double temperature = TEMPERATURES[codebook % TEMPERATURES.length];
+    private static double temperature(int codebook) {
+        return TEMPERATURES[codebook % TEMPERATURES.length];
+    }
+
+    private void score(FloatBuffer logits, int offset, double temperature) {
         for (int code = 0; code < scores.length; code++) {
             scores[code] = logits.get(offset + code) / temperature;
         }

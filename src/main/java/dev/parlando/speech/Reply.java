@@ -140,7 +140,15 @@ final class Reply {
      * @return text that is certain now, perhaps empty
      */
     String drawToken() {
-        int token = sampler.draw(candidates, said, penalizedFrom(), numSaid);
+        return accept(sampler.draw(candidates, said, penalizedFrom(), numSaid));
+    }
+
+    /**
+     * Takes a token as drawn.
+     *
+     * @return text that is certain now, perhaps empty
+     */
+    String accept(int token) {
         lastToken = token;
         if (token == special.endOfTurn() || token == special.endOfText()) {
             end = token == special.endOfTurn() ? PreviousReply.COMPLETED : PreviousReply.INTERRUPTED;

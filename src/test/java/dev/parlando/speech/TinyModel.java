@@ -1,0 +1,63 @@
+package dev.parlando.speech;
+
+import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.ort.OrtEngine;
+import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.export.SeededBundle;
+import dev.parlando.export.SeededPrecision;
+import dev.parlando.export.SeededSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A tiny seeded bundle, or the demo, loaded for a test. */
+final class TinyModel implements AutoCloseable {
+    private static final Path TINY = writeTiny();
+
+    private final Engine engine = new OrtEngine(new OrtEngineConfig(1, false));
+    private final Bundle bundle;
+    private final SpeechModel model;
+    private final SchedulerConfig config;
+
+    private TinyModel(Path folder, SchedulerConfig config) {
+        this.config = config;
+        this.bundle = Bundle.open(folder);
+        this.model = new SpeechModel(bundle, engine, config);
+    }
+
+    static TinyModel tiny(SchedulerConfig config) {
+        return new TinyModel(TINY, config);
+    }
+
+    static TinyModel demo(SchedulerConfig config) {
+        return new TinyModel(Path.of("models", "demo"), config);
+    }
+
+    private static Path writeTiny() {
+        try {
+            Path parent = Files.createTempDirectory("parlando-tiny");
+            parent.toFile().deleteOnExit();
+            Path folder = parent.resolve("bundle");
+            new SeededBundle(SeededSize.TINY, 1, SeededPrecision.F32).write(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    SpeechModel model() {
+        return model;
+    }
+
+    BatchedTurnScheduler newScheduler() {
+        return new BatchedTurnScheduler(model, config, (stage, nanos) -> {}, System::nanoTime);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        bundle.close();
+        engine.close();
+    }
+}
