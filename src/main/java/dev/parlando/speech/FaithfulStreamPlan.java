@@ -144,7 +144,7 @@ final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         String chunk = FaithfulText.prepare(raw, language);
         spokenText.append(chunk);
         prompt.set(spokenText.toString());
-        if (prompt.numTokens() >= config.reservedTextSlots() - SEGMENT_MARGIN && cutSegment(chunk)) {
+        if (cutSegment(chunk)) {
             return beginTail(utterance);
         }
         if (prompt.numTokens() < config.textChunkSize() * (nextTextChunk + 1)) {
@@ -155,21 +155,36 @@ final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         return beginCall(utterance, end);
     }
 
-    /** Cuts behind the last of that mark which the chunk brought first, in the reference's order of marks. */
     private boolean cutSegment(String chunk) {
+        int cut = segmentCut(spokenText, chunk, prompt.numTokens(), config);
+        if (cut < 0) {
+            return false;
+        }
+        textLeft = spokenText.substring(cut);
+        spokenText.setLength(cut);
+        newSegment = true;
+        return true;
+    }
+
+    /**
+     * Where the segment rule cuts: behind the last of that mark which the chunk has, in the reference's order of marks.
+     *
+     * @param spoken text of the segment, the chunk included
+     * @return index of the character behind the cut, or -1 to go on
+     */
+    static int segmentCut(CharSequence spoken, String chunk, int numTokens, TtsConfig config) {
+        if (numTokens < config.reservedTextSlots() - SEGMENT_MARGIN) {
+            return -1;
+        }
         for (int index = 0; index < SENTENCE_ENDS.length(); index++) {
             char mark = SENTENCE_ENDS.charAt(index);
             int first = chunk.indexOf(mark);
             boolean isDecimalPoint = mark == '.' && first > 0 && Character.isDigit(chunk.charAt(first - 1));
             if (first >= 0 && !isDecimalPoint) {
-                int cut = spokenText.lastIndexOf(String.valueOf(mark)) + 1;
-                textLeft = spokenText.substring(cut);
-                spokenText.setLength(cut);
-                newSegment = true;
-                return true;
+                return spoken.toString().lastIndexOf(mark) + 1;
             }
         }
-        return false;
+        return -1;
     }
 
     private Action beginTail(Utterance utterance) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class GoldenRulesTest {
     private static final double TOLERANCE = 1e-5;
 
-    private static JsonNode golden(String name) {
+    static JsonNode golden(String name) {
         Path file = Path.of("src", "test", "resources", "golden", name, "case.json");
         try {
             return new JsonMapper().readTree(Files.readString(file));

@@ -1,0 +1,107 @@
+package dev.parlando.speech;
+
+import dev.parlando.vocoder.ChunkStitcher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Carries out a plan without networks: speech ends where the test says, waves are zeros of the right length. */
+final class PlanRun {
+    private static final int SAMPLES_PER_STEP = 512;
+    private static final int OVERLAP = 2_048;
+
+    private final SpeechPlan plan;
+    private final Utterance utterance = new Utterance(4, 2_148, 303);
+    private final ChunkStitcher stitcher;
+    private final IntPredicate endsAt;
+    private final List<Integer> prefilledIds = new ArrayList<>();
+    private final List<SpeechPlan.Action> actions = new ArrayList<>();
+    private final List<Integer> emitted = new ArrayList<>();
+    private final List<int[]> prefills = new ArrayList<>();
+    private int newSteps;
+
+    /** @param endsAt told the index of a step that may end the speech */
+    PlanRun(SpeechPlan plan, IntPredicate endsAt) {
+        this.plan = plan;
+        this.endsAt = endsAt;
+        this.stitcher = new ChunkStitcher(OVERLAP, plan.holdsWholeChunk());
+    }
+
+    /** Until the plan waits or has ended. */
+    SpeechPlan.Action run() {
+        while (true) {
+            SpeechPlan.Action action = plan.next(utterance);
+            if (action == SpeechPlan.Action.WAIT || action == SpeechPlan.Action.END) {
+                return action;
+            }
+            actions.add(action);
+            carryOut(action);
+        }
+    }
+
+    private void carryOut(SpeechPlan.Action action) {
+        switch (action) {
+            case BEGIN -> utterance.begin(plan.contextSteps());
+            case PREFILL -> prefill();
+            case ZERO_TEXT -> utterance.setZeroed(plan.visiblePositions());
+            case HIDE_TEXT -> {
+                utterance.setPrefilled(0);
+                utterance.setZeroed(0);
+            }
+            case STEP -> {
+                boolean ends = plan.endAllowed() && endsAt.test(utterance.numSteps());
+                utterance.addStep(ends);
+                newSteps += ends ? 0 : 1;
+            }
+            case DECODE -> {
+                float[] wave = new float[(plan.decodeTo() - plan.decodeFrom()) * SAMPLES_PER_STEP];
+                emitted.add(stitcher.push(wave).length);
+                utterance.setDecoded(plan.decodeTo());
+            }
+            case FLUSH -> emitted.add(stitcher.finish().length);
+            default -> {
+                // a context prefill changes nothing that a plan looks at
+            }
+        }
+    }
+
+    private void prefill() {
+        int[] ids = Arrays.copyOfRange(utterance.textIds(), utterance.prefilled(), plan.prefillEnd());
+        Arrays.stream(ids).forEach(prefilledIds::add);
+        prefills.add(new int[] {utterance.prefilled(), plan.prefillEnd(), utterance.numSteps()});
+        utterance.setPrefilled(plan.prefillEnd());
+    }
+
+    Utterance utterance() {
+        return utterance;
+    }
+
+    List<SpeechPlan.Action> actions() {
+        return actions;
+    }
+
+    /** Ids in the order they were prefilled. */
+    List<Integer> prefilledIds() {
+        return prefilledIds;
+    }
+
+    /** Begin, end and audio step of each text prefill. */
+    List<int[]> prefills() {
+        return prefills;
+    }
+
+    /** Samples emitted by each decode and flush. */
+    List<Integer> emitted() {
+        return emitted;
+    }
+
+    int numSamples() {
+        return emitted.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Audio of every step once. */
+    int expectedSamples() {
+        return newSteps * SAMPLES_PER_STEP;
+    }
+}
