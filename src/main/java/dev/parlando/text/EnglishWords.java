@@ -1,6 +1,7 @@
 package dev.parlando.text;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,24 +51,16 @@ final class EnglishWords {
             Map.entry("dept", "department"),
             Map.entry("Dept", "Department"));
 
-    private static final Map<String, String> DAYS = Map.of(
-            "Mon",
-            "Monday",
-            "Tue",
-            "Tuesday",
-            "Wed",
-            "Wednesday",
-            "Thu",
-            "Thursday",
-            "Fri",
-            "Friday",
-            "Sat",
-            "Saturday",
-            "Sun",
-            "Sunday");
+    private static final Map<String, String> DAYS = Map.ofEntries(
+            Map.entry("Mon", "Monday"),
+            Map.entry("Tue", "Tuesday"),
+            Map.entry("Wed", "Wednesday"),
+            Map.entry("Thu", "Thursday"),
+            Map.entry("Fri", "Friday"),
+            Map.entry("Sat", "Saturday"),
+            Map.entry("Sun", "Sunday"));
     private static final Map<String, String> REFERENCES = Map.of(
             "No", "number",
-            "no", "number",
             "Nos", "numbers",
             "Fig", "figure",
             "fig", "figure",
@@ -113,7 +106,7 @@ final class EnglishWords {
             Rule.of("a\\.?k\\.?a\\.?{END}", (m, out) -> out.say("also known as")),
             Rule.of("w/o{END}", (m, out) -> out.say("without")),
             Rule.of("w/(?=[ \\t])", (m, out) -> out.say("with")),
-            Rule.of("(" + any(DAYS) + ")\\.", (m, out) -> out.say(expansion(DAYS, m))),
+            Rule.of("(" + any(DAYS) + ")\\.?(?=,?[ \\t]" + MONTHS + "[ \\t])", (m, out) -> out.say(expansion(DAYS, m))),
             Rule.of("(" + any(DAYS) + ")[-\u2010-\u2015](" + any(DAYS) + "){END}", (m, out) -> {
                 out.say(expansion(DAYS, m) + " to " + DAYS.getOrDefault(m.group(2), m.group(2)));
             }),
@@ -146,8 +139,9 @@ final class EnglishWords {
             Rule.of("([A-HJ-Z])\\.(?=[ \\t]?\\p{Lu}[\\p{Ll}.])", (m, out) -> out.say(m.group(1))),
             Rule.of("([IVX]{2,6}|[VX]){END}", EnglishWords::readRoman).when(EnglishWords::expectsRoman),
             Rule.of("\\p{Lu}{1,3}(?=&\\p{Lu})", (m, out) -> out.say(letters(m.text()))),
-            Rule.of("I(?=[ \\t,.;:!?]){END}", (m, out) -> out.say("one"))
+            Rule.of("I(?=[,.;:!?]|[ \\t]\\p{Lu})", (m, out) -> out.say("one"))
                     .when(out -> COUNTED.contains(out.previousWord())),
+            Rule.of("US{END}", (m, out) -> out.say("U S")).when(out -> !isCapitals(out.previousWord())),
             Rule.of("x(?=\\d)", (m, out) -> out.say("by")).when(Utterance::afterNumber),
             Rule.of(
                     "([\\p{L}&&[^\\p{IsHan}]][\\w-]{0,63}+(?:\\.(?=[a-z0-9])[\\w-]{1,63}+){1,5})",
@@ -167,6 +161,10 @@ final class EnglishWords {
     private static boolean nameBefore(Utterance out) {
         return !out.atSentenceStart()
                 && Character.isUpperCase(out.previousWord().codePointAt(0));
+    }
+
+    private static boolean isCapitals(String word) {
+        return word.length() > 1 && word.equals(word.toUpperCase(Locale.ROOT));
     }
 
     private static boolean expectsRoman(Utterance out) {
