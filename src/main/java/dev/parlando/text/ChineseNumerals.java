@@ -5,15 +5,15 @@ import java.util.List;
 /** Numerals in Chinese text. */
 final class ChineseNumerals {
     private static final String MEASURE_WORDS = "(?:个|只|条|张|本|位|天|年(?!级)|次|种|件|台|杯|家|块|元|点|小时|分钟|秒|岁|倍|名|辆|匹|双|对|口|层"
-            + "|份|斤|公斤|千克|公里|米|吨|升|瓶|碗|座|棵|首|部|套|间|句|门|把|颗|朵|片|头|周|星期|万|亿|千)";
+            + "|份|斤|公斤|千克|公里|米|吨|升|瓶|碗|座|棵|首|部|套|间|句|门|把|颗|朵|片|头|周|星期|夜|万|亿|千)";
 
     static final List<Rule> RULES = List.of(
             Rule.of(
-                    "(\\d{4})[-/.]({MON})[-/.]({DAY})(?![\\d-])",
+                    "(\\d{4})[-/.]({MON})[-/.]({DAY})([日号]?)(?![\\d-])",
                     (m, out) -> {
                         out.sayEach(ChineseNumbers.digits(m.group(1)) + "年");
                         out.sayEach(ChineseNumbers.spell(stripZero(m.group(2))) + "月");
-                        out.sayEach(ChineseNumbers.spell(stripZero(m.group(3))) + "日");
+                        out.sayEach(ChineseNumbers.spell(stripZero(m.group(3))) + (m.has(4) ? m.group(4) : "日"));
                     }),
             Rule.of("(\\d{4})(?=[ \\t]?年)", (m, out) -> out.sayEach(ChineseNumbers.digits(m.group(1)))),
             Rule.of(
@@ -22,7 +22,7 @@ final class ChineseNumerals {
                         out.sayEach(ChineseNumbers.digits(m.group(1)) + "到" + ChineseNumbers.digits(m.group(2)));
                     }),
             Rule.of("0(\\d)(?=[月日号点时分])", (m, out) -> out.sayEach(ChineseNumbers.spell(m.group(1)))),
-            Rule.of("([01]?\\d|2[0-4])[:：]([0-5]\\d)(?:[:：]([0-5]\\d))?(?![\\d:：])", ChineseNumerals::readTime),
+            Rule.of("([01]?\\d|2[0-4])[:：]([0-5]\\d)(?:[:：]([0-5]\\d))?分?(?![\\d:：])", ChineseNumerals::readTime),
             Rule.of(
                     "1\\d{10}(?!\\d)|\\d{3,4}-\\d{7,8}(?!\\d)|\\d{3}-\\d{3,4}-\\d{4}(?!\\d)|\\d{3}-\\d{4}-\\d{4}(?!\\d)",
                     (m, out) -> {

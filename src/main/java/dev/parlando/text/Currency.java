@@ -8,8 +8,7 @@ final class Currency {
     static final String CODES = "USD|EUR|GBP|JPY|CNY|RMB|CHF|CAD|AUD|HKD|INR|KRW";
 
     /** An optional magnitude behind an amount, as one group. */
-    static final String MAGNITUDE =
-            "(?:[ \\t]?(hundred|thousand|million|billion|trillion|[kK]|[mM]n?|bn|[BbT])(?![\\p{L}\\p{N}]))?";
+    static final String MAGNITUDE = "(?:[ \\t]?(hundred|thousand|million|billion|trillion|[kK]|[mM]n?|bn|[BbT]){END})?";
 
     private static final Map<String, Currency> TABLE = Map.ofEntries(
             Map.entry("$", new Currency("dollar", "dollars", "cent", "美元")),
@@ -17,8 +16,8 @@ final class Currency {
             Map.entry("CAD", new Currency("Canadian dollar", "Canadian dollars", "cent", "加元")),
             Map.entry("AUD", new Currency("Australian dollar", "Australian dollars", "cent", "澳元")),
             Map.entry("HKD", new Currency("Hong Kong dollar", "Hong Kong dollars", "cent", "港元")),
-            Map.entry("£", new Currency("pound", "pounds", "p", "英镑")),
-            Map.entry("GBP", new Currency("pound", "pounds", "p", "英镑")),
+            Map.entry("£", new Currency("pound", "pounds", "penny", "英镑")),
+            Map.entry("GBP", new Currency("pound", "pounds", "penny", "英镑")),
             Map.entry("€", new Currency("euro", "euros", "cent", "欧元")),
             Map.entry("EUR", new Currency("euro", "euros", "cent", "欧元")),
             Map.entry("¥", new Currency("yuan", "yuan", "", "元")),
@@ -95,7 +94,7 @@ final class Currency {
     }
 
     private String hundredths(int count) {
-        return count == 1 || hundredth.equals("p") ? hundredth : hundredth + "s";
+        return count == 1 ? hundredth : hundredth.equals("penny") ? "pence" : hundredth + "s";
     }
 
     /** 十二点五元; a magnitude such as 万 stands between. */

@@ -59,11 +59,11 @@ final class EnglishDates {
                 out.say(year(m.group(1)) + " to " + year(m.group(2)));
             }),
             Rule.of(
-                            "((?:1[1-9]|20)\\d\\d)(?:[ \\t](AD|BC|CE|BCE))?(?![\\p{L}\\d%°]|[.,:/-]\\d)",
-                            (m, out) -> {
-                                out.say(year(m.group(1)));
-                                out.say(EnglishWords.letters(m.group(2)));
-                            })
+                    "(1\\d{3})[ \\t](AD|BCE?|CE){END}",
+                    (m, out) -> {
+                        out.say(year(m.group(1)) + " " + EnglishWords.letters(m.group(2)));
+                    }),
+            Rule.of("((?:1\\d|20)\\d\\d)(?![\\p{L}\\d%°]|[.,:/-]\\d)", (m, out) -> out.say(year(m.group(1))))
                     .when(EnglishDates::expectsYear));
 
     private EnglishDates() {}
@@ -71,7 +71,8 @@ final class EnglishDates {
     private static boolean expectsYear(Utterance out) {
         return out.atSentenceStart()
                 || out.previousChar() == '('
-                || BEFORE_YEAR.contains(out.previousWord().toLowerCase(Locale.ROOT));
+                || (!out.afterNumber()
+                        && BEFORE_YEAR.contains(out.previousWord().toLowerCase(Locale.ROOT)));
     }
 
     private static void readDate(Utterance out, int month, int day, String year) {

@@ -15,6 +15,7 @@ final class EnglishQuantities {
                 out.say(Units.english(m.group(1), "ft", "") + " " + EnglishNumbers.spell(m.group(2)) + " inches");
             }),
             Rule.of("24/7{END}", (m, out) -> out.say("twenty four seven")),
+            Rule.of("50/50{END}", (m, out) -> out.say("fifty fifty")),
             Rule.of("9/11{END}", (m, out) -> out.say("nine eleven")),
             Rule.of("\\d{1,3}[ .-]\\d{3}[ .-]\\d{3}[ .-]\\d{4}(?![\\d-])", EnglishQuantities::readTelephone),
             Rule.of("\\d{3}[-.]\\d{3}[-.]\\d{4}(?![\\d-])", EnglishQuantities::readTelephone),
@@ -48,7 +49,14 @@ final class EnglishQuantities {
             Rule.of("({INT}):({INT})(?![\\d:])", (m, out) -> {
                 out.say(EnglishNumbers.spell(m.group(1)) + " to " + EnglishNumbers.spell(m.group(2)));
             }),
+            Rule.of("({INT})[ \\t]?[x×][ \\t]?(?=\\d{1,9}[ \\t]?=)", (m, out) -> {
+                out.say(EnglishNumbers.spell(m.group(1)) + " times");
+            }),
             Rule.of("({INT})[ \\t]?[x×][ \\t]?(?=\\d)", (m, out) -> out.say(EnglishNumbers.spell(m.group(1)) + " by")),
+            Rule.of("({DEC})[eE]([-+]?)(\\d{1,3}){END}", (m, out) -> {
+                out.say(EnglishNumbers.spell(m.group(1)) + " times ten to the power of "
+                        + (m.group(2).equals("-") ? "minus " : "") + EnglishNumbers.spell(m.group(3)));
+            }),
             Rule.of("\\d{10,40}(?![,.]?\\d)", (m, out) -> out.say(EnglishNumbers.digits(m.text()))),
             Rule.of("{DEC}", (m, out) -> out.say(EnglishNumbers.spell(m.text()))),
             Rule.of("[\\p{N}]", (m, out) -> out.say(Signs.value(m.text(), Language.ENGLISH))));

@@ -1,6 +1,7 @@
 package dev.parlando.text;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,25 +29,38 @@ final class EnglishWords {
     private static final Map<String, String> ABBREVIATIONS = Map.ofEntries(
             Map.entry("vs", "versus"),
             Map.entry("approx", "approximately"),
-            Map.entry("dept", "department"),
-            Map.entry("Dept", "Department"),
             Map.entry("est", "established"),
+            Map.entry("ca", "circa"),
+            Map.entry("Apt", "Apartment"),
+            Map.entry("Mt", "Mount"),
+            Map.entry("cf", "compare"));
+    /** These may stand at the end of a sentence and then take its full stop. */
+    private static final Map<String, String> ENDINGS = Map.ofEntries(
+            Map.entry("etc", "et cetera"),
+            Map.entry("Inc", "Incorporated"),
+            Map.entry("Ltd", "Limited"),
+            Map.entry("Corp", "Corporation"),
+            Map.entry("Co", "Company"),
+            Map.entry("Jr", "Junior"),
+            Map.entry("Sr", "Senior"),
             Map.entry("Ave", "Avenue"),
             Map.entry("Blvd", "Boulevard"),
             Map.entry("Rd", "Road"),
-            Map.entry("Mt", "Mount"),
-            Map.entry("cf", "compare"));
-    private static final Map<String, String> COMPANY = Map.of(
-            "etc", "et cetera",
-            "Inc", "Incorporated",
-            "Ltd", "Limited",
-            "Corp", "Corporation",
-            "Co", "Company",
-            "Jr", "Junior",
-            "Sr", "Senior");
+            Map.entry("St", "Street"),
+            Map.entry("Dr", "Drive"),
+            Map.entry("dept", "department"),
+            Map.entry("Dept", "Department"));
+
+    private static final Map<String, String> DAYS = Map.ofEntries(
+            Map.entry("Mon", "Monday"),
+            Map.entry("Tue", "Tuesday"),
+            Map.entry("Wed", "Wednesday"),
+            Map.entry("Thu", "Thursday"),
+            Map.entry("Fri", "Friday"),
+            Map.entry("Sat", "Saturday"),
+            Map.entry("Sun", "Sunday"));
     private static final Map<String, String> REFERENCES = Map.of(
             "No", "number",
-            "no", "number",
             "Nos", "numbers",
             "Fig", "figure",
             "fig", "figure",
@@ -89,18 +103,23 @@ final class EnglishWords {
 
     static final List<Rule> RULES = List.of(
             Rule.of("(?:e\\.g\\.|eg\\.),?", (m, out) -> out.say("for example,")),
+            Rule.of("a\\.?k\\.?a\\.?{END}", (m, out) -> out.say("also known as")),
+            Rule.of("w/o{END}", (m, out) -> out.say("without")),
+            Rule.of("w/(?=[ \\t])", (m, out) -> out.say("with")),
+            Rule.of("(" + any(DAYS) + ")\\.?(?=,?[ \\t]" + MONTHS + "[ \\t])", (m, out) -> out.say(expansion(DAYS, m))),
+            Rule.of("(" + any(DAYS) + ")[-\u2010-\u2015](" + any(DAYS) + "){END}", (m, out) -> {
+                out.say(expansion(DAYS, m) + " to " + DAYS.getOrDefault(m.group(2), m.group(2)));
+            }),
             Rule.of("i\\.e\\.,?", (m, out) -> out.say("that is,")),
             Rule.of("Ph\\.?D\\.?(?![\\p{L}])", (m, out) -> out.say("P H D")),
             Rule.of("(" + any(TITLES) + ")\\.(?=\\s?\\p{L})", (m, out) -> out.say(expansion(TITLES, m))),
             Rule.of("(Mr|Mrs|Ms)(?=\\s\\p{Lu})", (m, out) -> out.say(expansion(TITLES, m))),
             Rule.of("Dr\\.?(?=\\s\\p{Lu})", (m, out) -> out.say("Doctor")),
-            Rule.of("Dr\\.", (m, out) -> out.say("Drive")),
             Rule.of("St\\.(?=\\s\\p{Lu})", (m, out) -> out.say(nameBefore(out) ? "Street" : "Saint")),
-            Rule.of("St\\.", (m, out) -> out.say("Street")),
             Rule.of("(" + any(ABBREVIATIONS) + ")\\.", (m, out) -> out.say(expansion(ABBREVIATIONS, m))),
             Rule.of("vs(?=\\s)", (m, out) -> out.say("versus")),
-            Rule.of("(" + any(COMPANY) + ")\\.{STOP}", (m, out) -> out.say(expansion(COMPANY, m) + ".")),
-            Rule.of("(" + any(COMPANY) + ")\\.", (m, out) -> out.say(expansion(COMPANY, m))),
+            Rule.of("(" + any(ENDINGS) + ")\\.{STOP}", (m, out) -> out.say(expansion(ENDINGS, m) + ".")),
+            Rule.of("(" + any(ENDINGS) + ")\\.", (m, out) -> out.say(expansion(ENDINGS, m))),
             Rule.of("(" + any(REFERENCES) + ")\\.\\s?(?=\\d)", (m, out) -> out.say(expansion(REFERENCES, m))),
             Rule.of("([ap])\\.m\\.{STOP}", (m, out) -> out.say(m.group(1) + " m.")),
             Rule.of("([ap])\\.m\\.", (m, out) -> out.say(m.group(1) + " m")),
@@ -119,8 +138,10 @@ final class EnglishWords {
             Rule.of("(?:\\p{Lu}\\.){2,8}", (m, out) -> out.say(letters(m.text()))),
             Rule.of("([A-HJ-Z])\\.(?=[ \\t]?\\p{Lu}[\\p{Ll}.])", (m, out) -> out.say(m.group(1))),
             Rule.of("([IVX]{2,6}|[VX]){END}", EnglishWords::readRoman).when(EnglishWords::expectsRoman),
-            Rule.of("I(?=[ \\t,.;:!?]){END}", (m, out) -> out.say("one"))
+            Rule.of("\\p{Lu}{1,3}(?=&\\p{Lu})", (m, out) -> out.say(letters(m.text()))),
+            Rule.of("I(?=[,.;:!?]|[ \\t]\\p{Lu})", (m, out) -> out.say("one"))
                     .when(out -> COUNTED.contains(out.previousWord())),
+            Rule.of("US{END}", (m, out) -> out.say("U S")).when(out -> !isCapitals(out.previousWord())),
             Rule.of("x(?=\\d)", (m, out) -> out.say("by")).when(Utterance::afterNumber),
             Rule.of(
                     "([\\p{L}&&[^\\p{IsHan}]][\\w-]{0,63}+(?:\\.(?=[a-z0-9])[\\w-]{1,63}+){1,5})",
@@ -140,6 +161,10 @@ final class EnglishWords {
     private static boolean nameBefore(Utterance out) {
         return !out.atSentenceStart()
                 && Character.isUpperCase(out.previousWord().codePointAt(0));
+    }
+
+    private static boolean isCapitals(String word) {
+        return word.length() > 1 && word.equals(word.toUpperCase(Locale.ROOT));
     }
 
     private static boolean expectsRoman(Utterance out) {

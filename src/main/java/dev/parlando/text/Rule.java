@@ -21,7 +21,7 @@ record Rule(Pattern pattern, Predicate<Utterance> condition, Action action) {
             "{DEC}", "(?:\\d{1,3}(?:,\\d{3}){1,5}(?![,\\d])|\\d{1,40})(?:\\.\\d{1,40})?",
             "{MON}", "(?:0?[1-9]|1[0-2])",
             "{DAY}", "(?:3[01]|[12]\\d|0?[1-9])",
-            "{END}", "(?![\\p{L}\\p{N}])",
+            "{END}", "(?![\\p{L}\\p{N}&&[^\\p{IsHan}]])",
             "{DASH}", "[ \\t]?[-\u2010-\u2015~\uFF5E][ \\t]?",
             "{STOP}", "(?=\\s{1,8}\\p{Lu}|[ \\t]{0,8}(?:\\n|\\z))");
 

@@ -16,12 +16,14 @@ final class RuleBook {
     static final List<Rule> SIGNS =
             Stream.concat(Markup.RULES.stream(), Signs.RULES.stream()).toList();
 
-    /** Up to the first letter, if it is near. */
-    static final Pattern FIRST_LETTER = Pattern.compile("[^\\p{L}]{0,32}+\\p{L}");
+    /** Up to the first letter or Chinese mark, if it is near. */
+    static final Pattern FIRST_LETTER = Pattern.compile("[^\\p{L}，。、！？；：]{0,32}+[\\p{L}，。、！？；：]");
 
-    /** A numeral with its signs, and what decides its language: group 1 Chinese, 2 a unit, 3 another Latin word. */
+    /** A numeral with its signs, and what decides its language: group 1 or 3 Chinese, 2 a unit, 4 another word. */
     static final Pattern NUMERAL_AND_WHAT_FOLLOWS = Pattern.compile("[^\\p{L}\\s，。、！？；：℃℉°%]{1,40}+[ \\t]?+"
-            + "(?:([\\p{IsHan}，。、！？；：])|((?:" + Units.SYMBOLS + ")(?![a-zA-Z]))|([a-zA-Z]))?");
+            + "(?:([\\p{IsHan}，。、！？；：])"
+            + "|((?:" + Units.SYMBOLS + ")(?:/[a-z]{1,6})?(?![a-zA-Z]))[ \\t]?([\\p{IsHan}，。、！？；：])?"
+            + "|([a-zA-Z]))?");
 
     private static final List<Rule> ENGLISH_NUMERALS = Stream.concat(
                     EnglishDates.RULES.stream(), EnglishQuantities.RULES.stream())
@@ -34,9 +36,10 @@ final class RuleBook {
     }
 
     static boolean startsNumeral(int character) {
+        int type = Character.getType(character);
         return (character >= '0' && character <= '9')
-                || Character.getType(character) == Character.OTHER_NUMBER
-                || Character.getType(character) == Character.CURRENCY_SYMBOL;
+                || (type == Character.OTHER_NUMBER && character != '²' && character != '³')
+                || type == Character.CURRENCY_SYMBOL;
     }
 
     /**
@@ -45,13 +48,13 @@ final class RuleBook {
      */
     static Language languageOfNumeral(@Nullable Matcher found, Utterance soFar) {
         Language before = soFar.script() == Language.CHINESE ? Language.CHINESE : Language.ENGLISH;
-        if (found == null || found.group(2) != null) {
+        if (found == null) {
             return before;
         }
-        if (found.group(1) != null) {
+        if (found.group(1) != null || found.group(3) != null) {
             return Language.CHINESE;
         }
-        boolean otherWord = found.group(3) != null && soFar.afterSpace();
+        boolean otherWord = found.group(4) != null && soFar.afterSpace();
         return otherWord ? Language.ENGLISH : before;
     }
 }

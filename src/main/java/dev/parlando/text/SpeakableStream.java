@@ -139,17 +139,15 @@ public final class SpeakableStream {
         return apply(RuleBook.SIGNS, false, position, length);
     }
 
-    /** The script of the first letter; English where there is none near. */
+    /** Finds the script of the first letter; English where there is none near. */
     private boolean findScript(int position, int length) {
         Matcher letter = matcher(RuleBook.FIRST_LETTER, position, length);
         boolean found = letter.lookingAt();
         if (mayChange(letter)) {
             return false;
         }
-        boolean chinese = found
-                && Utterance.isChinese(
-                        letter.group().codePointBefore(letter.group().length()));
-        utterance.setScript(chinese ? Language.CHINESE : Language.ENGLISH);
+        boolean chinese = found && Utterance.speaksForChinese(text.codePointBefore(letter.end()));
+        utterance.setFirstScript(chinese ? Language.CHINESE : Language.ENGLISH);
         return true;
     }
 

@@ -29,11 +29,11 @@ public final class TextNormalizer {
     private static boolean needsSpace(StringBuilder line, String word) {
         int last = line.codePointBefore(line.length());
         int next = word.codePointAt(0);
-        boolean chinese = isWide(last) && isWide(next);
+        boolean chinese = isWideMark(last) || (Utterance.isChinese(last) && Utterance.isChinese(next));
         return Character.isLetterOrDigit(next) && !chinese;
     }
 
-    private static boolean isWide(int character) {
-        return Utterance.isChinese(character) || "，。！？；：".indexOf(character) >= 0;
+    private static boolean isWideMark(int character) {
+        return "，。！？；：".indexOf(character) >= 0;
     }
 }

@@ -33,12 +33,14 @@ final class TokenizerFile implements AutoCloseable {
     private final Path path;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, Integer> addedTokens;
+    private final Set<Integer> addedIds;
     private final int vocabSize;
 
     private TokenizerFile(Path path, HuggingFaceTokenizer tokenizer, Map<String, Integer> addedTokens, int vocabSize) {
         this.path = path;
         this.tokenizer = tokenizer;
         this.addedTokens = Map.copyOf(addedTokens);
+        this.addedIds = Set.copyOf(addedTokens.values());
         this.vocabSize = vocabSize;
     }
 
@@ -137,7 +139,7 @@ final class TokenizerFile implements AutoCloseable {
     }
 
     boolean isAddedToken(int id) {
-        return addedTokens.containsValue(id);
+        return addedIds.contains(id);
     }
 
     /** One more than the largest id. */

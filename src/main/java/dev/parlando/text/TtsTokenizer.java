@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class TtsTokenizer implements AutoCloseable {
     private final TokenizerFile file;
+    private final Romanization romanization = new Romanization();
     private final int unknown;
     private final int pad;
     private final int stts;
@@ -52,13 +53,18 @@ public final class TtsTokenizer implements AutoCloseable {
     }
 
     /**
-     * Tokenises one word to speak. Leaves out {@code [UNK]} and special tokens: the voice never heard them in training,
-     * so they would come out as noise or end the speech.
+     * Tokenises one word to speak. A word with letters that have no piece is tried in plain Latin letters, so that it is
+     * said somehow. {@code [UNK]} and special tokens are left out: the voice never heard them in training, so they would
+     * come out as noise or end the speech.
      *
      * @return ids in [0, vocabSize); none when there is nothing the voice can say
      */
     public int[] encodeWord(SpokenWord word) {
-        return Arrays.stream(file.encode(word.text()))
+        int[] ids = file.encode(word.text());
+        if (Arrays.stream(ids).anyMatch(id -> id == unknown)) {
+            ids = file.encode(romanization.of(word.text()));
+        }
+        return Arrays.stream(ids)
                 .filter(id -> id != unknown && !file.isAddedToken(id))
                 .toArray();
     }

@@ -95,8 +95,8 @@ final class Units {
             .collect(Collectors.joining("|"));
 
     /** A number's unit and what it is counted by, as two groups. */
-    static final String BEHIND_NUMBER = "[ \\t]?(" + SYMBOLS + ")(?:/(" + SYMBOLS
-            + "|second|minute|hour|day|night|week|month|year|person))?(?![\\p{L}\\p{N}])";
+    static final String BEHIND_NUMBER =
+            "[ \\t]?(" + SYMBOLS + ")(?:/(" + SYMBOLS + "|second|minute|hour|day|night|week|month|year|person))?{END}";
 
     private final String singular;
     private final String plural;

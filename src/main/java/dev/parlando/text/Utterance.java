@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Utterance {
     private static final char NO_MARK = 0;
+    private static final int CHARACTERS_PER_WORD = 2;
+    private static final int LARGEST_LEAD = 12;
     private static final String SENTENCE_MARKS = ".!?。！？";
     private static final String NARROW_MARKS = ",.!?;:";
     private static final String WIDE_MARKS = "，。！？；：";
@@ -26,7 +28,8 @@ final class Utterance {
     private boolean heading;
     private boolean afterNumber;
     private boolean afterSpace = true;
-    private @Nullable Language script;
+    private @Nullable Language firstScript;
+    private int chineseLead;
 
     /** Says words separated by spaces; a mark at the end of one is its mark. */
     void say(String words) {
@@ -114,11 +117,17 @@ final class Utterance {
         previousChar = lastChar;
         numLineBreaks = 0;
         afterNumber = number;
-        if (isChinese(lastChar)) {
-            script = Language.CHINESE;
+        if (!number) {
+            noteScript(lastChar);
+        }
+    }
+
+    private void noteScript(int lastChar) {
+        if (speaksForChinese(lastChar)) {
+            chineseLead = Math.min(LARGEST_LEAD, chineseLead + 1);
             afterSpace = false;
         } else if (isLatin(lastChar)) {
-            script = Language.ENGLISH;
+            chineseLead = Math.max(-LARGEST_LEAD, chineseLead - CHARACTERS_PER_WORD);
             afterSpace = false;
         }
     }
@@ -168,18 +177,26 @@ final class Utterance {
         return previousWord.isEmpty() || endsSentence(mark);
     }
 
-    /** Language of the last letter read; null before the first. */
+    /** Language of most of the last few words; null before the first. */
     @Nullable
     Language script() {
-        return script;
+        if (chineseLead == 0) {
+            return firstScript;
+        }
+        return chineseLead > 0 ? Language.CHINESE : Language.ENGLISH;
     }
 
-    void setScript(Language language) {
-        script = language;
+    void setFirstScript(Language language) {
+        firstScript = language;
     }
 
     static boolean isChinese(int character) {
         return Character.isIdeographic(character);
+    }
+
+    /** Such a character stands in Chinese text. */
+    static boolean speaksForChinese(int character) {
+        return isChinese(character) || WIDE_MARKS.indexOf(character) >= 0;
     }
 
     static boolean isLatin(int character) {

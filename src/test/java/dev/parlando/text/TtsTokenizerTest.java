@@ -58,6 +58,19 @@ final class TtsTokenizerTest {
     }
 
     @Test
+    void wordsInUnknownLettersAreSaidInLatinOnes() {
+        assertSaidAs("privet", "Привет");
+        assertSaidAs("lodz", "Łódź");
+        assertSaidAs("long", "龙");
+        assertSaidAs("hello", "hel☃lo");
+        assertArrayEquals(tokenizer.encode("你"), tokenizer.encodeWord(new SpokenWord("你", false, false)));
+    }
+
+    private static void assertSaidAs(String expected, String word) {
+        assertArrayEquals(tokenizer.encode(expected), tokenizer.encodeWord(new SpokenWord(word, false, false)));
+    }
+
+    @Test
     void wordByWordEqualsTheWholeText() {
         String text = "hello, world! it's re-ented: twenty 我有三个。";
         int[] words = Arrays.stream(text.split(" "))
