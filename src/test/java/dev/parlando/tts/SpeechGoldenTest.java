@@ -19,12 +19,12 @@ final class SpeechGoldenTest {
     private static final int CONTEXT_TEXT = 7;
     private static final int CONTEXT_ROWS = 49;
 
-    private static TinySpeech speech;
+    private static LoadedSpeech speech;
     private static SpeechDecoder decoder;
 
     @BeforeAll
     static void load() {
-        speech = new TinySpeech(1);
+        speech = LoadedSpeech.tiny(1);
         decoder = speech.decoder();
     }
 

@@ -1,25 +1,37 @@
 package dev.parlando.tts;
 
 import dev.parlando.bundle.Bundle;
+import dev.parlando.bundle.TtsConfig;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
 import dev.parlando.text.TtsTokenizer;
+import java.nio.file.Path;
 
-/** The tiny bundle's speech decoder on the CPU. */
-final class TinySpeech implements AutoCloseable {
+/** A bundle's speech decoder on the CPU. */
+final class LoadedSpeech implements AutoCloseable {
     static final int MAX_AUDIO_STEPS = 400;
 
-    private final Bundle bundle = TinyBundle.open();
+    private final Bundle bundle;
     private final SpeechDecoder decoder;
     private final SpeakerProjector projector;
 
-    TinySpeech(int numSlots) {
-        Engine engine = new OrtEngine(new OrtEngineConfig(1, false));
+    private LoadedSpeech(Bundle bundle, int numSlots, int numThreads) {
+        this.bundle = bundle;
+        Engine engine = new OrtEngine(new OrtEngineConfig(numThreads, false));
         this.decoder = new SpeechDecoder(
                 engine, bundle.weights(), bundle.ttsConfig(), tokens(bundle), numSlots, MAX_AUDIO_STEPS);
         this.projector = new SpeakerProjector(engine, bundle.weights(), bundle.ttsConfig());
+    }
+
+    static LoadedSpeech tiny(int numSlots) {
+        return new LoadedSpeech(TinyBundle.open(), numSlots, 1);
+    }
+
+    /** The demo bundle: real widths, so that its matrix products take the paths of long ones. */
+    static LoadedSpeech demo(int numSlots, int numThreads) {
+        return new LoadedSpeech(Bundle.open(Path.of("models", "demo")), numSlots, numThreads);
     }
 
     private static SpeechTokens tokens(Bundle bundle) {
@@ -27,6 +39,10 @@ final class TinySpeech implements AutoCloseable {
             return new SpeechTokens(
                     tokenizer.stts(), tokenizer.speaker(), tokenizer.etts(), tokenizer.ptts(), tokenizer.pad());
         }
+    }
+
+    TtsConfig config() {
+        return bundle.ttsConfig();
     }
 
     SpeechDecoder decoder() {
