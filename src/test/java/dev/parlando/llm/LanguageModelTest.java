@@ -52,9 +52,7 @@ final class LanguageModelTest {
     }
 
     private static int[] tokens(int count, long seed) {
-        return new Random(seed)
-                .ints(count, 0, bundle.llmConfig().vocabSize())
-                .toArray();
+        return new Random(seed).ints(count, 0, bundle.llmConfig().vocabSize()).toArray();
     }
 
     /** Prefills in pieces of at most {@code piece} tokens behind what the slot holds. */

@@ -113,7 +113,8 @@ final class SpeechDecoderTest {
         }
         for (int slot = 0; slot < SLOTS; slot++) {
             float[] actual = crowd.logits(slot);
-            Closeness.assertClose(alone(new Script(alone.config(), 10 + slot), starts[slot] + 60), actual, TOLERANCE, "slot " + slot);
+            Closeness.assertClose(
+                    alone(new Script(alone.config(), 10 + slot), starts[slot] + 60), actual, TOLERANCE, "slot " + slot);
         }
     }
 
