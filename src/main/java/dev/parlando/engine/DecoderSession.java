@@ -1,5 +1,8 @@
 package dev.parlando.engine;
 
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+
 /**
  * A decoder with a KV cache of several slots, one sequence a slot.
  *
@@ -39,7 +42,26 @@ public interface DecoderSession extends AutoCloseable {
      */
     void commit(int row, int numTokens);
 
-    /** Appends entries whose keys and values are zero. */
+    /**
+     * Checks that so many more entries fit a slot.
+     *
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL} if not
+     */
+    default void requireRoom(int slot, int numEntries) {
+        int needed = length(slot) + numEntries;
+        if (needed > cacheShape().capacity()) {
+            throw new VoiceException(
+                    ErrorCode.KV_CACHE_FULL,
+                    "a sequence needs " + needed + " cache entries, the cache holds "
+                            + cacheShape().capacity());
+        }
+    }
+
+    /**
+     * Appends entries whose keys and values are zero.
+     *
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL} if they do not fit; nothing is appended then
+     */
     void commitZeros(int slot, int numEntries);
 
     /** Forgets all entries from {@code length} on. */

@@ -63,8 +63,9 @@ public final class LanguageModel implements AutoCloseable {
         return session.length(slot);
     }
 
-    /** Forgets all tokens from {@code length} on. */
+    /** Forgets all tokens from {@code length} on, and a staged one. */
     public void truncate(int slot, int length) {
+        staged[slot] = false;
         session.truncate(slot, length);
     }
 
@@ -94,8 +95,13 @@ public final class LanguageModel implements AutoCloseable {
         firstSlot = slot;
     }
 
-    /** Adds a slot to the next {@link #step}. */
+    /**
+     * Adds a slot to the next {@link #step}.
+     *
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}; the slot is not added then
+     */
     public void stage(int slot, int tokenId) {
+        session.requireRoom(slot, 1);
         staged[slot] = true;
         stagedTokens[slot] = tokenId;
     }

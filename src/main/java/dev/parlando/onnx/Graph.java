@@ -7,13 +7,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightTensor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A finished network: ONNX nodes, and the weights they read, which stay in their files. Immutable. */
@@ -50,28 +45,19 @@ public final class Graph {
         return weights;
     }
 
-    /** The model with external data named by file name only: for executors that are handed the weights themselves. */
-    public byte[] toBytes() {
-        return toModel(weight -> weight.file().getFileName().toString()).toByteArray();
-    }
-
     /**
-     * Writes the model; external data is named relative to its folder, so that a weight file outside of it is reached
-     * through {@code ../}, which ONNX Runtime and TensorRT refuse: write beside the weights for them.
+     * The model in ONNX's format. External data is named by file name only: the executor is handed the weights, or finds
+     * the files beside the model; ONNX Runtime and TensorRT refuse other places.
      */
-    public void write(Path file) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-        Files.createDirectories(folder);
-        ModelProto model = toModel(
-                weight -> folder.relativize(weight.file().toAbsolutePath()).toString());
-        Files.write(file, model.toByteArray());
+    public byte[] toBytes() {
+        return toModel().toByteArray();
     }
 
-    private ModelProto toModel(Function<WeightTensor, String> location) {
+    private ModelProto toModel() {
         GraphProto.Builder graph = nodes.toBuilder();
         weights.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> external(entry.getKey(), entry.getValue(), location.apply(entry.getValue())))
+                .map(entry -> external(entry.getKey(), entry.getValue()))
                 .forEach(graph::addInitializer);
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
@@ -81,14 +67,14 @@ public final class Graph {
                 .build();
     }
 
-    private static TensorProto external(String name, WeightTensor weight, String location) {
+    private static TensorProto external(String name, WeightTensor weight) {
         return TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(onnxType(weight.type()).getNumber())
                 .addAllDims(weight.shape().dimensions())
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                 .addAllExternalData(Map.of(
-                                "location", location,
+                                "location", weight.file().getFileName().toString(),
                                 "offset", Long.toString(weight.offset()),
                                 "length", Long.toString(weight.byteLength()))
                         .entrySet()

@@ -94,12 +94,13 @@ public final class SpeechDecoder implements AutoCloseable {
      * @param speaker [hiddenSize], of unit length; copied
      */
     public void start(int slot, float[] speaker) {
-        session.truncate(slot, 0);
+        clear(slot);
         System.arraycopy(speaker, 0, speakers[slot], 0, speaker.length);
     }
 
-    /** Frees a slot. */
+    /** Frees a slot; the next step leaves it out. */
     public void clear(int slot) {
+        staged[slot] = false;
         session.truncate(slot, 0);
     }
 
@@ -143,10 +144,11 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Text positions whose keys and values are zero, as the reference leaves them after a segment change. */
     public void zeroText(int slot, int begin, int end) {
-        for (int position = begin; position < end; position++) {
-            kinds[slot][session.length(slot) + position - begin] = position;
-        }
+        int length = session.length(slot);
         session.commitZeros(slot, end - begin);
+        for (int position = begin; position < end; position++) {
+            kinds[slot][length + position - begin] = position;
+        }
     }
 
     /** Hides zero text or other text at positions from {@code begin} to {@code end}. */
@@ -187,8 +189,10 @@ public final class SpeechDecoder implements AutoCloseable {
      * @param step index of the audio step, from 0
      * @param codes code rows so far; row {@code step - 1} is the input, none at step 0
      * @param visiblePositions text positions in sight, the first two included
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}; the slot is not added then
      */
     public void stage(int slot, int step, int[] codes, int visiblePositions) {
+        session.requireRoom(slot, step == 0 ? 0 : 1);
         staged[slot] = true;
         stagedSteps[slot] = step;
         stagedVisible[slot] = visiblePositions;

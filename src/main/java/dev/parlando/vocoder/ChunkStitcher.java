@@ -33,7 +33,8 @@ public final class ChunkStitcher {
     /**
      * Takes the next chunk.
      *
-     * @param chunk begins with the overlap, unless it is the first
+     * @param chunk begins with the overlap, unless it is the first; where whole chunks are held, any but the last brings
+     *     at least as many new samples
      * @return samples that are final, perhaps none
      */
     public float[] push(float[] chunk) {

@@ -1,0 +1,53 @@
+package dev.parlando.tts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Deterministic mode stands on this: one slot a run is bit for bit the same whatever other slots hold, and so whatever
+ * the stride of the cache.
+ */
+final class SpeechDeterminismTest {
+    private static final int SLOTS = 4;
+    private static final int STEPS = 110;
+
+    @Test
+    void oneSlotARunDependsOnNothingElse() {
+        try (LoadedSpeech alone = LoadedSpeech.tiny(1);
+                LoadedSpeech crowd = LoadedSpeech.tiny(SLOTS)) {
+            for (int otherSteps : new int[] {0, 30, 44, 200, LoadedSpeech.MAX_AUDIO_STEPS}) {
+                assertSame(alone, crowd, otherSteps);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void oneSlotARunDependsOnNothingElseAtRealWidths(int numThreads) {
+        try (LoadedSpeech alone = LoadedSpeech.demo(1, numThreads);
+                LoadedSpeech crowd = LoadedSpeech.demo(SLOTS, numThreads)) {
+            assertSame(alone, crowd, 44);
+            assertSame(alone, crowd, LoadedSpeech.MAX_AUDIO_STEPS);
+        }
+    }
+
+    private static void assertSame(LoadedSpeech alone, LoadedSpeech crowd, int otherSteps) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            crowd.decoder().clear(slot);
+        }
+        Script other = new Script(crowd.config(), 31);
+        other.begin(crowd.decoder(), 1);
+        other.steps(crowd.decoder(), 1, 0, otherSteps);
+        Script script = new Script(alone.config(), 30);
+        script.begin(crowd.decoder(), 3, 12);
+        script.begin(alone.decoder(), 0, 12);
+        for (int step = 0; step < STEPS; step++) {
+            script.steps(alone.decoder(), 0, step, step + 1);
+            script.steps(crowd.decoder(), 3, step, step + 1);
+            assertArrayEquals(alone.logits(0), crowd.logits(3), "step " + step + " beside " + otherSteps);
+        }
+    }
+}
