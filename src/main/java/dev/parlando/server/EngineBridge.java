@@ -33,7 +33,7 @@ final class EngineBridge implements TurnEngine {
      * @param afterEach runs after each event
      */
     MessageConsumer<EngineEvent> deliverTo(VoiceSession session, Runnable afterEach) {
-        Events events = new Events(session);
+        Events events = new Events(session, this);
         return bus.<EngineEvent>localConsumer(Addresses.session(sessionId)).handler(message -> {
             message.body().dispatch(events);
             afterEach.run();
@@ -98,7 +98,7 @@ final class EngineBridge implements TurnEngine {
         };
     }
 
-    private record Events(VoiceSession session) implements EngineEvent.Handler {
+    private record Events(VoiceSession session, EngineBridge bridge) implements EngineEvent.Handler {
         @Override
         public void onStarted(EngineEvent.Started event) {
             session.onStarted(event.turnId());
@@ -112,6 +112,7 @@ final class EngineBridge implements TurnEngine {
         @Override
         public void onAudio(EngineEvent.Audio event) {
             session.onAudio(event.turnId(), event.audio(), event.emittedNanos());
+            bridge.send(new EngineCommand.Taken(event.turnId()));
         }
 
         @Override

@@ -68,6 +68,7 @@ public final class VoiceSession {
         if (text.isEmpty() || ignoringText) {
             return;
         }
+        String label = openText == null ? options.label() : openText.label;
         try {
             if (openText == null) {
                 open(text, options);
@@ -75,7 +76,7 @@ public final class VoiceSession {
                 extend(openText, text, options);
             }
         } catch (VoiceException e) {
-            listener.onError(e, openText == null ? options.label() : openText.label);
+            listener.onError(e, label);
         }
     }
 
@@ -156,8 +157,8 @@ public final class VoiceSession {
         }
         listener.onAudio(audio, aheadNanos());
         long now = sources.nanoTime().getAsLong();
-        long heard = playback.onSent(now, audio.numSamples());
-        turn.onSent(audio, emittedNanos, now, heard);
+        boolean starved = playback.onSent(now, audio.numSamples());
+        turn.onSent(audio, emittedNanos, now, starved);
         updatePause();
     }
 
