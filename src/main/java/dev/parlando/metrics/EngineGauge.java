@@ -1,0 +1,28 @@
+package dev.parlando.metrics;
+
+/** How full an engine is; one Prometheus gauge each. */
+public enum EngineGauge {
+    SLOTS("slots", "turns that can be spoken at once"),
+    ACTIVE("active_turns", "turns that have a slot"),
+    QUEUED("queued_turns", "turns that wait for a slot"),
+    LAST_BATCH("last_batch", "turns advanced by the last step"),
+    CACHE_POSITIONS_USED("cache_positions_used", "positions of the KV caches in use"),
+    CACHE_POSITIONS("cache_positions", "positions of the KV caches in all"),
+    READY("ready", "1 when the engine is warm");
+
+    private final String suffix;
+    private final String help;
+
+    EngineGauge(String suffix, String help) {
+        this.suffix = suffix;
+        this.help = help;
+    }
+
+    String metricName() {
+        return "parlando_engine_" + suffix;
+    }
+
+    String help() {
+        return help;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.parlando.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Counters, gauges and histograms in Prometheus' own forms, the JVM's among them. Safe for any thread. */
+public final class PrometheusMetrics {
+    private static final double SECONDS_PER_NANO = 1e-9;
+    private static final double[] LATENCY_BUCKETS = {
+        0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10
+    };
+    private static final double[] STEP_BUCKETS = {
+        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5
+    };
+    private static final double[] RTF_BUCKETS = {0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2};
+    private static final double[] AHEAD_BUCKETS = {0, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60};
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final Gauge sessions = gauge("parlando_sessions", "open sessions");
+    private final Counter turns = counter("parlando_turns", "turns that ended", "mode", "status");
+    private final Counter errors = counter("parlando_errors", "errors told to clients", "code");
+    private final Counter audioSeconds = counter("parlando_audio_seconds", "audio sent", "mode");
+    private final Counter underruns = counter("parlando_underruns", "audio chunks that came too late to play", "mode");
+    private final Histogram ttfb =
+            histogram("parlando_ttfb_seconds", "text received to first audio byte written", LATENCY_BUCKETS, "mode");
+    private final Histogram audible = histogram(
+            "parlando_audible_ttfb_seconds", "text received to first audible sample", LATENCY_BUCKETS, "mode");
+    private final Histogram rtf = histogram("parlando_rtf", "compute seconds per second of audio", RTF_BUCKETS, "mode");
+    private final Histogram ahead = histogram(
+            "parlando_playback_ahead_seconds",
+            "audio that a listener had left when the next chunk came",
+            AHEAD_BUCKETS);
+    private final Histogram stages = histogram("parlando_stage_seconds", "pieces of work", STEP_BUCKETS, "stage");
+    private final Histogram cancels =
+            histogram("parlando_cancel_seconds", "cancel received to slot free", STEP_BUCKETS);
+    private final Histogram eventLoopDelay =
+            histogram("parlando_event_loop_delay_seconds", "how late a timer of an event loop fired", STEP_BUCKETS);
+    private final Map<EngineGauge, Gauge> engines = new EnumMap<>(EngineGauge.class);
+
+    PrometheusMetrics() {
+        for (EngineGauge each : EngineGauge.values()) {
+            engines.put(each, gauge(each.metricName(), each.help(), "device"));
+        }
+        JvmMetrics.builder().register(registry);
+    }
+
+    /** A page of metrics and its content type. */
+    public record Page(String contentType, String body) {}
+
+    /** @param accept the request's Accept header */
+    public Page render(@Nullable String accept) {
+        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            writer.write(bytes, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write metrics", e);
+        }
+        return new Page(writer.getContentType(), bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    public void onSessionOpened() {
+        sessions.inc();
+    }
+
+    public void onSessionClosed() {
+        sessions.dec();
+    }
+
+    /** @param code of an error that a client was told */
+    public void onError(String code) {
+        errors.labelValues(code).inc();
+    }
+
+    /** @param aheadNanos audio that a listener had left when the next chunk was sent */
+    public void onChunk(long aheadNanos) {
+        ahead.observe(aheadNanos * SECONDS_PER_NANO);
+    }
+
+    public void setEngine(EngineGauge gauge, String device, double value) {
+        Objects.requireNonNull(engines.get(gauge)).labelValues(device).set(value);
+    }
+
+    void onTurnDone(TurnNumbers turn) {
+        String mode = turn.mode();
+        turns.labelValues(mode, turn.status()).inc();
+        audioSeconds.labelValues(mode).inc(turn.audioSeconds());
+        underruns.labelValues(mode).inc(turn.underruns());
+        turn.ttfbNanos().ifPresent(nanos -> ttfb.labelValues(mode).observe(nanos * SECONDS_PER_NANO));
+        turn.audibleNanos().ifPresent(nanos -> audible.labelValues(mode).observe(nanos * SECONDS_PER_NANO));
+        turn.rtf().ifPresent(value -> rtf.labelValues(mode).observe(value));
+    }
+
+    void onStage(Stage stage, long nanos) {
+        stages.labelValues(stage.publicName()).observe(nanos * SECONDS_PER_NANO);
+    }
+
+    void onCancelled(long nanos) {
+        cancels.observe(nanos * SECONDS_PER_NANO);
+    }
+
+    void onEventLoopDelay(long nanos) {
+        eventLoopDelay.observe(nanos * SECONDS_PER_NANO);
+    }
+
+    private Gauge gauge(String name, String help, String... labels) {
+        return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    private Counter counter(String name, String help, String... labels) {
+        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    private Histogram histogram(String name, String help, double[] buckets, String... labels) {
+        return Histogram.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .classicOnly()
+                .classicUpperBounds(buckets)
+                .register(registry);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.parlando.metrics;
+
+import java.util.function.LongSupplier;
+
+/** Everything the server counts and times, for {@code /v1/latency} and for Prometheus at once. Safe for any thread. */
+public final class VoiceMetrics {
+    /** Names of the histograms that are no stage; stages have their public names, per turn {@code turn.} before it. */
+    public static final String TTFB = "ttfb";
+
+    public static final String AUDIBLE_TTFB = "ttfb.audible";
+    public static final String RTF = "rtf";
+    public static final String CANCEL = "cancel";
+    public static final String EVENT_LOOP_DELAY = "event-loop.delay";
+    static final String PER_TURN = "turn.";
+
+    private final LatencyRecorders latencies;
+    private final PrometheusMetrics prometheus = new PrometheusMetrics();
+
+    /** @param millis wall clock */
+    public VoiceMetrics(LongSupplier millis) {
+        this.latencies = new LatencyRecorders(millis);
+    }
+
+    public LatencyRecorders latencies() {
+        return latencies;
+    }
+
+    public PrometheusMetrics prometheus() {
+        return prometheus;
+    }
+
+    public void onTurnDone(TurnNumbers turn) {
+        String mode = turn.mode();
+        turn.ttfbNanos().ifPresent(nanos -> latencies.recordNanos(TTFB, mode, nanos));
+        turn.audibleNanos().ifPresent(nanos -> latencies.recordNanos(AUDIBLE_TTFB, mode, nanos));
+        turn.rtf().ifPresent(rtf -> latencies.recordRatio(RTF, mode, rtf));
+        turn.stageNanos().forEach((stage, nanos) -> latencies.recordNanos(PER_TURN + stage, mode, nanos));
+        prometheus.onTurnDone(turn);
+    }
+
+    /** One piece of work ended; it may have served turns of both modes. */
+    public void onStage(Stage stage, long nanos) {
+        latencies.recordNanos(stage.publicName(), LatencyRecorders.ANY_MODE, nanos);
+        prometheus.onStage(stage, nanos);
+    }
+
+    /** A cancelled turn's slot is free again, so long after the server had the message. */
+    public void onCancelled(long nanos) {
+        latencies.recordNanos(CANCEL, LatencyRecorders.ANY_MODE, nanos);
+        prometheus.onCancelled(nanos);
+    }
+
+    public void onEventLoopDelay(long nanos) {
+        latencies.recordNanos(EVENT_LOOP_DELAY, LatencyRecorders.ANY_MODE, nanos);
+        prometheus.onEventLoopDelay(nanos);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.parlando.server;
+
+/** Why the server closes a socket, in the codes of RFC 6455. */
+final class CloseCodes {
+    static final short GOING_AWAY = 1001;
+    static final short POLICY = 1008;
+    static final short TOO_BIG = 1009;
+    static final short TRY_AGAIN_LATER = 1013;
+
+    private CloseCodes() {}
+}

@@ -1,0 +1,137 @@
+package dev.parlando.server;
+
+import dev.parlando.metrics.Stage;
+import dev.parlando.protocol.Mode;
+import dev.parlando.protocol.TurnStatus;
+import dev.parlando.session.TurnEngine;
+import dev.parlando.session.TurnOrder;
+import dev.parlando.session.TurnOutcome;
+import dev.parlando.session.VoiceSession;
+import dev.parlando.speech.SpeechMode;
+import dev.parlando.speech.TurnRequest;
+import dev.parlando.speech.TurnSummary;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Carries one session's turns to its engine as commands, and the engine's events back. Event loop of the socket. */
+final class EngineBridge implements TurnEngine {
+    private final EventBus bus;
+    private final String engineAddress;
+    private final String sessionId;
+
+    EngineBridge(EventBus bus, String device, String sessionId) {
+        this.bus = bus;
+        this.engineAddress = Addresses.engine(device);
+        this.sessionId = sessionId;
+    }
+
+    /**
+     * Delivers events on the calling context until the consumer is unregistered.
+     *
+     * @param afterEach runs after each event
+     */
+    MessageConsumer<EngineEvent> deliverTo(VoiceSession session, Runnable afterEach) {
+        Events events = new Events(session, this);
+        return bus.<EngineEvent>localConsumer(Addresses.session(sessionId)).handler(message -> {
+            message.body().dispatch(events);
+            afterEach.run();
+        });
+    }
+
+    @Override
+    public void submit(TurnOrder order) {
+        TurnRequest request = new TurnRequest(
+                sessionId,
+                order.turnId(),
+                speechMode(order.mode()),
+                order.text(),
+                order.textContinues(),
+                order.voice(),
+                order.seed());
+        send(new EngineCommand.Submit(request, Addresses.session(sessionId)));
+    }
+
+    @Override
+    public void append(long turnId, String text) {
+        send(new EngineCommand.Append(turnId, text));
+    }
+
+    @Override
+    public void finishText(long turnId) {
+        send(new EngineCommand.FinishText(turnId));
+    }
+
+    @Override
+    public void cancel(long turnId) {
+        send(new EngineCommand.Cancel(turnId, System.nanoTime()));
+    }
+
+    @Override
+    public void setPaused(long turnId, boolean paused) {
+        send(new EngineCommand.SetPaused(turnId, paused));
+    }
+
+    @Override
+    public void endSession() {
+        send(new EngineCommand.EndSession(sessionId, System.nanoTime()));
+    }
+
+    private void send(EngineCommand command) {
+        bus.send(engineAddress, command);
+    }
+
+    private static SpeechMode speechMode(Mode mode) {
+        return switch (mode) {
+            case CHAT -> SpeechMode.CHAT;
+            case READ -> SpeechMode.READ;
+        };
+    }
+
+    private static TurnStatus statusOf(TurnSummary.Status status) {
+        return switch (status) {
+            case COMPLETED -> TurnStatus.COMPLETED;
+            case CANCELLED -> TurnStatus.CANCELLED;
+            case FAILED -> TurnStatus.FAILED;
+            case TRUNCATED -> TurnStatus.TRUNCATED;
+        };
+    }
+
+    private record Events(VoiceSession session, EngineBridge bridge) implements EngineEvent.Handler {
+        @Override
+        public void onStarted(EngineEvent.Started event) {
+            session.onStarted(event.turnId());
+        }
+
+        @Override
+        public void onText(EngineEvent.Text event) {
+            session.onText(event.turnId(), event.delta());
+        }
+
+        @Override
+        public void onAudio(EngineEvent.Audio event) {
+            session.onAudio(event.turnId(), event.audio(), event.emittedNanos());
+            bridge.send(new EngineCommand.Taken(event.turnId()));
+        }
+
+        @Override
+        public void onDone(EngineEvent.Done event) {
+            TurnSummary summary = event.summary();
+            Map<String, Long> stages = summary.stageNanos().entrySet().stream()
+                    .collect(Collectors.toMap(entry -> nameOf(entry.getKey()), Map.Entry::getValue));
+            session.onDone(
+                    event.turnId(),
+                    new TurnOutcome(statusOf(summary.status()), summary.computeNanos(), stages, summary.failure()));
+        }
+
+        @Override
+        public void onRefused(EngineEvent.Refused event) {
+            session.onRefused(event.turnId(), event.reason());
+        }
+
+        private static String nameOf(Stage stage) {
+            return stage.publicName();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.parlando.server;
+
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.EngineGauge;
+import dev.parlando.metrics.PrometheusMetrics;
+import dev.parlando.speech.TurnScheduler;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The engines as they last described themselves, and how many sessions each serves. Safe for any thread. */
+final class EngineDirectory {
+    private final Map<String, EngineStatus> statuses = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> sessions = new ConcurrentHashMap<>();
+    private final PrometheusMetrics metrics;
+    private final CompletableFuture<Void> allReady = new CompletableFuture<>();
+
+    EngineDirectory(List<SpeechEngine> engines, PrometheusMetrics metrics) {
+        this.metrics = metrics;
+        engines.forEach(engine -> statuses.put(engine.device(), EngineStatus.starting(engine)));
+    }
+
+    void onStatus(EngineStatus status) {
+        statuses.put(status.device(), status);
+        TurnScheduler.Load load = status.load();
+        String device = status.device();
+        metrics.setEngine(EngineGauge.SLOTS, device, load.slots());
+        metrics.setEngine(EngineGauge.ACTIVE, device, load.active());
+        metrics.setEngine(EngineGauge.QUEUED, device, load.queued());
+        metrics.setEngine(EngineGauge.LAST_BATCH, device, load.lastBatch());
+        metrics.setEngine(EngineGauge.CACHE_POSITIONS_USED, device, (double) load.cachePositionsUsed());
+        metrics.setEngine(EngineGauge.CACHE_POSITIONS, device, (double) load.cachePositions());
+        metrics.setEngine(EngineGauge.READY, device, status.state() == EngineStatus.State.READY ? 1 : 0);
+        if (isReady()) {
+            allReady.complete(null);
+        }
+    }
+
+    /** Completes when every engine has said that it is warm. */
+    CompletableFuture<Void> allReady() {
+        return allReady;
+    }
+
+    /** In order of device name. */
+    List<EngineStatus> statuses() {
+        return List.copyOf(statuses.values());
+    }
+
+    /** True when every engine is warm. */
+    boolean isReady() {
+        return statuses.values().stream().allMatch(status -> status.state() == EngineStatus.State.READY);
+    }
+
+    /**
+     * Counts a session in at the engine with the fewest; {@link #leave} counts it out.
+     *
+     * @throws VoiceException {@code SERVER_BUSY} while none is ready
+     */
+    EngineStatus join() {
+        EngineStatus chosen = statuses.values().stream()
+                .filter(status -> status.state() == EngineStatus.State.READY)
+                .min(Comparator.comparingInt(status -> sessions.getOrDefault(status.device(), 0)))
+                .orElseThrow(() -> new VoiceException(ErrorCode.SERVER_BUSY, "no engine is ready; try again soon"));
+        sessions.merge(chosen.device(), 1, Integer::sum);
+        return chosen;
+    }
+
+    void leave(EngineStatus engine) {
+        sessions.merge(engine.device(), -1, Integer::sum);
+    }
+}

@@ -1,0 +1,301 @@
+package dev.parlando.server;
+
+import dev.parlando.audio.PcmChunk;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.VoiceMetrics;
+import dev.parlando.speech.TurnListener;
+import dev.parlando.speech.TurnScheduler;
+import dev.parlando.speech.TurnSummary;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns one scheduler and its thread: a worker verticle with a pool of one. Each tick runs as a task of its own, and asks
+ * for the next only while there is work, so commands get in between and an idle engine does nothing.
+ */
+final class EngineVerticle extends VerticleBase implements EngineCommand.Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
+    private static final int MOST_ON_BUS = 8;
+    private static final long STATUS_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final SpeechEngine engine;
+    private final VoiceMetrics metrics;
+    private final Map<Long, LiveTurn> liveTurns = new HashMap<>();
+    private @Nullable TurnScheduler scheduler;
+    private @Nullable EngineStatus published;
+    private long publishedNanos;
+    private boolean tickPending;
+    private boolean failed;
+
+    EngineVerticle(SpeechEngine engine, VoiceMetrics metrics) {
+        this.engine = engine;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Future<?> start() {
+        publish(EngineStatus.starting(engine));
+        long start = System.nanoTime();
+        TurnScheduler loaded = engine.load().apply(metrics::onStage);
+        long ready = System.nanoTime();
+        metrics.onStage(Stage.LOAD, ready - start);
+        try {
+            loaded.warmUp();
+        } catch (RuntimeException | Error e) {
+            loaded.close();
+            throw e;
+        }
+        metrics.onStage(Stage.WARMUP, System.nanoTime() - ready);
+        scheduler = loaded;
+        vertx.eventBus()
+                .<EngineCommand>localConsumer(Addresses.engine(engine.device()))
+                .handler(message -> handle(message.body()));
+        publishStatus(loaded);
+        LOG.info(
+                "engine ready: device={} precision={} model={} load={}ms warmup={}ms",
+                engine.device(),
+                engine.precision(),
+                loaded.modelName(),
+                TimeUnit.NANOSECONDS.toMillis(ready - start),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ready));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (scheduler != null) {
+            scheduler.close();
+            scheduler = null;
+        }
+        // the thread goes with the verticle: a tick that was already asked for must have passed
+        Promise<Void> quiet = Promise.promise();
+        context.runOnContext(ignored -> quiet.complete());
+        return quiet.future();
+    }
+
+    @Override
+    public void onSubmit(EngineCommand.Submit command) {
+        long turnId = command.request().turnId();
+        if (failed) {
+            send(command.replyTo(), new EngineEvent.Refused(turnId, engineFailed(null)));
+            return;
+        }
+        LiveTurn turn = new LiveTurn(turnId, command.request().sessionId(), command.replyTo());
+        liveTurns.put(turnId, turn);
+        try {
+            opened().submit(command.request(), turn);
+        } catch (VoiceException e) {
+            liveTurns.remove(turnId);
+            send(command.replyTo(), new EngineEvent.Refused(turnId, e));
+        }
+    }
+
+    @Override
+    public void onAppend(EngineCommand.Append command) {
+        if (liveTurns.containsKey(command.turnId())) {
+            opened().append(command.turnId(), command.text());
+        }
+    }
+
+    @Override
+    public void onFinishText(EngineCommand.FinishText command) {
+        if (liveTurns.containsKey(command.turnId())) {
+            opened().finishText(command.turnId());
+        }
+    }
+
+    @Override
+    public void onCancel(EngineCommand.Cancel command) {
+        LiveTurn turn = liveTurns.get(command.turnId());
+        if (turn != null) {
+            turn.cancelledNanos = command.receivedNanos();
+            opened().cancel(command.turnId());
+        }
+    }
+
+    @Override
+    public void onSetPaused(EngineCommand.SetPaused command) {
+        LiveTurn turn = liveTurns.get(command.turnId());
+        if (turn != null) {
+            turn.listenerWaits = command.paused();
+            turn.updatePause();
+        }
+    }
+
+    @Override
+    public void onTaken(EngineCommand.Taken command) {
+        LiveTurn turn = liveTurns.get(command.turnId());
+        if (turn != null) {
+            turn.onBus--;
+            turn.updatePause();
+        }
+    }
+
+    @Override
+    public void onEndSession(EngineCommand.EndSession command) {
+        if (failed) {
+            return;
+        }
+        liveTurns.values().stream()
+                .filter(turn -> turn.sessionId.equals(command.sessionId()))
+                .forEach(turn -> turn.cancelledNanos = command.receivedNanos());
+        opened().endSession(command.sessionId());
+    }
+
+    private void handle(EngineCommand command) {
+        if (scheduler == null) {
+            return;
+        }
+        try {
+            command.dispatch(this);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+        requestTick();
+    }
+
+    private void requestTick() {
+        if (!tickPending && !failed && scheduler != null) {
+            tickPending = true;
+            context.runOnContext(ignored -> tick());
+        }
+    }
+
+    private void tick() {
+        tickPending = false;
+        if (scheduler == null || failed) {
+            return;
+        }
+        try {
+            boolean more = scheduler.tick();
+            publishStatus(scheduler);
+            if (more) {
+                requestTick();
+            }
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    /** A turn's own failure stays in the scheduler; what comes out of it means that the engine cannot be trusted. */
+    private void fail(Throwable cause) {
+        LOG.error("engine failed: device={}", engine.device(), cause);
+        failed = true;
+        EngineStatus last = published == null ? EngineStatus.starting(engine) : published;
+        publish(new EngineStatus(
+                engine.device(),
+                engine.precision(),
+                EngineStatus.State.FAILED,
+                last.model(),
+                last.voices(),
+                EngineStatus.EMPTY_LOAD));
+        TurnSummary summary = new TurnSummary(TurnSummary.Status.FAILED, 0, 0, 0, Map.of(), engineFailed(cause));
+        List.copyOf(liveTurns.values()).forEach(turn -> turn.onDone(summary));
+    }
+
+    private VoiceException engineFailed(@Nullable Throwable cause) {
+        return new VoiceException(
+                ErrorCode.ENGINE_FAILED, "the engine of device " + engine.device() + " has failed", cause);
+    }
+
+    private void publishStatus(TurnScheduler running) {
+        TurnScheduler.Load load = running.load();
+        boolean idle = load.active() == 0 && load.queued() == 0;
+        boolean due = published == null
+                || published.state() != EngineStatus.State.READY
+                || System.nanoTime() - publishedNanos >= STATUS_PERIOD_NANOS;
+        if (due || idle) {
+            EngineStatus status = new EngineStatus(
+                    engine.device(),
+                    engine.precision(),
+                    EngineStatus.State.READY,
+                    running.modelName(),
+                    running.voices(),
+                    load);
+            if (!status.equals(published)) {
+                publish(status);
+            }
+        }
+    }
+
+    private void publish(EngineStatus status) {
+        published = status;
+        publishedNanos = System.nanoTime();
+        vertx.eventBus().publish(Addresses.ENGINE_STATUS, status);
+    }
+
+    private void send(String replyTo, EngineEvent event) {
+        vertx.eventBus().send(replyTo, event);
+    }
+
+    private TurnScheduler opened() {
+        if (scheduler == null) {
+            throw new IllegalStateException("engine is not open: " + engine.device());
+        }
+        return scheduler;
+    }
+
+    /** Sends what a turn produces to its session. */
+    private final class LiveTurn implements TurnListener {
+        private static final long NOT_CANCELLED = Long.MIN_VALUE;
+
+        private final long turnId;
+        private final String sessionId;
+        private final String replyTo;
+        private long cancelledNanos = NOT_CANCELLED;
+        private boolean listenerWaits;
+        private boolean paused;
+        private int onBus;
+
+        LiveTurn(long turnId, String sessionId, String replyTo) {
+            this.turnId = turnId;
+            this.sessionId = sessionId;
+            this.replyTo = replyTo;
+        }
+
+        /** The bus has no bound of its own, and an event loop may be busy. */
+        void updatePause() {
+            boolean wanted = listenerWaits || onBus >= MOST_ON_BUS;
+            if (wanted != paused) {
+                paused = wanted;
+                opened().setPaused(turnId, wanted);
+            }
+        }
+
+        @Override
+        public void onStarted() {
+            send(replyTo, new EngineEvent.Started(turnId));
+        }
+
+        @Override
+        public void onText(String delta) {
+            send(replyTo, new EngineEvent.Text(turnId, delta));
+        }
+
+        @Override
+        public void onAudio(PcmChunk audio) {
+            onBus++;
+            updatePause();
+            send(replyTo, new EngineEvent.Audio(turnId, audio, System.nanoTime()));
+        }
+
+        @Override
+        public void onDone(TurnSummary summary) {
+            liveTurns.remove(turnId);
+            if (cancelledNanos != NOT_CANCELLED) {
+                metrics.onCancelled(System.nanoTime() - cancelledNanos);
+            }
+            send(replyTo, new EngineEvent.Done(turnId, summary));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.parlando.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parlando.metrics.PrometheusMetrics;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** What is found at which path. Event loop; whatever takes long runs on a worker thread. */
+final class HttpRoutes {
+    private static final String PAGE_IN_JAR = "web";
+
+    private final Vertx vertx;
+    private final ServerScope scope;
+
+    HttpRoutes(Vertx vertx, ServerScope scope) {
+        this.vertx = vertx;
+        this.scope = scope;
+    }
+
+    /** The WebSocket itself, and a router for all the rest. */
+    Handler<HttpServerRequest> handler() {
+        VoiceEndpoint voice = new VoiceEndpoint(vertx, scope);
+        Router router = router();
+        // the router would wrap the socket, and a wrapped one cannot be cut off
+        return request -> {
+            if (VoiceEndpoint.PATH.equals(request.path())) {
+                voice.handle(request);
+            } else {
+                router.handle(request);
+            }
+        };
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.get("/health/live").handler(request -> reply(request, 200, JsonReplies.live()));
+        router.get("/health/ready").handler(this::ready);
+        router.route("/v1/*").handler(this::requireAccess);
+        router.route("/metrics").handler(this::requireAccess);
+        router.get("/v1/models").handler(request -> reply(request, 200, JsonReplies.models(scope)));
+        router.get("/v1/latency").handler(request -> replyLater(request, () -> JsonReplies.latency(scope)));
+        router.get("/metrics").handler(this::metrics);
+        router.get().handler(this::hardenPage);
+        router.get().handler(page());
+        return router;
+    }
+
+    private void ready(RoutingContext request) {
+        boolean ready = scope.engines().isReady() && !scope.isStopping();
+        reply(request, ready ? 200 : 503, JsonReplies.ready(scope));
+    }
+
+    private void requireAccess(RoutingContext context) {
+        Optional<Refusal> refusal = Refusal.ofAccess(scope.access(), context.request());
+        if (refusal.isPresent()) {
+            refusal.get().answer(context.request());
+        } else {
+            context.next();
+        }
+    }
+
+    private void metrics(RoutingContext context) {
+        String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+        inBackground(
+                context,
+                () -> scope.metrics().prometheus().render(accept),
+                (PrometheusMetrics.Page page) -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, page.contentType())
+                        .end(page.body()));
+    }
+
+    private void hardenPage(RoutingContext context) {
+        context.response().putHeader("X-Content-Type-Options", "nosniff").putHeader("Referrer-Policy", "no-referrer");
+        context.next();
+    }
+
+    private StaticHandler page() {
+        StaticHandler handler = scope.config()
+                .webRoot()
+                .map(folder -> StaticHandler.create(
+                        FileSystemAccess.ROOT, folder.toAbsolutePath().toString()))
+                .orElseGet(() -> StaticHandler.create(FileSystemAccess.RELATIVE, PAGE_IN_JAR));
+        return handler.setCachingEnabled(false);
+    }
+
+    private void replyLater(RoutingContext context, Callable<ObjectNode> body) {
+        inBackground(context, body, json -> reply(context, 200, json));
+    }
+
+    private <T> void inBackground(RoutingContext context, Callable<T> work, Consumer<T> then) {
+        vertx.executeBlocking(work, false).onSuccess(then::accept).onFailure(context::fail);
+    }
+
+    private static void reply(RoutingContext context, int status, ObjectNode body) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.toString());
+    }
+}

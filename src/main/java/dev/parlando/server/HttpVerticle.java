@@ -1,0 +1,69 @@
+package dev.parlando.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Listens for HTTP and WebSockets on one event loop; several instances share the port. */
+final class HttpVerticle extends VerticleBase {
+    private static final int SHARED_RANDOM_PORT = 1;
+    private static final int CLOSING_TIMEOUT_SECONDS = 2;
+    private static final int LARGEST_FRAME = 1 << 20;
+    private static final long DELAY_PROBE_MILLIS = 100;
+
+    private final ServerScope scope;
+    private final PortReport portReport;
+    private long probedNanos;
+
+    /** Told which port was taken. */
+    interface PortReport {
+        void onPort(int port);
+    }
+
+    HttpVerticle(ServerScope scope, PortReport portReport) {
+        this.scope = scope;
+        this.portReport = portReport;
+    }
+
+    @Override
+    public Future<?> start() {
+        probedNanos = System.nanoTime();
+        vertx.setPeriodic(DELAY_PROBE_MILLIS, ignored -> probeDelay());
+        ServerConfig config = scope.config();
+        SocketAddress address = config.port() == 0
+                ? SocketAddress.sharedRandomPort(SHARED_RANDOM_PORT, config.host())
+                : SocketAddress.inetSocketAddress(config.port(), config.host());
+        return vertx.createHttpServer(options(config))
+                .requestHandler(new HttpRoutes(vertx, scope).handler())
+                .listen(address)
+                .onSuccess(server -> portReport.onPort(server.actualPort()));
+    }
+
+    private static HttpServerOptions options(ServerConfig config) {
+        HttpServerOptions options = new HttpServerOptions()
+                // the assembler's own limit comes first, so that the client hears why
+                .setMaxWebSocketFrameSize(Math.max(LARGEST_FRAME, 2 * config.maxMessageBytes()))
+                .setMaxWebSocketMessageSize(Math.max(LARGEST_FRAME, 2 * config.maxMessageBytes()))
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)
+                .setTcpNoDelay(true);
+        // what the kernel holds for a slow client counts too
+        options.setSendBufferSize(config.sessions().writeBufferBytes());
+        config.tls()
+                .ifPresent(tls -> options.setSsl(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .addCertPath(tls.certificate().toString())
+                                .addKeyPath(tls.key().toString())));
+        return options;
+    }
+
+    private void probeDelay() {
+        long now = System.nanoTime();
+        scope.metrics().onEventLoopDelay(now - probedNanos - TimeUnit.MILLISECONDS.toNanos(DELAY_PROBE_MILLIS));
+        probedNanos = now;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.parlando.server;
+
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.VoiceMetrics;
+import dev.parlando.protocol.VoiceCodec;
+import dev.parlando.session.SessionSources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all verticles of one server share. Safe for any thread. */
+final class ServerScope {
+    // seeds stay exact in clients whose numbers are doubles
+    private static final long SEED_BOUND = 1L << 53;
+
+    private final ServerConfig config;
+    private final VoiceMetrics metrics;
+    private final EngineDirectory engines;
+    private final VoiceCodec codec = new VoiceCodec();
+    private final AccessPolicy access;
+    private final SessionSources sources;
+    private final Instant startedAt = Instant.now();
+    private final Set<VoiceConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger openSessions = new AtomicInteger();
+    private volatile boolean stopping;
+
+    ServerScope(ServerConfig config, VoiceMetrics metrics, List<SpeechEngine> engines) {
+        this.config = config;
+        this.metrics = metrics;
+        this.engines = new EngineDirectory(engines, metrics.prometheus());
+        this.access = new AccessPolicy(config.access());
+        this.sources = new SessionSources(
+                new AtomicLong()::incrementAndGet,
+                () -> ThreadLocalRandom.current().nextLong(SEED_BOUND),
+                System::nanoTime);
+    }
+
+    ServerConfig config() {
+        return config;
+    }
+
+    VoiceMetrics metrics() {
+        return metrics;
+    }
+
+    EngineDirectory engines() {
+        return engines;
+    }
+
+    VoiceCodec codec() {
+        return codec;
+    }
+
+    AccessPolicy access() {
+        return access;
+    }
+
+    SessionSources sources() {
+        return sources;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    Set<VoiceConnection> connections() {
+        return connections;
+    }
+
+    /**
+     * Takes one of the places for sessions, which {@link #leave} gives back.
+     *
+     * @return the engine that serves the session
+     * @throws VoiceException {@code SHUTTING_DOWN} or {@code SERVER_BUSY}
+     */
+    EngineStatus admit() {
+        if (stopping) {
+            throw shuttingDown();
+        }
+        if (openSessions.incrementAndGet() > config.maxSessions()) {
+            openSessions.decrementAndGet();
+            throw new VoiceException(
+                    ErrorCode.SERVER_BUSY, "all places are taken, server.max-sessions is " + config.maxSessions());
+        }
+        try {
+            EngineStatus engine = engines.join();
+            metrics.prometheus().onSessionOpened();
+            return engine;
+        } catch (VoiceException e) {
+            openSessions.decrementAndGet();
+            throw e;
+        }
+    }
+
+    void leave(EngineStatus engine) {
+        openSessions.decrementAndGet();
+        engines.leave(engine);
+        metrics.prometheus().onSessionClosed();
+    }
+
+    void stopAdmitting() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    static VoiceException shuttingDown() {
+        return new VoiceException(ErrorCode.SHUTTING_DOWN, "the server is going down");
+    }
+}

@@ -1,0 +1,209 @@
+package dev.parlando.server;
+
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.HistogramLog;
+import dev.parlando.metrics.VoiceMetrics;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server: opens the port at once, so that health can be asked for, and the engines beside it; sessions are
+ * refused until an engine is warm. {@link #close} blocks until everything is down.
+ */
+public final class VoiceServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VoiceServer.class);
+    private static final Duration LONGEST_LOAD = Duration.ofMinutes(30);
+    private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration AFTER_DEADLINE = Duration.ofSeconds(2);
+
+    private final ServerConfig config;
+    private final Vertx vertx;
+    private final ServerScope scope;
+    private final @Nullable HistogramLog histogramLog;
+    private final List<Future<String>> engineDeployments = new ArrayList<>();
+    private final CompletableFuture<Void> ready;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile int port;
+
+    private VoiceServer(ServerConfig config, List<SpeechEngine> engines, @Nullable HistogramLog histogramLog) {
+        this.config = config;
+        this.histogramLog = histogramLog;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
+        VoiceMetrics metrics = new VoiceMetrics(System::currentTimeMillis);
+        this.scope = new ServerScope(config, metrics, engines);
+        HandOverCodec.registerOn(vertx.eventBus());
+        vertx.eventBus()
+                .<EngineStatus>localConsumer(Addresses.ENGINE_STATUS)
+                .handler(message -> scope.engines().onStatus(message.body()));
+        listen();
+        vertx.setPeriodic(config.metrics().interval().toMillis(), ignored -> roll());
+        this.ready = openEngines(engines, metrics);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param engines at least one; each is opened on a thread of its own
+     * @return once it listens; {@link #ready} tells when it can speak
+     * @throws VoiceException {@code BAD_CONFIG} when the address, the certificate or the log file cannot be used
+     */
+    public static VoiceServer start(ServerConfig config, List<SpeechEngine> engines) {
+        if (engines.isEmpty()) {
+            throw new IllegalArgumentException("a server needs an engine");
+        }
+        HistogramLog log = config.metrics()
+                .histogramLog()
+                .map(file -> HistogramLog.open(file, System.currentTimeMillis()))
+                .orElse(null);
+        return new VoiceServer(config, engines, log);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** Address of the page. */
+    public String url() {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return (config.tls().isPresent() ? "https" : "http") + "://" + host + ":" + port + "/";
+    }
+
+    /** Completes when every engine is warm; fails with the first engine's failure. */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    /** Completes when {@link #close} is done. */
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
+    /**
+     * Stops in order: no new sessions, turns end within {@code server.shutdown-deadline}, clients are told, sockets close,
+     * engines close.
+     */
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            closed.join();
+            return;
+        }
+        try {
+            drainSessions();
+            closeEngines();
+        } finally {
+            closed.complete(null);
+        }
+    }
+
+    private void drainSessions() {
+        scope.stopAdmitting();
+        CompletableFuture<?>[] drained = scope.connections().stream()
+                .map(connection -> connection.drain(config.shutdownDeadline()))
+                .toArray(CompletableFuture<?>[]::new);
+        LOG.info("stopping: sessions={} deadline={}", drained.length, config.shutdownDeadline());
+        try {
+            await(CompletableFuture.allOf(drained), config.shutdownDeadline().plus(AFTER_DEADLINE));
+        } catch (TimeoutException e) {
+            LOG.warn("sessions did not end within the deadline");
+        }
+    }
+
+    private void closeEngines() {
+        try {
+            await(closeEnginesThenRest().toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
+        } catch (TimeoutException e) {
+            LOG.warn("engines did not close within {}", STARTUP_TIMEOUT);
+        }
+        if (histogramLog != null) {
+            scope.metrics().latencies().roll(histogramLog);
+            histogramLog.close();
+        }
+        LOG.info("stopped");
+    }
+
+    /** For tests: the blocked-thread checker lives there. */
+    Vertx vertx() {
+        return vertx;
+    }
+
+    VoiceMetrics metrics() {
+        return scope.metrics();
+    }
+
+    private void listen() {
+        DeploymentOptions options = new DeploymentOptions().setInstances(config.eventLoops());
+        Future<String> listening = vertx.deployVerticle(() -> new HttpVerticle(scope, taken -> port = taken), options);
+        try {
+            await(listening.toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
+        } catch (CompletionException | TimeoutException e) {
+            vertx.close();
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "cannot listen on server.host " + config.host() + ", server.port " + config.port() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Ends in the order of the method's name, so that no engine's thread goes before its engine. */
+    private Future<Void> closeEnginesThenRest() {
+        return Future.join(engineDeployments.stream()
+                        .map(deployment -> deployment.compose(vertx::undeploy))
+                        .toList())
+                .transform(ignored -> vertx.close());
+    }
+
+    private CompletableFuture<Void> openEngines(List<SpeechEngine> engines, VoiceMetrics metrics) {
+        engines.forEach(engine -> engineDeployments.add(vertx.deployVerticle(
+                () -> new EngineVerticle(engine, metrics),
+                new DeploymentOptions()
+                        .setThreadingModel(ThreadingModel.WORKER)
+                        .setWorkerPoolName("engine-" + engine.device())
+                        .setWorkerPoolSize(1)
+                        .setMaxWorkerExecuteTime(LONGEST_LOAD.toMinutes())
+                        .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES))));
+        return Future.all(engineDeployments)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .thenCompose(ignored -> scope.engines().allReady());
+    }
+
+    private void roll() {
+        // writing the log may block
+        vertx.executeBlocking(() -> {
+                    scope.metrics().latencies().roll(histogramLog);
+                    return true;
+                })
+                .onFailure(cause -> LOG.error("cannot roll the latency interval", cause));
+    }
+
+    private static void await(CompletableFuture<?> future, Duration timeout) throws TimeoutException {
+        try {
+            future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new CompletionException(String.valueOf(e.getCause()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.parlando.session;
+
+import java.time.Duration;
+
+/** Decides when a turn must wait for its listener: the socket is full, or audio is too far ahead of its playback. */
+final class FlowControl {
+    private final long maxAheadNanos;
+    private final long resumeAheadNanos;
+    private boolean writable = true;
+    private boolean tooFarAhead;
+
+    FlowControl(Duration maxAhead) {
+        this.maxAheadNanos = maxAhead.toNanos();
+        // a gap between the two marks, so that a turn is not switched on and off with every chunk
+        this.resumeAheadNanos = maxAheadNanos / 4 * 3;
+    }
+
+    void setWritable(boolean writable) {
+        this.writable = writable;
+    }
+
+    void onAhead(long aheadNanos) {
+        tooFarAhead = aheadNanos > (tooFarAhead ? resumeAheadNanos : maxAheadNanos);
+    }
+
+    boolean mustPause() {
+        return !writable || tooFarAhead;
+    }
+
+    /** Time until playback has caught up; 0 if only the socket is waited for. */
+    long nanosUntilCaughtUp(long aheadNanos) {
+        return tooFarAhead ? Math.max(1, aheadNanos - resumeAheadNanos) : 0;
+    }
+}

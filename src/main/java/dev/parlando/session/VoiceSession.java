@@ -1,0 +1,352 @@
+package dev.parlando.session;
+
+import dev.parlando.audio.PcmChunk;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.protocol.Mode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turn-taking of one client: accepts texts, gives the engine one turn at a time, passes on what comes back in order, and
+ * drops what belongs to a turn that is over. Knows neither sockets nor wire names. One thread.
+ *
+ * <p>A turn waits here, not in the engine, while an earlier one of its session is spoken; it is submitted when that one
+ * is done. Its clock (TTFB) starts then.
+ */
+public final class VoiceSession {
+    private final SessionLimits limits;
+    private final TurnOptions defaults;
+    private final TurnEngine engine;
+    private final SessionListener listener;
+    private final SessionSources sources;
+    private final PlaybackClock playback = new PlaybackClock();
+    private final FlowControl flow;
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private @Nullable Turn active;
+    private @Nullable Turn openText;
+    private boolean ignoringText;
+    private boolean paused;
+    private @Nullable VoiceException closedFor;
+    private long numLabels;
+
+    /**
+     * @param defaults for what a client leaves out; a null mode means chat
+     * @param sources of turn numbers, seeds and time
+     */
+    public VoiceSession(
+            SessionLimits limits,
+            TurnOptions defaults,
+            TurnEngine engine,
+            SessionListener listener,
+            SessionSources sources) {
+        this.limits = limits;
+        this.defaults = defaults;
+        this.engine = engine;
+        this.listener = listener;
+        this.sources = sources;
+        this.flow = new FlowControl(limits.maxAhead());
+    }
+
+    /** Queues one whole text. */
+    public void speak(String text, TurnOptions options) {
+        try {
+            requireText(text.isBlank() ? 0 : text.length());
+            Turn turn = newTurn(options, Objects.requireNonNullElse(options.mode(), defaultMode()), false);
+            turn.addText(text, true);
+            enqueue(turn);
+        } catch (VoiceException e) {
+            listener.onError(e, options.label());
+        }
+    }
+
+    /** Adds to the text that is open, or opens one, to be read as it comes. Empty pieces do nothing. */
+    public void append(String text, TurnOptions options) {
+        if (text.isEmpty() || ignoringText) {
+            return;
+        }
+        String label = openText == null ? options.label() : openText.label;
+        try {
+            if (openText == null) {
+                open(text, options);
+            } else {
+                extend(openText, text, options);
+            }
+        } catch (VoiceException e) {
+            listener.onError(e, label);
+        }
+    }
+
+    /** Ends the open text. */
+    public void flush() {
+        if (ignoringText) {
+            ignoringText = false;
+        } else if (openText == null) {
+            listener.onError(new VoiceException(ErrorCode.BAD_MESSAGE, "nothing to flush: no text was appended"), null);
+        } else {
+            closeText(openText);
+        }
+    }
+
+    /** Stops the turn of that label, or all turns. */
+    public void cancel(@Nullable String label) {
+        if (label == null) {
+            cancelAll();
+            return;
+        }
+        Turn turn = live().filter(each -> each.label.equals(label)).findFirst().orElse(null);
+        if (turn == null) {
+            listener.onError(new VoiceException(ErrorCode.UNKNOWN_TURN, "no turn of this name is open"), label);
+        } else {
+            cancel(turn);
+        }
+    }
+
+    /** Stops everything; each turn still gets its report. */
+    public void cancelAll() {
+        live().toList().forEach(this::cancel);
+    }
+
+    /** Refuses new texts from now on with {@code reason}; turns accepted before go on. */
+    public void refuseNewTurns(VoiceException reason) {
+        closedFor = reason;
+    }
+
+    /** The client is gone; nothing is reported any more. */
+    public void close() {
+        waiting.clear();
+        active = null;
+        openText = null;
+        engine.endSession();
+    }
+
+    /** True when nothing is spoken or waits. */
+    public boolean isIdle() {
+        return active == null;
+    }
+
+    /** The engine began the turn. */
+    public void onStarted(long turnId) {
+        Turn turn = current(turnId);
+        if (turn != null && !turn.isCancelled()) {
+            turn.start();
+            listener.onStarted(turn.label);
+        }
+    }
+
+    /** The engine wrote a piece of the reply. */
+    public void onText(long turnId, String delta) {
+        Turn turn = current(turnId);
+        if (turn != null && !turn.isCancelled()) {
+            listener.onText(turn.label, delta);
+        }
+    }
+
+    /**
+     * The engine made audio.
+     *
+     * @param emittedNanos when, by the session's clock
+     */
+    public void onAudio(long turnId, PcmChunk audio, long emittedNanos) {
+        Turn turn = current(turnId);
+        if (turn == null || turn.isCancelled()) {
+            return;
+        }
+        listener.onAudio(audio, aheadNanos());
+        long now = sources.nanoTime().getAsLong();
+        boolean starved = playback.onSent(now, audio.numSamples());
+        turn.onSent(audio, emittedNanos, now, starved);
+        updatePause();
+    }
+
+    /** The engine ended the turn. */
+    public void onDone(long turnId, TurnOutcome outcome) {
+        Turn turn = current(turnId);
+        if (turn == null) {
+            return;
+        }
+        if (outcome.failure() != null && !turn.isCancelled()) {
+            listener.onError(outcome.failure(), turn.label);
+        }
+        leave(turn);
+        listener.onDone(turn.report(outcome));
+        submitNext();
+    }
+
+    /** The engine would not take the turn. */
+    public void onRefused(long turnId, VoiceException reason) {
+        Turn turn = current(turnId);
+        if (turn == null) {
+            return;
+        }
+        leave(turn);
+        if (turn.isCancelled()) {
+            listener.onDone(turn.report(TurnOutcome.NEVER_STARTED));
+        } else {
+            listener.onError(reason, turn.label);
+        }
+        submitNext();
+    }
+
+    /** Whether the way to the client takes more data. */
+    public void setWritable(boolean writable) {
+        flow.setWritable(writable);
+        updatePause();
+    }
+
+    /** Looks again whether playback has caught up. */
+    public void updatePause() {
+        flow.onAhead(aheadNanos());
+        boolean wanted = active != null && flow.mustPause();
+        if (active != null && wanted != paused) {
+            engine.setPaused(active.turnId, wanted);
+        }
+        paused = wanted;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Time after which {@link #updatePause} should be called again; 0 for no need. */
+    public long nanosUntilCaughtUp() {
+        return paused ? flow.nanosUntilCaughtUp(aheadNanos()) : 0;
+    }
+
+    /** Audio sent that a listener who plays at once has not yet played. */
+    public long aheadNanos() {
+        return playback.aheadNanos(sources.nanoTime().getAsLong());
+    }
+
+    private void open(String text, TurnOptions options) {
+        requireText(text.length());
+        Turn turn = newTurn(options, Mode.READ, true);
+        turn.addText(text, true);
+        openText = turn;
+        enqueue(turn);
+    }
+
+    private void extend(Turn turn, String text, TurnOptions options) {
+        if (options.voice() != null
+                || options.seed() != null
+                || (options.label() != null && !options.label().equals(turn.label))) {
+            throw new VoiceException(
+                    ErrorCode.BAD_MESSAGE, "turn, voice and seed belong to the first piece of a text; flush it first");
+        }
+        if (turn.numChars() + text.length() > limits.maxTextChars()) {
+            closeText(turn);
+            ignoringText = true;
+        }
+        requireText(turn.numChars() + text.length());
+        boolean atEngine = turn == active;
+        turn.addText(text, !atEngine);
+        if (atEngine) {
+            engine.append(turn.turnId, text);
+        }
+    }
+
+    private void closeText(Turn turn) {
+        turn.finishText();
+        openText = null;
+        if (turn == active) {
+            engine.finishText(turn.turnId);
+        }
+    }
+
+    private void requireText(int numChars) {
+        if (numChars == 0) {
+            throw new VoiceException(ErrorCode.BAD_TEXT, "the text is empty");
+        }
+        if (numChars > limits.maxTextChars()) {
+            throw new VoiceException(
+                    ErrorCode.BAD_TEXT,
+                    "the text has " + numChars + " characters, session.max-text-chars is " + limits.maxTextChars());
+        }
+    }
+
+    private Turn newTurn(TurnOptions options, Mode mode, boolean textContinues) {
+        if (closedFor != null) {
+            throw closedFor;
+        }
+        if (live().count() >= limits.maxTurns()) {
+            throw new VoiceException(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    limits.maxTurns() + " turns are open, session.max-turns is " + limits.maxTurns());
+        }
+        String label = Objects.requireNonNullElseGet(options.label(), this::freshLabel);
+        if (isLive(label)) {
+            throw new VoiceException(ErrorCode.BAD_MESSAGE, "a turn of this name is open");
+        }
+        String voice = options.voice() == null ? defaults.voice() : options.voice();
+        Long seed = options.seed() == null ? Long.valueOf(sources.seeds().getAsLong()) : options.seed();
+        return new Turn(sources.turnIds().getAsLong(), label, mode, voice, seed, textContinues);
+    }
+
+    private String freshLabel() {
+        String label;
+        do {
+            label = Long.toString(++numLabels);
+        } while (isLive(label));
+        return label;
+    }
+
+    private boolean isLive(String label) {
+        return live().anyMatch(turn -> turn.label.equals(label));
+    }
+
+    private Stream<Turn> live() {
+        return Stream.concat(Stream.ofNullable(active), waiting.stream());
+    }
+
+    private Mode defaultMode() {
+        return Objects.requireNonNullElse(defaults.mode(), Mode.CHAT);
+    }
+
+    private void enqueue(Turn turn) {
+        waiting.add(turn);
+        if (active == null) {
+            submitNext();
+        }
+    }
+
+    private void submitNext() {
+        active = waiting.poll();
+        paused = false;
+        if (active != null) {
+            engine.submit(active.order(sources.nanoTime().getAsLong()));
+        }
+    }
+
+    private void cancel(Turn turn) {
+        if (turn == openText) {
+            openText = null;
+        }
+        if (turn.isCancelled()) {
+            return;
+        }
+        turn.cancel();
+        if (turn == active) {
+            playback.onDiscarded(sources.nanoTime().getAsLong());
+            engine.cancel(turn.turnId);
+        } else {
+            waiting.remove(turn);
+            listener.onDone(turn.report(TurnOutcome.NEVER_STARTED));
+        }
+    }
+
+    private void leave(Turn turn) {
+        active = null;
+        if (turn == openText) {
+            openText = null;
+            // the rest of its text may still be on its way
+            ignoringText = true;
+        }
+    }
+
+    private @Nullable Turn current(long turnId) {
+        return active != null && active.turnId == turnId ? active : null;
+    }
+}
