@@ -1,9 +1,6 @@
 package dev.parlando.cli;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
-import dev.parlando.engine.ort.OrtEngine;
-import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SchedulerConfig;
@@ -12,12 +9,10 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that speaks in this process. */
 final class ModelOptions {
-    private static final String HOME_PROPERTY = "parlando.home";
-
     @Option(
             names = "--model",
             description = "folder of a model bundle laid out as the MiniCPM-o 2.6 checkpoint; default: the demo bundle")
-    private Path model = Path.of(System.getProperty(HOME_PROPERTY, ""), "models", "demo");
+    private Path model = Devices.demoBundle();
 
     @Option(names = "--device", defaultValue = "cpu", description = "what runs the networks; default ${DEFAULT-VALUE}")
     private String device = "cpu";
@@ -31,20 +26,16 @@ final class ModelOptions {
     @Option(names = "--faithful", description = "an exact clone of the reference, its defects included")
     private boolean faithful;
 
-    Bundle openBundle() {
-        return Bundle.open(model);
+    Path model() {
+        return model;
     }
 
     Engine openEngine() {
-        if (!device.equals("cpu")) {
+        if (threads < 0 || threads > Devices.MAX_THREADS) {
             throw new VoiceException(
-                    ErrorCode.DEVICE_UNAVAILABLE,
-                    "--device " + device + " is not available in this build; there is: cpu");
+                    ErrorCode.BAD_CONFIG, "--threads is " + threads + ", must be 0 to " + Devices.MAX_THREADS);
         }
-        if (threads < 1) {
-            throw new VoiceException(ErrorCode.BAD_CONFIG, "--threads is " + threads + ", must be at least 1");
-        }
-        return new OrtEngine(new OrtEngineConfig(threads, true));
+        return Devices.open(device, threads);
     }
 
     SchedulerConfig schedulerConfig() {

@@ -19,6 +19,7 @@ public final class ParlandoCommand {
      */
     public static int execute(String... arguments) {
         return new CommandLine(new ParlandoCommand())
+                .addSubcommand(ServeCommand.create(new LocalSpeech(), System.getenv()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(ParlandoCommand::explain)
                 .execute(arguments);

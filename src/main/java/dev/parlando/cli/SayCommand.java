@@ -1,7 +1,6 @@
 package dev.parlando.cli;
 
 import dev.parlando.audio.PcmChunk;
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.Stage;
@@ -9,7 +8,6 @@ import dev.parlando.metrics.StageListener;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.SpeechMode;
-import dev.parlando.speech.SpeechModel;
 import dev.parlando.speech.TurnRequest;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.speech.TurnSummary;
@@ -79,11 +77,8 @@ final class SayCommand implements Callable<Integer> {
         String spoken = wholeText();
         SchedulerConfig config = options.schedulerConfig().withSlots(1);
         long start = System.nanoTime();
-        try (Engine engine = options.openEngine();
-                Bundle bundle = options.openBundle();
-                SpeechModel model = new SpeechModel(bundle, engine, config);
-                TurnScheduler scheduler =
-                        new BatchedTurnScheduler(model, config, StageListener.NONE, System::nanoTime)) {
+        Engine engine = options.openEngine();
+        try (TurnScheduler scheduler = BatchedTurnScheduler.open(options.model(), engine, config, StageListener.NONE)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
                 speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);

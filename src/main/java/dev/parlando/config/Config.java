@@ -90,6 +90,28 @@ public final class Config {
         throw wrong(key, "an integer from " + min + " to " + max);
     }
 
+    /** @throws VoiceException {@code BAD_CONFIG} unless it is a number within the bounds */
+    public double decimal(ConfigKey key, double min, double max) {
+        try {
+            double value = Double.parseDouble(text(key));
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below, as for a number out of bounds
+        }
+        throw wrong(key, "a number from " + min + " to " + max);
+    }
+
+    /** @throws VoiceException {@code BAD_CONFIG} unless it is true or false */
+    public boolean flag(ConfigKey key) {
+        return switch (text(key)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(key, "true or false");
+        };
+    }
+
     /** Such as {@code 200ms}, {@code 5s}, {@code 10m}, {@code 1h}. */
     public Duration duration(ConfigKey key) {
         Matcher matcher = DURATION.matcher(text(key));

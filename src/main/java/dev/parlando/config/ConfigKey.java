@@ -16,6 +16,10 @@ public record ConfigKey(String name, String defaultValue, String help, boolean s
         return new ConfigKey(name, defaultValue, help, false, "");
     }
 
+    public static ConfigKey of(String name, Number defaultValue, String help) {
+        return of(name, defaultValue.toString(), help);
+    }
+
     public static ConfigKey secret(String name, String help) {
         return new ConfigKey(name, "", help, true, "");
     }

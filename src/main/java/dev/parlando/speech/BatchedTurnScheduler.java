@@ -1,13 +1,18 @@
 package dev.parlando.speech;
 
+import dev.parlando.bundle.Bundle;
 import dev.parlando.bundle.Voice;
+import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.Stage;
 import dev.parlando.metrics.StageListener;
 import dev.parlando.text.ChatTemplate.PreviousReply;
 import dev.parlando.tts.SpeechDecoder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,6 +41,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private final List<Turn> ended = new ArrayList<>();
     private final Map<Turn, RuntimeException> failed = new HashMap<>();
     private final Map<Long, Turn> byId = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private boolean someCancelled;
     private boolean ticking;
 
@@ -55,6 +61,37 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         this.conversations = new Conversations(model.llm(), model.llmTokenizer(), config.maxReplyTokens());
         this.replies = new ReplyRunner(model, conversations, clock, config);
         this.speech = new SpeechRunner(model, clock, config);
+    }
+
+    /**
+     * Loads a bundle on an engine; the scheduler owns both from then on.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE}, {@code ENGINE_FAILED}; the engine is closed then
+     */
+    public static BatchedTurnScheduler open(Path folder, Engine engine, SchedulerConfig config, StageListener stages) {
+        Deque<AutoCloseable> owned = new ArrayDeque<>(List.of(engine));
+        try {
+            Bundle bundle = Bundle.open(folder);
+            owned.push(bundle);
+            SpeechModel model = new SpeechModel(bundle, engine, config);
+            owned.push(model);
+            BatchedTurnScheduler scheduler = new BatchedTurnScheduler(model, config, stages, System::nanoTime);
+            scheduler.owned.addAll(owned);
+            return scheduler;
+        } catch (RuntimeException e) {
+            closeAll(owned);
+            throw e;
+        }
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new VoiceException(ErrorCode.ENGINE_FAILED, "a part of the model does not close", e);
+            }
+        }
     }
 
     @Override
@@ -280,11 +317,12 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         WarmUp.run(this);
     }
 
-    /** Ends all turns; the model stays open. */
+    /** Ends all turns, then closes what the scheduler owns. */
     @Override
     public void close() {
         byId.values().forEach(Turn::cancel);
         someCancelled = true;
         sweep();
+        closeAll(owned);
     }
 }

@@ -1,0 +1,103 @@
+package dev.parlando.cli;
+
+import dev.parlando.config.Config;
+import dev.parlando.config.ConfigKey;
+import dev.parlando.server.SpeechEngine;
+import dev.parlando.speech.BatchedTurnScheduler;
+import dev.parlando.speech.LlmSampling;
+import dev.parlando.speech.SchedulerConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Speech from a bundle on this machine's devices. */
+final class LocalSpeech implements SpeechLoader {
+    private static final SchedulerConfig DEFAULTS = SchedulerConfig.DEFAULTS;
+
+    private static final ConfigKey MODEL = ConfigKey.of(
+                    "speech.model", "", "folder laid out as the MiniCPM-o 2.6 checkpoint; empty for the demo bundle")
+            .withShortFlag("--model");
+    private static final ConfigKey DEVICE =
+            ConfigKey.of("speech.device", "cpu", "what runs the networks").withShortFlag("--device");
+    private static final ConfigKey THREADS =
+            ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for all cores");
+    private static final ConfigKey SLOTS = ConfigKey.of("speech.slots", DEFAULTS.slots(), "turns spoken at once");
+    private static final ConfigKey QUEUE =
+            ConfigKey.of("speech.queue-limit", DEFAULTS.queueLimit(), "turns that may wait for a slot");
+    private static final ConfigKey MAX_STEPS = ConfigKey.of(
+            "speech.max-audio-steps", DEFAULTS.maxAudioSteps(), "audio steps of one segment, 21.3 ms each");
+    private static final ConfigKey FIRST_CHUNK = ConfigKey.of(
+            "speech.first-chunk-steps", DEFAULTS.firstChunkSteps(), "audio steps of a turn's first chunk, 5 to 25");
+    private static final ConfigKey DETERMINISTIC = ConfigKey.of(
+            "speech.deterministic", "false", "true: no turn's arithmetic depends on another's; slower together");
+    private static final ConfigKey FAITHFUL =
+            ConfigKey.of("speech.faithful", "false", "true: an exact clone of the reference, its defects included");
+    private static final ConfigKey CONVERSATIONS =
+            ConfigKey.of("llm.conversations", DEFAULTS.conversations(), "chat sessions whose KV cache is kept");
+    private static final ConfigKey CONTEXT = ConfigKey.of(
+            "llm.context-tokens", DEFAULTS.contextTokens(), "tokens of a conversation; older turns leave it");
+    private static final ConfigKey REPLY =
+            ConfigKey.of("llm.max-reply-tokens", DEFAULTS.maxReplyTokens(), "tokens of one reply");
+    private static final ConfigKey TEMPERATURE =
+            ConfigKey.of("llm.temperature", DEFAULTS.sampling().temperature(), "0 takes the likeliest token");
+    private static final ConfigKey TOP_K =
+            ConfigKey.of("llm.top-k", DEFAULTS.sampling().topK(), "likeliest tokens to choose from, up to 128");
+    private static final ConfigKey TOP_P =
+            ConfigKey.of("llm.top-p", DEFAULTS.sampling().topP(), "share of probability to choose from");
+    private static final ConfigKey PENALTY = ConfigKey.of(
+            "llm.repetition-penalty",
+            DEFAULTS.sampling().repetitionPenalty(),
+            "above 1 avoids what was said; 1 is none");
+
+    @Override
+    public List<ConfigKey> keys() {
+        return List.of(
+                MODEL,
+                DEVICE,
+                THREADS,
+                SLOTS,
+                QUEUE,
+                MAX_STEPS,
+                FIRST_CHUNK,
+                DETERMINISTIC,
+                FAITHFUL,
+                CONVERSATIONS,
+                CONTEXT,
+                REPLY,
+                TEMPERATURE,
+                TOP_K,
+                TOP_P,
+                PENALTY);
+    }
+
+    @Override
+    public List<SpeechEngine> engines(Config config) {
+        SchedulerConfig scheduler = schedulerConfig(config);
+        Path model = config.optional(MODEL).map(Path::of).orElseGet(Devices::demoBundle);
+        String device = config.text(DEVICE);
+        int threads = config.integer(THREADS, 0, Devices.MAX_THREADS);
+        Devices.check(device);
+        return List.of(new SpeechEngine(
+                device,
+                Devices.PRECISION,
+                stages -> BatchedTurnScheduler.open(model, Devices.open(device, threads), scheduler, stages)));
+    }
+
+    private static SchedulerConfig schedulerConfig(Config config) {
+        LlmSampling sampling = new LlmSampling(
+                config.decimal(TEMPERATURE, 0, 10),
+                config.integer(TOP_K, 1, 128),
+                config.decimal(TOP_P, 0.01, 1),
+                config.decimal(PENALTY, 0.1, 10));
+        return new SchedulerConfig(
+                config.integer(SLOTS, 1, 4_096),
+                config.integer(QUEUE, 0, 1_000_000),
+                config.integer(CONVERSATIONS, 1, 4_096),
+                config.integer(CONTEXT, 64, 1 << 20),
+                config.integer(REPLY, 1, 32_768),
+                config.integer(MAX_STEPS, 50, 3_793),
+                config.integer(FIRST_CHUNK, 5, 25),
+                config.flag(DETERMINISTIC),
+                config.flag(FAITHFUL),
+                sampling);
+    }
+}
