@@ -195,7 +195,7 @@ final class VoiceConnection {
         timer(delay, () -> {
             Duration idle = Duration.ofNanos(System.nanoTime() - lastActiveNanos);
             Duration left = limits.idleTimeout().minus(idle);
-            if (!session.isIdle()) {
+            if (!session.awaitsClient()) {
                 watchIdleness(limits.idleTimeout());
             } else if (left.isNegative() || left.isZero()) {
                 client.onError(
