@@ -61,7 +61,7 @@ final class VoiceConnection {
         this.socket = socket;
         this.engine = engine;
         this.client = new ClientVoice(socket, scope, wishes.format(), sessionId);
-        EngineBridge bridge = new EngineBridge(vertx.eventBus(), engine.device(), sessionId);
+        EngineBridge bridge = new EngineBridge(vertx.eventBus(), engine.device(), sessionId, scope.metrics()::onStage);
         this.session = new VoiceSession(limits.limits(), wishes.defaults(), bridge, client, scope.sources());
         this.requests = new ClientRequests(session);
         this.assembler = new MessageAssembler(scope.config().maxMessageBytes());
