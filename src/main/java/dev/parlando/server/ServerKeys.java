@@ -32,8 +32,10 @@ final class ServerKeys {
             ConfigKey.of("session.max-turns", "16", "turns of one session, the one being spoken included");
     static final ConfigKey MAX_AHEAD =
             ConfigKey.of("session.max-ahead", "30s", "audio sent before it can have been played");
-    static final ConfigKey IDLE_TIMEOUT =
-            ConfigKey.of("session.idle-timeout", "10m", "a session that neither asks nor speaks is closed");
+    static final ConfigKey IDLE_TIMEOUT = ConfigKey.of(
+            "session.idle-timeout",
+            "10m",
+            "a session that neither asks nor speaks is closed, an unfinished text or not");
     static final ConfigKey STALL_TIMEOUT =
             ConfigKey.of("session.stall-timeout", "30s", "a client that reads nothing while audio waits is closed");
     static final ConfigKey WRITE_BUFFER =

@@ -61,7 +61,7 @@ final class VoiceConnection {
         this.socket = socket;
         this.engine = engine;
         this.client = new ClientVoice(socket, scope, wishes.format(), sessionId);
-        EngineBridge bridge = new EngineBridge(vertx.eventBus(), engine.device(), sessionId);
+        EngineBridge bridge = new EngineBridge(vertx.eventBus(), engine.device(), sessionId, scope.metrics()::onStage);
         this.session = new VoiceSession(limits.limits(), wishes.defaults(), bridge, client, scope.sources());
         this.requests = new ClientRequests(session);
         this.assembler = new MessageAssembler(scope.config().maxMessageBytes());
@@ -195,7 +195,7 @@ final class VoiceConnection {
         timer(delay, () -> {
             Duration idle = Duration.ofNanos(System.nanoTime() - lastActiveNanos);
             Duration left = limits.idleTimeout().minus(idle);
-            if (!session.isIdle()) {
+            if (!session.awaitsClient()) {
                 watchIdleness(limits.idleTimeout());
             } else if (left.isNegative() || left.isZero()) {
                 client.onError(

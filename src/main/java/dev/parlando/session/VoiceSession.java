@@ -128,6 +128,11 @@ public final class VoiceSession {
         return active == null;
     }
 
+    /** True when nothing can happen unless the client says something: it has no turn, or owes the rest of a text. */
+    public boolean awaitsClient() {
+        return active == null || active == openText;
+    }
+
     /** The engine began the turn. */
     public void onStarted(long turnId) {
         Turn turn = current(turnId);

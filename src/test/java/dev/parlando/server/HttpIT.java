@@ -71,7 +71,7 @@ final class HttpIT {
                         row(report, name, "read").get("sinceStart").get("count").asInt(),
                         name);
             }
-            for (String name : List.of("tts.step", "load", "warmup")) {
+            for (String name : List.of("tts.step", "write", "load", "warmup")) {
                 assertTrue(
                         row(report, name, "any").get("sinceStart").get("count").asInt() > 0, name);
             }

@@ -111,6 +111,19 @@ final class LimitsIT {
         }
     }
 
+    @Test
+    void aTextThatIsNeverFinishedDoesNotKeepItsPlace() throws Exception {
+        try (TestServer server = TestServer.fast(Map.of("session.idle-timeout", "300ms"));
+                TestClient client = server.client("?mode=read")) {
+            client.message("ready");
+            client.send("{'type':'append','text':'and then'}");
+            client.message("turn.started");
+            assertRefused("LIMIT_EXCEEDED", client);
+            assertEquals(CloseCodes.POLICY, client.closeCode());
+            Waiting.until(() -> server.watch().active == 0);
+        }
+    }
+
     private static void assertRefused(String code, TestClient client) throws Exception {
         assertEquals(code, client.message("error").get("code").asText());
     }
