@@ -21,6 +21,7 @@ final class Reply {
     private final Conversation conversation;
     private final LanguageModel llm;
     private final LlmSampler sampler;
+    private final LlmTokenizer tokenizer;
     private final LlmTextDecoder decoder;
     private final ReplyTokens special;
     /** In faithful mode the generation prompt, which the first call's penalty sees; then the tokens said. */
@@ -62,6 +63,7 @@ final class Reply {
         this.conversation = conversation;
         this.llm = llm;
         this.sampler = sampler;
+        this.tokenizer = tokenizer;
         this.decoder = new LlmTextDecoder(tokenizer);
         this.special = ReplyTokens.of(tokenizer);
         this.faithful = faithful;
@@ -162,9 +164,13 @@ final class Reply {
         if (numSaid == said.length) {
             end = PreviousReply.INTERRUPTED;
         }
-        // the reference drops id 0, an ordinary "!", as padding
-        String text = faithful && token == 0 ? "" : decoder.push(token);
+        String text = isSilent(token) ? "" : decoder.push(token);
         return isDone() ? text + decoder.finish() : text;
+    }
+
+    /** The reference drops id 0, an ordinary "!", as padding, and speaks the names of special tokens. */
+    private boolean isSilent(int token) {
+        return faithful ? token == 0 : tokenizer.isSpecial(token);
     }
 
     /** The reference penalises what the call was given, its prompt or the last token before it, and what it said since. */

@@ -5,7 +5,8 @@ import dev.parlando.audio.PcmChunk;
 /** Speaks once in both modes to nobody. */
 final class WarmUp {
     private static final String SESSION = "warm-up";
-    private static final String TEXT = "One, two, three, four, five, six, seven, eight.";
+    /** Digits, other scripts and symbols, so that the tables for reading them are loaded. */
+    private static final String TEXT = "One, two, three. 4, 5, 6! 你好 7. Привет $8.";
 
     private WarmUp() {}
 

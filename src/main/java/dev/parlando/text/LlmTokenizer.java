@@ -77,6 +77,11 @@ public final class LlmTokenizer implements AutoCloseable {
         return file.addedToken(name);
     }
 
+    /** Whether an id is a special token, which stands for no text. */
+    public boolean isSpecial(int id) {
+        return file.isAddedToken(id);
+    }
+
     /** One more than the largest id. */
     public int vocabSize() {
         return file.vocabSize();

@@ -197,6 +197,13 @@ final class ConversationsTest {
         assertEquals("", faithful);
     }
 
+    @Test
+    void specialTokensAreNotSpoken() {
+        int special = MODEL.model().llmTokenizer().specialToken(ChatTemplate.SPK);
+        assertEquals("", replyTo(special, false));
+        assertEquals(ChatTemplate.SPK, replyTo(special, true));
+    }
+
     private static String replyTo(int token, boolean faithful) {
         Conversations conversations = newConversations();
         Conversation conversation = conversations.begin("a", voice(), "hello");
