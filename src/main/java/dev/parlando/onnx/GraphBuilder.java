@@ -42,6 +42,8 @@ public final class GraphBuilder {
         final Map<String, WeightTensor> weights = new LinkedHashMap<>();
         final Map<String, Value> widened = new HashMap<>();
         final Set<String> names = new HashSet<>();
+        /** By the name that nodes use, the name as an output of the graph. */
+        final Map<String, String> outputNames = new HashMap<>();
     }
 
     public GraphBuilder(String graphName) {
@@ -66,16 +68,14 @@ public final class GraphBuilder {
         return new Value(name);
     }
 
-    /** Makes {@code value} an output of the graph under {@code name}. */
+    /** Makes the result of a node an output of the graph: it is known as {@code name} from then on. */
     public void output(String name, Value value, DataType type, Dimension... dimensions) {
         TensorSpec spec = new TensorSpec(claim(name), type, List.of(dimensions));
         state.outputs.add(spec);
         state.graph.addOutput(valueInfo(spec));
-        state.graph.addNode(NodeProto.newBuilder()
-                .setOpType("Identity")
-                .setName("output/" + name)
-                .addInput(value.name())
-                .addOutput(name));
+        if (state.outputNames.put(value.name(), name) != null) {
+            throw new IllegalStateException(value.name() + " is an output twice");
+        }
     }
 
     /**
@@ -247,7 +247,20 @@ public final class GraphBuilder {
     }
 
     public Graph build() {
-        return new Graph(state.graph.build(), state.inputs, state.outputs, state.weights);
+        GraphProto.Builder named = state.graph.clone();
+        named.getNodeBuilderList().forEach(node -> {
+            for (int index = 0; index < node.getInputCount(); index++) {
+                node.setInput(index, finalName(node.getInput(index)));
+            }
+            for (int index = 0; index < node.getOutputCount(); index++) {
+                node.setOutput(index, finalName(node.getOutput(index)));
+            }
+        });
+        return new Graph(named.build(), state.inputs, state.outputs, state.weights);
+    }
+
+    private String finalName(String name) {
+        return state.outputNames.getOrDefault(name, name);
     }
 
     private String unique(String wanted) {

@@ -1,6 +1,5 @@
 package dev.parlando.llm;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parlando.bundle.Bundle;
@@ -151,28 +150,6 @@ final class LanguageModelTest {
         assertEquals(0, crowd.length(3));
         step(crowd, 1, tokens[1][19]);
         Closeness.assertClose(afterStepByStep(tokens[1]), logits(crowd, 1), TOLERANCE, "slot between");
-    }
-
-    /** Deterministic mode stands on this: one slot a run is bit for bit the same whatever the cache's stride. */
-    @Test
-    void oneSlotARunDoesNotDependOnTheLengthOfOthersNorOnItsPlace() {
-        int[] tokens = tokens(150, 30);
-        int[] longest = tokens(CAPACITY, 31);
-        for (int otherLength : new int[] {0, 63, 64, 190, CAPACITY}) {
-            for (int slot = 0; slot < SLOTS; slot++) {
-                crowd.truncate(slot, 0);
-            }
-            prefill(crowd, 2, Arrays.copyOf(longest, otherLength), LanguageModel.PREFILL_CHUNK);
-            alone.truncate(0, 0);
-            prefill(alone, 0, Arrays.copyOf(tokens, 50), 50);
-            prefill(crowd, 4, Arrays.copyOf(tokens, 50), 50);
-            assertArrayEquals(logits(alone, 0), logits(crowd, 4), "prefill beside " + otherLength);
-            for (int index = 50; index < tokens.length; index++) {
-                step(alone, 0, tokens[index]);
-                step(crowd, 4, tokens[index]);
-                assertArrayEquals(logits(alone, 0), logits(crowd, 4), "token " + index + " beside " + otherLength);
-            }
-        }
     }
 
     /** Appends and truncations in any order leave what the remaining tokens alone would. */
