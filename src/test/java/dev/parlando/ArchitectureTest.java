@@ -43,7 +43,9 @@ final class ArchitectureTest {
             Map.entry("vocoder", Set.of("engine", "tensor", "audio", "bundle", "onnx", "config", "error")),
             Map.entry(
                     "speech",
-                    Set.of("llm", "tts", "vocoder", "engine", "bundle", "text", "audio", "metrics", "config", "error")),
+                    Set.of(
+                            "tensor", "llm", "tts", "vocoder", "engine", "bundle", "text", "audio", "metrics", "config",
+                            "error")),
             Map.entry("protocol", Set.of("audio", "error")),
             Map.entry("session", Set.of("protocol", "audio", "error")),
             Map.entry("server", Set.of("speech", "session", "protocol", "audio", "metrics", "config", "error")),

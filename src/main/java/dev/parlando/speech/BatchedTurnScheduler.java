@@ -184,7 +184,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         ticking = true;
         try {
             admit();
-            boolean worked = replies.run(active);
+            boolean worked = replies.run(active, outcome);
             worked |= speech.run(active, outcome);
             return worked;
         } finally {
@@ -193,7 +193,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
     }
 
-    private final SpeechRunner.Outcome outcome = new SpeechRunner.Outcome() {
+    private final Outcome outcome = new Outcome() {
         @Override
         public void ended(Turn turn) {
             ended.add(turn);

@@ -23,7 +23,7 @@ final class ReplyRunner {
     }
 
     /** @return whether there was anything to do */
-    boolean run(List<Turn> turns) {
+    boolean run(List<Turn> turns, Outcome outcome) {
         batch.clear();
         Turn prefill = null;
         for (int index = 0; index < turns.size(); index++) {
@@ -38,9 +38,9 @@ final class ReplyRunner {
                 prefill = turn;
             }
         }
-        step();
+        step(outcome);
         if (prefill != null) {
-            prefill(prefill, replyOf(prefill));
+            prefill(prefill, outcome);
         }
         return prefill != null || !batch.isEmpty();
     }
@@ -53,38 +53,47 @@ final class ReplyRunner {
         return reply;
     }
 
-    private void prefill(Turn turn, Reply reply) {
-        long start = clock.now();
-        boolean isLast = reply.prefill();
-        clock.stop(Stage.LLM_PREFILL, start, turn);
-        float[] state = reply.speakerState();
-        if (state != null && turn.speaker() == null) {
-            turn.setSpeaker(model.projector().project(state));
-        }
-        if (isLast) {
-            draw(turn, reply);
+    private void prefill(Turn turn, Outcome outcome) {
+        try {
+            Reply reply = replyOf(turn);
+            long start = clock.now();
+            boolean isLast = reply.prefill();
+            clock.stop(Stage.LLM_PREFILL, start, turn);
+            float[] state = reply.speakerState();
+            if (state != null && turn.speaker() == null) {
+                turn.setSpeaker(model.projector().project(state));
+            }
+            if (isLast) {
+                draw(turn, reply);
+            }
+        } catch (RuntimeException e) {
+            outcome.failed(turn, e);
         }
     }
 
-    private void step() {
+    private void step(Outcome outcome) {
         if (config.deterministic()) {
             for (Turn turn : batch) {
-                step(List.of(turn));
+                step(List.of(turn), outcome);
             }
         } else if (!batch.isEmpty()) {
-            step(batch);
+            step(batch, outcome);
         }
     }
 
-    private void step(List<Turn> turns) {
-        long start = clock.now();
-        for (Turn turn : turns) {
-            replyOf(turn).stage();
-        }
-        llm.step();
-        clock.stop(Stage.LLM_STEP, start, turns);
-        for (Turn turn : turns) {
-            draw(turn, replyOf(turn));
+    private void step(List<Turn> turns, Outcome outcome) {
+        try {
+            long start = clock.now();
+            for (Turn turn : turns) {
+                replyOf(turn).stage();
+            }
+            llm.step();
+            clock.stop(Stage.LLM_STEP, start, turns);
+            for (Turn turn : turns) {
+                draw(turn, replyOf(turn));
+            }
+        } catch (RuntimeException e) {
+            turns.forEach(turn -> outcome.failed(turn, e));
         }
     }
 

@@ -16,6 +16,7 @@ final class SpeechRunner {
     private final StageClock clock;
     private final boolean deterministic;
     private final List<Turn> batch = new ArrayList<>();
+    private final List<Turn> staged = new ArrayList<>();
     private int first;
     private int prefillsLeft;
     private int decodesLeft;
@@ -25,13 +26,6 @@ final class SpeechRunner {
         this.vocoder = model.vocoder();
         this.clock = clock;
         this.deterministic = config.deterministic();
-    }
-
-    /** What became of a turn. */
-    interface Outcome {
-        void ended(Turn turn);
-
-        void failed(Turn turn, RuntimeException cause);
     }
 
     /**
@@ -177,24 +171,37 @@ final class SpeechRunner {
     }
 
     private void step(List<Turn> turns, Outcome outcome) {
+        long start = clock.now();
+        staged.clear();
+        for (int index = 0; index < turns.size(); index++) {
+            stage(turns.get(index), outcome);
+        }
+        if (staged.isEmpty()) {
+            return;
+        }
         try {
-            long start = clock.now();
-            for (int index = 0; index < turns.size(); index++) {
-                Turn turn = turns.get(index);
-                Utterance utterance = turn.utterance();
-                tts.stage(
-                        turn.slot(),
-                        utterance.numSteps(),
-                        utterance.codes(),
-                        turn.plan().visiblePositions());
-            }
             tts.step();
-            for (int index = 0; index < turns.size(); index++) {
-                draw(turns.get(index));
+            for (int index = 0; index < staged.size(); index++) {
+                draw(staged.get(index));
             }
-            clock.stop(Stage.TTS_STEP, start, turns);
+            clock.stop(Stage.TTS_STEP, start, staged);
         } catch (RuntimeException e) {
-            turns.forEach(turn -> outcome.failed(turn, e));
+            staged.forEach(turn -> outcome.failed(turn, e));
+        }
+    }
+
+    /** A turn whose cache is full fails alone. */
+    private void stage(Turn turn, Outcome outcome) {
+        try {
+            Utterance utterance = turn.utterance();
+            tts.stage(
+                    turn.slot(),
+                    utterance.numSteps(),
+                    utterance.codes(),
+                    turn.plan().visiblePositions());
+            staged.add(turn);
+        } catch (RuntimeException e) {
+            outcome.failed(turn, e);
         }
     }
 

@@ -73,7 +73,7 @@ final class FaithfulTest {
                 new SpeechRunner(MODEL.model(), new StageClock(System::nanoTime, (stage, nanos) -> {}), CONFIG);
         List<Turn> ended = new ArrayList<>();
         while (ended.isEmpty()) {
-            assertTrue(runner.run(List.of(turn), new SpeechRunner.Outcome() {
+            assertTrue(runner.run(List.of(turn), new Outcome() {
                 @Override
                 public void ended(Turn done) {
                     ended.add(done);
