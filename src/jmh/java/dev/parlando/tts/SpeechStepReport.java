@@ -2,6 +2,7 @@ package dev.parlando.tts;
 
 import dev.parlando.bundle.Bundle;
 import dev.parlando.tensor.DataType;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tts.graph.SpeechGraph;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ public final class SpeechStepReport {
     /** Bytes of the float32 weights that a step reads whole; of embeddings it reads a few rows. */
     private static long weightBytes() {
         try (Bundle bundle = Bundle.open(SpeechStepBenchmark.MODEL)) {
-            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig()).weights().entrySet().stream()
+            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), WeightProducts.FLOAT32).weights().entrySet().stream()
                     .filter(weight -> !weight.getKey().startsWith("tts.emb_")
                             && !weight.getKey().endsWith("_scale"))
                     .mapToLong(weight -> weight.getValue().shape().elementCount() * DataType.FLOAT32.bytes())

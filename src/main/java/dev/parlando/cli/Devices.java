@@ -5,12 +5,16 @@ import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.onnx.WeightProducts;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The devices of this build, by name, and where the demo bundle lies. */
 final class Devices {
     static final int MAX_THREADS = 1_024;
-    static final String PRECISION = "fp32";
+
+    /** Arithmetic on the CPU: the public names of {@link WeightProducts}. */
+    static final String PRECISIONS = "fp32 or int8, which multiplies matrices that are stored in 8-bit rows in 8 bits";
 
     private static final String CPU = "cpu";
     /** Set by {@code scripts/parlando} to the folder that holds {@code models}. */
@@ -31,11 +35,22 @@ final class Devices {
      * Opens a device.
      *
      * @param threads of the CPU, 0 for all cores
+     * @param products as {@link #products} says
      * @throws VoiceException {@code DEVICE_UNAVAILABLE}
      */
-    static Engine open(String device, int threads) {
+    static Engine open(String device, int threads, WeightProducts products) {
         check(device);
-        return new OrtEngine(threads == 0 ? OrtEngineConfig.defaults() : new OrtEngineConfig(threads, true));
+        int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return new OrtEngine(new OrtEngineConfig(used, true, products));
+    }
+
+    /** @throws VoiceException {@code BAD_CONFIG} */
+    static WeightProducts products(String precision) {
+        return Arrays.stream(WeightProducts.values())
+                .filter(products -> products.publicName().equals(precision))
+                .findFirst()
+                .orElseThrow(() -> new VoiceException(
+                        ErrorCode.BAD_CONFIG, "precision is " + precision + ", must be " + PRECISIONS));
     }
 
     static Path demoBundle() {

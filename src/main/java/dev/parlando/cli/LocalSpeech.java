@@ -2,6 +2,7 @@ package dev.parlando.cli;
 
 import dev.parlando.config.Config;
 import dev.parlando.config.ConfigKey;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.LlmSampling;
@@ -20,6 +21,7 @@ final class LocalSpeech implements SpeechLoader {
             ConfigKey.of("speech.device", "cpu", "what runs the networks").withShortFlag("--device");
     private static final ConfigKey THREADS =
             ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for all cores");
+    private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "int8", Devices.PRECISIONS);
     private static final ConfigKey SLOTS = ConfigKey.of("speech.slots", DEFAULTS.slots(), "turns spoken at once");
     private static final ConfigKey QUEUE =
             ConfigKey.of("speech.queue-limit", DEFAULTS.queueLimit(), "turns that may wait for a slot");
@@ -54,6 +56,7 @@ final class LocalSpeech implements SpeechLoader {
                 MODEL,
                 DEVICE,
                 THREADS,
+                PRECISION,
                 SLOTS,
                 QUEUE,
                 MAX_STEPS,
@@ -75,11 +78,13 @@ final class LocalSpeech implements SpeechLoader {
         Path model = config.optional(MODEL).map(Path::of).orElseGet(Devices::demoBundle);
         String device = config.text(DEVICE);
         int threads = config.integer(THREADS, 0, Devices.MAX_THREADS);
+        WeightProducts products = Devices.products(config.text(PRECISION));
         Devices.check(device);
         return List.of(new SpeechEngine(
                 device,
-                Devices.PRECISION,
-                stages -> BatchedTurnScheduler.open(model, Devices.open(device, threads), scheduler, stages)));
+                products.publicName(),
+                stages ->
+                        BatchedTurnScheduler.open(model, Devices.open(device, threads, products), scheduler, stages)));
     }
 
     private static SchedulerConfig schedulerConfig(Config config) {

@@ -20,6 +20,12 @@ final class ModelOptions {
     @Option(names = "--threads", description = "CPU threads that the networks use; default: all cores")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--precision",
+            defaultValue = "int8",
+            description = Devices.PRECISIONS + "; default ${DEFAULT-VALUE}")
+    private String precision = "int8";
+
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
 
@@ -35,7 +41,7 @@ final class ModelOptions {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG, "--threads is " + threads + ", must be 0 to " + Devices.MAX_THREADS);
         }
-        return Devices.open(device, threads);
+        return Devices.open(device, threads, Devices.products(precision));
     }
 
     SchedulerConfig schedulerConfig() {

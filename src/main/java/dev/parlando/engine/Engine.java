@@ -1,6 +1,7 @@
 package dev.parlando.engine;
 
 import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
 import java.util.Map;
 
 /** A device that runs networks. It and all it opens belong to one thread, the inference thread. */
@@ -10,6 +11,9 @@ public interface Engine extends AutoCloseable {
 
     /** The arithmetic, for reports: for example {@code fp32}. */
     String precision();
+
+    /** How the decoders that this engine runs are to multiply with matrices stored in 8-bit rows. */
+    WeightProducts weightProducts();
 
     /**
      * Loads a network without a cache.

@@ -4,6 +4,7 @@ import dev.parlando.bundle.Bundle;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.llm.graph.LlmGraph;
 import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightTensor;
 import dev.parlando.tts.graph.SpeakerGraph;
 import dev.parlando.tts.graph.SpeechGraph;
@@ -26,9 +27,9 @@ public final class GraphFiles {
         int candidates =
                 Math.min(LanguageModel.NUM_CANDIDATES, bundle.llmConfig().vocabSize());
         return List.of(
-                LlmGraph.write(bundle.weights(), bundle.llmConfig(), candidates),
+                LlmGraph.write(bundle.weights(), bundle.llmConfig(), candidates, WeightProducts.FLOAT32),
                 SpeakerGraph.write(bundle.weights(), bundle.ttsConfig()),
-                SpeechGraph.write(bundle.weights(), bundle.ttsConfig()),
+                SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), WeightProducts.FLOAT32),
                 MelGraph.write(bundle.weights(), bundle.vocoderConfig()),
                 WaveGraph.write(bundle.vocoderWeights(), bundle.vocoderConfig()));
     }

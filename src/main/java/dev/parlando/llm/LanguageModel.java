@@ -44,7 +44,8 @@ public final class LanguageModel implements AutoCloseable {
         Map<String, Integer> limits = Map.of(
                 DecoderLayers.BATCH.name(), numSlots,
                 DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
-        this.session = engine.openDecoder(LlmGraph.write(weights, config, numCandidates), cache, limits);
+        this.session = engine.openDecoder(
+                LlmGraph.write(weights, config, numCandidates, engine.weightProducts()), cache, limits);
         this.stagedTokens = new int[numSlots];
         this.staged = new boolean[numSlots];
     }

@@ -2,6 +2,7 @@ package dev.parlando.onnx;
 
 import static dev.parlando.onnx.GraphBuilder.attribute;
 
+import dev.parlando.onnx.RowProducts.Matrix;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class DecoderLayers {
 
     private final GraphBuilder graph;
     private final WeightSource weights;
+    private final RowProducts rowProducts;
     private final String prefix;
     private final DecoderShape shape;
     private final Value mask;
@@ -54,8 +56,11 @@ public final class DecoderLayers {
      * Declares the inputs.
      *
      * @param prefix of the layers' weights, for example {@code llm.model.}
+     * @param products how activations are multiplied with the layers' matrices
      */
-    public DecoderLayers(GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape) {
+    public DecoderLayers(
+            GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape, WeightProducts products) {
+        this.rowProducts = new RowProducts(weights, products);
         this.graph = graph;
         this.weights = weights;
         this.prefix = prefix;
@@ -169,26 +174,24 @@ public final class DecoderLayers {
         newValues.add(value);
         Value context = attend(g, layer, rotated.get(0), key, value);
         Value merged = g.reshape(g.transpose(context, 0, 2, 1, 3), 0, 0, (long) shape.numHeads() * shape.headDim());
-        return g.linear(
+        return rowProducts.write(
+                g,
                 merged,
-                g.weight(
-                        weights,
-                        name + "o_proj.weight",
-                        shape.hiddenSize(),
-                        (long) shape.numHeads() * shape.headDim()));
+                (long) shape.numHeads() * shape.headDim(),
+                new Matrix(name + "o_proj.weight", shape.hiddenSize()));
     }
 
     /** q, k and v in one product: [batch, tokens, (numHeads + 2 numKeyValueHeads) · headDim]. */
     private Value projection(GraphBuilder g, String name, Value x) {
         long queryWidth = (long) shape.numHeads() * shape.headDim();
         long keyWidth = (long) shape.numKeyValueHeads() * shape.headDim();
-        Value weight = g.concat(
-                0,
-                List.of(
-                        g.weight(weights, name + "q_proj.weight", queryWidth, shape.hiddenSize()),
-                        g.weight(weights, name + "k_proj.weight", keyWidth, shape.hiddenSize()),
-                        g.weight(weights, name + "v_proj.weight", keyWidth, shape.hiddenSize())));
-        Value product = g.linear(x, weight);
+        Value product = rowProducts.write(
+                g,
+                x,
+                shape.hiddenSize(),
+                new Matrix(name + "q_proj.weight", queryWidth),
+                new Matrix(name + "k_proj.weight", keyWidth),
+                new Matrix(name + "v_proj.weight", keyWidth));
         if (!shape.projectionBias()) {
             return product;
         }
@@ -240,15 +243,16 @@ public final class DecoderLayers {
     }
 
     private Value mlp(GraphBuilder g, String name, Value x) {
-        Value weight = g.concat(
-                0,
-                List.of(
-                        g.weight(weights, name + "gate_proj.weight", shape.intermediateSize(), shape.hiddenSize()),
-                        g.weight(weights, name + "up_proj.weight", shape.intermediateSize(), shape.hiddenSize())));
-        List<Value> halves = g.split(g.linear(x, weight), 2, shape.intermediateSize(), shape.intermediateSize());
+        int wide = shape.intermediateSize();
+        Value both = rowProducts.write(
+                g,
+                x,
+                shape.hiddenSize(),
+                new Matrix(name + "gate_proj.weight", wide),
+                new Matrix(name + "up_proj.weight", wide));
+        List<Value> halves = g.split(both, 2, wide, wide);
         Value gate = g.mul(halves.get(0), g.op("Sigmoid", List.of(halves.get(0))));
-        return g.linear(
-                g.mul(gate, halves.get(1)),
-                g.weight(weights, name + "down_proj.weight", shape.hiddenSize(), shape.intermediateSize()));
+        return rowProducts.write(
+                g, g.mul(gate, halves.get(1)), wide, new Matrix(name + "down_proj.weight", shape.hiddenSize()));
     }
 }

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /** A finished network: ONNX nodes, and the weights they read, which stay in their files. Immutable. */
 public final class Graph {
     static final int OPSET = 18;
+    /** Operators that only ONNX Runtime knows. */
+    static final String RUNTIME_DOMAIN = "com.microsoft";
+
     private static final int IR_VERSION = 9;
 
     private final GraphProto nodes;
@@ -53,18 +56,26 @@ public final class Graph {
         return toModel().toByteArray();
     }
 
+    private boolean usesRuntimeOperators() {
+        return nodes.getNodeList().stream().anyMatch(node -> node.getDomain().equals(RUNTIME_DOMAIN));
+    }
+
     private ModelProto toModel() {
         GraphProto.Builder graph = nodes.toBuilder();
         weights.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> external(entry.getKey(), entry.getValue()))
                 .forEach(graph::addInitializer);
-        return ModelProto.newBuilder()
+        ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("parlando")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setGraph(graph)
-                .build();
+                .setGraph(graph);
+        if (usesRuntimeOperators()) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(RUNTIME_DOMAIN).setVersion(1));
+        }
+        return model.build();
     }
 
     private static TensorProto external(String name, WeightTensor weight) {

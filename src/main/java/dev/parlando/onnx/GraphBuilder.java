@@ -101,6 +101,11 @@ public final class GraphBuilder {
         return value;
     }
 
+    /** A tensor as it is stored. */
+    Value stored(WeightTensor tensor) {
+        return state.weights.containsKey(tensor.name()) ? new Value(tensor.name()) : initializer(tensor);
+    }
+
     private Value initializer(WeightTensor tensor) {
         claim(tensor.name());
         state.weights.put(tensor.name(), tensor);
@@ -154,6 +159,14 @@ public final class GraphBuilder {
         }
         state.graph.addNode(node);
         return results;
+    }
+
+    /** A node of ONNX Runtime's own set of operators, with one output. */
+    Value runtimeOp(String type, List<Value> inputs, AttributeProto... attributes) {
+        Value result = op(type, inputs, attributes);
+        int last = state.graph.getNodeCount() - 1;
+        state.graph.getNodeBuilder(last).setDomain(Graph.RUNTIME_DOMAIN);
+        return result;
     }
 
     public Value add(Value left, Value right) {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.onnx.WeightProducts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The demo bundle speaks, ends by itself, and sounds the same in company. */
 final class DemoVoiceTest {
@@ -50,9 +52,10 @@ final class DemoVoiceTest {
         return turns;
     }
 
-    @Test
-    void everySentenceEndsByItselfAfterAPlausibleTime() {
-        try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS)) {
+    @ParameterizedTest
+    @EnumSource(WeightProducts.class)
+    void everySentenceEndsByItselfAfterAPlausibleTime(WeightProducts products) {
+        try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS, products)) {
             for (RecordedTurn turn : alone(model, TEXTS.size())) {
                 assertEquals(TurnSummary.Status.COMPLETED, turn.summary().status());
                 double seconds = turn.samples().length / 24_000.0;
@@ -61,9 +64,10 @@ final class DemoVoiceTest {
         }
     }
 
-    @Test
-    void deterministicModeIsTheSameToTheByteInAnyCompany() {
-        try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS.withDeterministic(true))) {
+    @ParameterizedTest
+    @EnumSource(WeightProducts.class)
+    void deterministicModeIsTheSameToTheByteInAnyCompany(WeightProducts products) {
+        try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS.withDeterministic(true), products)) {
             List<RecordedTurn> alone = alone(model, 8);
             for (int numTurns : new int[] {1, 3, 8}) {
                 List<RecordedTurn> turns = together(model, numTurns, new Random(numTurns));
@@ -75,9 +79,10 @@ final class DemoVoiceTest {
         }
     }
 
-    @Test
-    void batchesChangeNoCodesAndLittleElse() {
-        try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS)) {
+    @ParameterizedTest
+    @EnumSource(WeightProducts.class)
+    void batchesChangeNoCodesAndLittleElse(WeightProducts products) {
+        try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS, products)) {
             List<RecordedTurn> alone = alone(model, 8);
             for (int numTurns : new int[] {1, 3, 8}) {
                 List<RecordedTurn> turns = together(model, numTurns, new Random(100 + numTurns));

@@ -7,6 +7,7 @@ import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.export.SeededBundle;
 import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
+import dev.parlando.onnx.WeightProducts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,23 +16,24 @@ import java.nio.file.Path;
 final class TinyModel implements AutoCloseable {
     private static final Path TINY = writeTiny();
 
-    private final Engine engine = new OrtEngine(new OrtEngineConfig(1, false));
+    private final Engine engine;
     private final Bundle bundle;
     private final SpeechModel model;
     private final SchedulerConfig config;
 
-    private TinyModel(Path folder, SchedulerConfig config) {
+    private TinyModel(Path folder, SchedulerConfig config, WeightProducts products) {
         this.config = config;
+        this.engine = new OrtEngine(new OrtEngineConfig(1, false, products));
         this.bundle = Bundle.open(folder);
         this.model = new SpeechModel(bundle, engine, config);
     }
 
     static TinyModel tiny(SchedulerConfig config) {
-        return new TinyModel(TINY, config);
+        return new TinyModel(TINY, config, WeightProducts.FLOAT32);
     }
 
-    static TinyModel demo(SchedulerConfig config) {
-        return new TinyModel(Path.of("models", "demo"), config);
+    static TinyModel demo(SchedulerConfig config, WeightProducts products) {
+        return new TinyModel(Path.of("models", "demo"), config, products);
     }
 
     private static Path writeTiny() {

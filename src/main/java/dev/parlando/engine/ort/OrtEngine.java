@@ -12,6 +12,7 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,7 +32,12 @@ public final class OrtEngine implements Engine {
 
     @Override
     public String precision() {
-        return "fp32";
+        return config.products().publicName();
+    }
+
+    @Override
+    public WeightProducts weightProducts() {
+        return config.products();
     }
 
     @Override

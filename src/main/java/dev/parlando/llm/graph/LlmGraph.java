@@ -9,6 +9,7 @@ import dev.parlando.onnx.Dimension;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.GraphBuilder;
 import dev.parlando.onnx.Value;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
 import java.util.List;
@@ -31,11 +32,11 @@ public final class LlmGraph {
     private LlmGraph() {}
 
     /** @param numCandidates logits to keep, at most the vocabulary */
-    public static Graph write(WeightSource weights, LlmConfig config, int numCandidates) {
+    public static Graph write(WeightSource weights, LlmConfig config, int numCandidates, WeightProducts products) {
         GraphBuilder graph = new GraphBuilder("llm");
         Value tokenIds = graph.input(TOKEN_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
         Value stateRow = graph.input(STATE_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
-        DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config));
+        DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config), products);
         Value table = graph.weight(weights, "llm.model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
         Value hidden = layers.write(graph.scope("embed").gather(table, tokenIds, 0));
         writeCandidates(graph.scope("head"), hidden, head(graph, weights, config), graph, numCandidates);

@@ -7,6 +7,7 @@ import dev.parlando.onnx.Dimension;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.GraphBuilder;
 import dev.parlando.onnx.Value;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
 import java.util.ArrayList;
@@ -33,14 +34,16 @@ public final class SpeechGraph {
     private final GraphBuilder graph = new GraphBuilder("tts");
     private final WeightSource weights;
     private final TtsConfig config;
+    private final WeightProducts products;
 
-    private SpeechGraph(WeightSource weights, TtsConfig config) {
+    private SpeechGraph(WeightSource weights, TtsConfig config, WeightProducts products) {
         this.weights = weights;
+        this.products = products;
         this.config = config;
     }
 
-    public static Graph write(WeightSource weights, TtsConfig config) {
-        return new SpeechGraph(weights, config).write();
+    public static Graph write(WeightSource weights, TtsConfig config, WeightProducts products) {
+        return new SpeechGraph(weights, config, products).write();
     }
 
     private Graph write() {
@@ -50,7 +53,7 @@ public final class SpeechGraph {
                 CODES, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS, Dimension.of(config.numCodebooks()));
         Value speaker = graph.input(SPEAKER, DataType.FLOAT32, DecoderLayers.BATCH, width);
         Value share = graph.input(SPEAKER_SHARE, DataType.FLOAT32, DecoderLayers.BATCH, DecoderLayers.TOKENS);
-        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape());
+        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape(), products);
         GraphBuilder g = graph.scope("embed");
         Value voice = g.mul(g.unsqueeze(share, 2), g.unsqueeze(speaker, 1));
         Value embedding = g.add(g.add(textEmbedding(g, textIds), codeEmbedding(g, codes)), voice);

@@ -15,6 +15,7 @@ import dev.parlando.llm.LanguageModel;
 import dev.parlando.llm.graph.LlmGraph;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tts.SpeechDecoder;
 import dev.parlando.tts.SpeechTokens;
 import dev.parlando.tts.graph.SpeechGraph;
@@ -61,7 +62,8 @@ final class StepAllocationTest {
                 decoder.stage(1, step, codes, 4);
                 decoder.step();
             });
-            assertNotMore(bareBytes(SpeechGraph.write(bundle.weights(), bundle.ttsConfig())), ours);
+            assertNotMore(
+                    bareBytes(SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), WeightProducts.FLOAT32)), ours);
         }
     }
 
@@ -86,7 +88,10 @@ final class StepAllocationTest {
                         llm.stage(1, step);
                         llm.step();
                     });
-            assertNotMore(bareBytes(LlmGraph.write(bundle.weights(), bundle.llmConfig(), llm.numCandidates())), ours);
+            assertNotMore(
+                    bareBytes(LlmGraph.write(
+                            bundle.weights(), bundle.llmConfig(), llm.numCandidates(), WeightProducts.FLOAT32)),
+                    ours);
         }
     }
 
