@@ -6,7 +6,8 @@ import java.util.TreeMap;
 
 /** Writes server messages as JSON objects; times are rounded to microseconds. */
 final class MessageWriter implements ServerMessage.Handler<ObjectNode> {
-    private static final double DECIMALS = 1_000;
+    private static final double DECIMALS = 1e3;
+    private static final double RTF_DECIMALS = 1e6;
 
     @Override
     public ObjectNode onReady(ServerMessage.Ready message) {
@@ -40,7 +41,7 @@ final class MessageWriter implements ServerMessage.Handler<ObjectNode> {
         }
         Double rtf = message.rtf();
         if (rtf != null) {
-            json.put("rtf", rounded(rtf));
+            json.put("rtf", Math.round(rtf * RTF_DECIMALS) / RTF_DECIMALS);
         }
         ObjectNode stages = json.putObject("stages");
         new TreeMap<>(message.stagesMs()).forEach((stage, millis) -> stages.put(stage, rounded(millis)));

@@ -1,6 +1,7 @@
 package dev.parlando.server;
 
 import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.StageListener;
 import dev.parlando.protocol.Mode;
 import dev.parlando.protocol.TurnStatus;
 import dev.parlando.session.TurnEngine;
@@ -20,9 +21,12 @@ final class EngineBridge implements TurnEngine {
     private final EventBus bus;
     private final String engineAddress;
     private final String sessionId;
+    private final StageListener stages;
 
-    EngineBridge(EventBus bus, String device, String sessionId) {
+    /** @param stages told how long each piece of audio took from the engine's hand to the socket */
+    EngineBridge(EventBus bus, String device, String sessionId, StageListener stages) {
         this.bus = bus;
+        this.stages = stages;
         this.engineAddress = Addresses.engine(device);
         this.sessionId = sessionId;
     }
@@ -33,7 +37,7 @@ final class EngineBridge implements TurnEngine {
      * @param afterEach runs after each event
      */
     MessageConsumer<EngineEvent> deliverTo(VoiceSession session, Runnable afterEach) {
-        Events events = new Events(session);
+        Events events = new Events(session, this);
         return bus.<EngineEvent>localConsumer(Addresses.session(sessionId)).handler(message -> {
             message.body().dispatch(events);
             afterEach.run();
@@ -98,7 +102,7 @@ final class EngineBridge implements TurnEngine {
         };
     }
 
-    private record Events(VoiceSession session) implements EngineEvent.Handler {
+    private record Events(VoiceSession session, EngineBridge bridge) implements EngineEvent.Handler {
         @Override
         public void onStarted(EngineEvent.Started event) {
             session.onStarted(event.turnId());
@@ -112,6 +116,8 @@ final class EngineBridge implements TurnEngine {
         @Override
         public void onAudio(EngineEvent.Audio event) {
             session.onAudio(event.turnId(), event.audio(), event.emittedNanos());
+            bridge.stages.onStage(Stage.WRITE, System.nanoTime() - event.emittedNanos());
+            bridge.send(new EngineCommand.Taken(event.turnId()));
         }
 
         @Override

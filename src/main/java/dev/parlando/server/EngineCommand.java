@@ -49,6 +49,14 @@ sealed interface EngineCommand {
         }
     }
 
+    /** One piece of the turn's audio was taken off the bus. */
+    record Taken(long turnId) implements EngineCommand {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onTaken(this);
+        }
+    }
+
     /** The session is over. */
     record EndSession(String sessionId, long receivedNanos) implements EngineCommand {
         @Override
@@ -68,6 +76,8 @@ sealed interface EngineCommand {
         void onCancel(Cancel command);
 
         void onSetPaused(SetPaused command);
+
+        void onTaken(Taken command);
 
         void onEndSession(EndSession command);
     }

@@ -9,6 +9,7 @@ import dev.parlando.speech.TurnListener;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.speech.TurnSummary;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineVerticle extends VerticleBase implements EngineCommand.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
+    private static final int MOST_ON_BUS = 8;
     private static final long STATUS_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SpeechEngine engine;
@@ -75,7 +77,10 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
             scheduler.close();
             scheduler = null;
         }
-        return Future.succeededFuture();
+        // the thread goes with the verticle: a tick that was already asked for must have passed
+        Promise<Void> quiet = Promise.promise();
+        context.runOnContext(ignored -> quiet.complete());
+        return quiet.future();
     }
 
     @Override
@@ -120,8 +125,19 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
 
     @Override
     public void onSetPaused(EngineCommand.SetPaused command) {
-        if (liveTurns.containsKey(command.turnId())) {
-            opened().setPaused(command.turnId(), command.paused());
+        LiveTurn turn = liveTurns.get(command.turnId());
+        if (turn != null) {
+            turn.listenerWaits = command.paused();
+            turn.updatePause();
+        }
+    }
+
+    @Override
+    public void onTaken(EngineCommand.Taken command) {
+        LiveTurn turn = liveTurns.get(command.turnId());
+        if (turn != null) {
+            turn.onBus--;
+            turn.updatePause();
         }
     }
 
@@ -237,11 +253,23 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         private final String sessionId;
         private final String replyTo;
         private long cancelledNanos = NOT_CANCELLED;
+        private boolean listenerWaits;
+        private boolean paused;
+        private int onBus;
 
         LiveTurn(long turnId, String sessionId, String replyTo) {
             this.turnId = turnId;
             this.sessionId = sessionId;
             this.replyTo = replyTo;
+        }
+
+        /** The bus has no bound of its own, and an event loop may be busy. */
+        void updatePause() {
+            boolean wanted = listenerWaits || onBus >= MOST_ON_BUS;
+            if (wanted != paused) {
+                paused = wanted;
+                opened().setPaused(turnId, wanted);
+            }
         }
 
         @Override
@@ -256,6 +284,8 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
 
         @Override
         public void onAudio(PcmChunk audio) {
+            onBus++;
+            updatePause();
             send(replyTo, new EngineEvent.Audio(turnId, audio, System.nanoTime()));
         }
 

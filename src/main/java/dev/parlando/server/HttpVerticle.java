@@ -37,7 +37,7 @@ final class HttpVerticle extends VerticleBase {
                 ? SocketAddress.sharedRandomPort(SHARED_RANDOM_PORT, config.host())
                 : SocketAddress.inetSocketAddress(config.port(), config.host());
         return vertx.createHttpServer(options(config))
-                .requestHandler(new HttpRoutes(vertx, scope).router())
+                .requestHandler(new HttpRoutes(vertx, scope).handler())
                 .listen(address)
                 .onSuccess(server -> portReport.onPort(server.actualPort()));
     }

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VoiceConnection {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceConnection.class);
+    private static final Duration TO_CANCEL = Duration.ofMillis(500);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -45,6 +47,7 @@ final class VoiceConnection {
     private boolean full;
     private boolean catchUpTimerSet;
     private boolean draining;
+    private boolean closing;
 
     /** What the query asked for. */
     record Wishes(AudioFormat format, TurnOptions defaults) {}
@@ -58,7 +61,7 @@ final class VoiceConnection {
         this.socket = socket;
         this.engine = engine;
         this.client = new ClientVoice(socket, scope, wishes.format(), sessionId);
-        EngineBridge bridge = new EngineBridge(vertx.eventBus(), engine.device(), sessionId);
+        EngineBridge bridge = new EngineBridge(vertx.eventBus(), engine.device(), sessionId, scope.metrics()::onStage);
         this.session = new VoiceSession(limits.limits(), wishes.defaults(), bridge, client, scope.sources());
         this.requests = new ClientRequests(session);
         this.assembler = new MessageAssembler(scope.config().maxMessageBytes());
@@ -103,7 +106,7 @@ final class VoiceConnection {
             return;
         }
         timer(deadline, session::cancelAll);
-        timer(deadline.plus(LAST_WORDS), () -> close(CloseCodes.GOING_AWAY));
+        timer(deadline.plus(TO_CANCEL), () -> close(CloseCodes.GOING_AWAY));
     }
 
     private void begin(Wishes wishes) {
@@ -123,6 +126,9 @@ final class VoiceConnection {
     }
 
     private void onFrame(WebSocketFrame frame) {
+        if (closing) {
+            return;
+        }
         lastActiveNanos = System.nanoTime();
         try {
             assembler
@@ -189,7 +195,7 @@ final class VoiceConnection {
         timer(delay, () -> {
             Duration idle = Duration.ofNanos(System.nanoTime() - lastActiveNanos);
             Duration left = limits.idleTimeout().minus(idle);
-            if (!session.isIdle()) {
+            if (!session.awaitsClient()) {
                 watchIdleness(limits.idleTimeout());
             } else if (left.isNegative() || left.isZero()) {
                 client.onError(
@@ -216,13 +222,20 @@ final class VoiceConnection {
     }
 
     private void close(short code) {
-        if (!socket.isClosed()) {
+        if (!closing) {
+            closing = true;
             socket.close(code);
+            timer(LAST_WORDS, this::abort);
         }
     }
 
+    /** A close frame does not get past what a client leaves unread, so the connection itself is cut. */
     private void abort() {
-        socket.close(CloseCodes.POLICY);
+        closing = true;
+        ((WebSocketInternal) socket)
+                .channelHandlerContext()
+                .close()
+                .addListener(cut -> LOG.debug("cut off: session={}", sessionId));
     }
 
     private void onClosed() {

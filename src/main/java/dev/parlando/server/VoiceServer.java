@@ -10,6 +10,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,8 +36,10 @@ public final class VoiceServer implements AutoCloseable {
     private final Vertx vertx;
     private final ServerScope scope;
     private final @Nullable HistogramLog histogramLog;
+    private final List<Future<String>> engineDeployments = new ArrayList<>();
     private final CompletableFuture<Void> ready;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile int port;
 
     private VoiceServer(ServerConfig config, List<SpeechEngine> engines, @Nullable HistogramLog histogramLog) {
@@ -88,15 +91,30 @@ public final class VoiceServer implements AutoCloseable {
         return ready.copy();
     }
 
+    /** Completes when {@link #close} is done. */
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
     /**
      * Stops in order: no new sessions, turns end within {@code server.shutdown-deadline}, clients are told, sockets close,
      * engines close.
      */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
+        if (!closing.compareAndSet(false, true)) {
+            closed.join();
             return;
         }
+        try {
+            drainSessions();
+            closeEngines();
+        } finally {
+            closed.complete(null);
+        }
+    }
+
+    private void drainSessions() {
         scope.stopAdmitting();
         CompletableFuture<?>[] drained = scope.connections().stream()
                 .map(connection -> connection.drain(config.shutdownDeadline()))
@@ -107,8 +125,11 @@ public final class VoiceServer implements AutoCloseable {
         } catch (TimeoutException e) {
             LOG.warn("sessions did not end within the deadline");
         }
+    }
+
+    private void closeEngines() {
         try {
-            await(vertx.close().toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
+            await(closeEnginesThenRest().toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
         } catch (TimeoutException e) {
             LOG.warn("engines did not close within {}", STARTUP_TIMEOUT);
         }
@@ -122,6 +143,10 @@ public final class VoiceServer implements AutoCloseable {
     /** For tests: the blocked-thread checker lives there. */
     Vertx vertx() {
         return vertx;
+    }
+
+    VoiceMetrics metrics() {
+        return scope.metrics();
     }
 
     private void listen() {
@@ -139,17 +164,24 @@ public final class VoiceServer implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Void> openEngines(List<SpeechEngine> engines, VoiceMetrics metrics) {
-        return Future.all(engines.stream()
-                        .map(engine -> vertx.deployVerticle(
-                                () -> new EngineVerticle(engine, metrics),
-                                new DeploymentOptions()
-                                        .setThreadingModel(ThreadingModel.WORKER)
-                                        .setWorkerPoolName("engine-" + engine.device())
-                                        .setWorkerPoolSize(1)
-                                        .setMaxWorkerExecuteTime(LONGEST_LOAD.toMinutes())
-                                        .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES)))
+    /** Ends in the order of the method's name, so that no engine's thread goes before its engine. */
+    private Future<Void> closeEnginesThenRest() {
+        return Future.join(engineDeployments.stream()
+                        .map(deployment -> deployment.compose(vertx::undeploy))
                         .toList())
+                .transform(ignored -> vertx.close());
+    }
+
+    private CompletableFuture<Void> openEngines(List<SpeechEngine> engines, VoiceMetrics metrics) {
+        engines.forEach(engine -> engineDeployments.add(vertx.deployVerticle(
+                () -> new EngineVerticle(engine, metrics),
+                new DeploymentOptions()
+                        .setThreadingModel(ThreadingModel.WORKER)
+                        .setWorkerPoolName("engine-" + engine.device())
+                        .setWorkerPoolSize(1)
+                        .setMaxWorkerExecuteTime(LONGEST_LOAD.toMinutes())
+                        .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES))));
+        return Future.all(engineDeployments)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .thenCompose(ignored -> scope.engines().allReady());

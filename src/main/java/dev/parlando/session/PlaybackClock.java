@@ -9,12 +9,12 @@ final class PlaybackClock {
     private boolean anythingSent;
     private long playedOutNanos;
 
-    /** Audio was sent; returns when its first sample is heard. */
-    long onSent(long nowNanos, int numSamples) {
-        long startsNanos = isPlaying(nowNanos) ? playedOutNanos : nowNanos;
-        playedOutNanos = startsNanos + nanosOf(numSamples);
+    /** Audio was sent; returns whether the listener had nothing left to play. */
+    boolean onSent(long nowNanos, int numSamples) {
+        boolean starved = !isPlaying(nowNanos);
+        playedOutNanos = (starved ? nowNanos : playedOutNanos) + nanosOf(numSamples);
         anythingSent = true;
-        return startsNanos;
+        return starved;
     }
 
     /** The listener threw away what was not yet played. */

@@ -11,6 +11,8 @@ final class Turn {
     /** -50 dBFS. */
     private static final float AUDIBLE = 0.003162278f;
 
+    private static final int NONE = -1;
+
     final long turnId;
     final String label;
     private final Mode mode;
@@ -82,19 +84,19 @@ final class Turn {
      *
      * @param emittedNanos when the engine handed it out
      * @param sentNanos when it was written
-     * @param heardNanos when its first sample is played at the earliest
+     * @param starved whether a listener had nothing left to play
      */
-    void onSent(PcmChunk audio, long emittedNanos, long sentNanos, long heardNanos) {
+    void onSent(PcmChunk audio, long emittedNanos, long sentNanos, boolean starved) {
+        long sinceStart = sentNanos - startNanos;
         if (ttfbNanos.isEmpty()) {
-            ttfbNanos = OptionalLong.of(sentNanos - startNanos);
-        } else if (heardNanos == sentNanos && !textContinues) {
+            ttfbNanos = OptionalLong.of(sinceStart);
+        } else if (starved && !textContinues) {
             underruns++;
         }
-        if (audibleNanos.isEmpty()) {
-            int first = firstAudible(audio);
-            if (first >= 0) {
-                audibleNanos = OptionalLong.of(heardNanos + PlaybackClock.nanosOf(first) - startNanos);
-            }
+        int audible = audibleNanos.isPresent() ? NONE : firstAudible(audio);
+        if (audible != NONE) {
+            long playedBefore = ttfbNanos.getAsLong() + PlaybackClock.nanosOf(audioSamples);
+            audibleNanos = OptionalLong.of(Math.max(sinceStart, playedBefore) + PlaybackClock.nanosOf(audible));
         }
         writeNanos += sentNanos - emittedNanos;
         audioSamples += audio.numSamples();
@@ -122,6 +124,6 @@ final class Turn {
                 return i;
             }
         }
-        return -1;
+        return NONE;
     }
 }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  *
  * @param audioSamples samples sent
  * @param ttfbNanos from the text, or from the end of the session's turn before it, to the first audio sent
- * @param audibleNanos the same to the moment a listener who plays at once hears a sample above -50 dBFS
+ * @param audibleNanos the same to the moment a listener who plays the turn at once hears a sample above -50 dBFS
  * @param computeNanos engine time
  * @param writeNanos from the engine's hand to the socket, summed over chunks
  * @param underruns chunks that were sent after all before them had been played, the text being complete

@@ -68,6 +68,7 @@ public final class VoiceSession {
         if (text.isEmpty() || ignoringText) {
             return;
         }
+        String label = openText == null ? options.label() : openText.label;
         try {
             if (openText == null) {
                 open(text, options);
@@ -75,7 +76,7 @@ public final class VoiceSession {
                 extend(openText, text, options);
             }
         } catch (VoiceException e) {
-            listener.onError(e, openText == null ? options.label() : openText.label);
+            listener.onError(e, label);
         }
     }
 
@@ -127,6 +128,11 @@ public final class VoiceSession {
         return active == null;
     }
 
+    /** True when nothing can happen unless the client says something: it has no turn, or owes the rest of a text. */
+    public boolean awaitsClient() {
+        return active == null || active == openText;
+    }
+
     /** The engine began the turn. */
     public void onStarted(long turnId) {
         Turn turn = current(turnId);
@@ -156,8 +162,8 @@ public final class VoiceSession {
         }
         listener.onAudio(audio, aheadNanos());
         long now = sources.nanoTime().getAsLong();
-        long heard = playback.onSent(now, audio.numSamples());
-        turn.onSent(audio, emittedNanos, now, heard);
+        boolean starved = playback.onSent(now, audio.numSamples());
+        turn.onSent(audio, emittedNanos, now, starved);
         updatePause();
     }
 

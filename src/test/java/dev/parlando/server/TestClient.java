@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,11 +38,17 @@ final class TestClient implements AutoCloseable {
             messages = List.copyOf(messages);
             frames = List.copyOf(frames);
         }
+
+        List<String> types() {
+            return messages.stream()
+                    .map(message -> message.path("type").asText())
+                    .toList();
+        }
     }
 
-    TestClient(Vertx vertx, WebSocketConnectOptions options) throws Exception {
+    TestClient(Vertx vertx, WebSocketClientOptions how, WebSocketConnectOptions options) throws Exception {
         this.schema = new ProtocolSchema();
-        this.client = vertx.createWebSocketClient();
+        this.client = vertx.createWebSocketClient(how);
         // handlers are set on the socket's own context before anything is read
         CompletableFuture<WebSocket> opened = new CompletableFuture<>();
         client.connect(options).onSuccess(this::listen).onComplete(done -> {
@@ -55,12 +62,21 @@ final class TestClient implements AutoCloseable {
     }
 
     static TestClient open(Vertx vertx, VoiceServer server, String query) throws Exception {
-        return new TestClient(
-                vertx,
-                new WebSocketConnectOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(server.port())
-                        .setURI("/v1/voice" + query));
+        return new TestClient(vertx, new WebSocketClientOptions(), address(server, query));
+    }
+
+    /** One whose kernel keeps little of what it does not read. */
+    static TestClient openNarrow(Vertx vertx, VoiceServer server, String query) throws Exception {
+        WebSocketClientOptions narrow = new WebSocketClientOptions();
+        narrow.setClosingTimeout(1).setReceiveBufferSize(4_096);
+        return new TestClient(vertx, narrow, address(server, query));
+    }
+
+    static WebSocketConnectOptions address(VoiceServer server, String query) {
+        return new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(server.port())
+                .setURI("/v1/voice" + query);
     }
 
     private void listen(WebSocket opened) {

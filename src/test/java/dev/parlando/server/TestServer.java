@@ -3,6 +3,11 @@ package dev.parlando.server;
 import dev.parlando.config.Config;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +15,34 @@ import java.util.concurrent.TimeUnit;
 
 /** A real server on a free port, whose engine is a {@link ToneScheduler}, and clients for it. */
 final class TestServer implements AutoCloseable {
-    private final ToneScheduler.Watch watch = new ToneScheduler.Watch();
+    private final ToneScheduler.Watch watch;
     private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final HttpClient http = HttpClient.newHttpClient();
     private final VoiceServer server;
 
-    TestServer(ToneScheduler.Settings settings, Map<String, String> flags) {
+    private TestServer(List<SpeechEngine> engines, Map<String, String> flags, ToneScheduler.Watch watch) {
+        this.watch = watch;
         Map<String, String> all = new HashMap<>(flags);
         all.putIfAbsent("server.port", "0");
+        all.putIfAbsent("server.shutdown-deadline", "100ms");
         ServerConfig config = ServerConfig.from(Config.load(ServerConfig.KEYS, Map.of(), Map.of(), all));
-        SpeechEngine engine = new SpeechEngine("cpu", "none", stages -> new ToneScheduler(settings, watch, stages));
-        server = VoiceServer.start(config, List.of(engine));
+        server = VoiceServer.start(config, engines);
+    }
+
+    /** One with engines of the test's own, perhaps not ready yet. */
+    TestServer(List<SpeechEngine> engines, Map<String, String> flags) {
+        this(engines, flags, new ToneScheduler.Watch());
+    }
+
+    TestServer(ToneScheduler.Settings settings, Map<String, String> flags) {
+        this(settings, flags, new ToneScheduler.Watch());
+    }
+
+    private TestServer(ToneScheduler.Settings settings, Map<String, String> flags, ToneScheduler.Watch watch) {
+        this(
+                List.of(new SpeechEngine("cpu", "none", stages -> new ToneScheduler(settings, watch, stages))),
+                flags,
+                watch);
         server.ready().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
@@ -45,6 +68,11 @@ final class TestServer implements AutoCloseable {
 
     TestClient client(String query) throws Exception {
         return TestClient.open(clients, server, query);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Speaks tones: {@value #SAMPLES_PER_CHARACTER} samples a character, the frequency given by the seed, the first
  * {@value #LEADING_SILENCE} samples silent. One tick advances every turn by one chunk. Its first caller's thread owns it.
  */
-final class ToneScheduler implements TurnScheduler {
+public final class ToneScheduler implements TurnScheduler {
     static final String MODEL = "tones";
     static final int CHUNK = 4_800;
     static final int SAMPLES_PER_CHARACTER = 1_200;
@@ -43,14 +43,14 @@ final class ToneScheduler implements TurnScheduler {
     private int lastBatch;
 
     /** How it behaves. */
-    record Settings(int slots, int queueCapacity, long tickNanos) {
-        static final Settings FAST = new Settings(4, 4, 0);
+    public record Settings(int slots, int queueCapacity, long tickNanos) {
+        public static final Settings FAST = new Settings(4, 4, 0);
         /** 0.2 s of audio in 20 ms. */
-        static final Settings PACED = new Settings(4, 4, 20_000_000);
+        public static final Settings PACED = new Settings(4, 4, 20_000_000);
     }
 
     /** What tests look at, from their own thread. */
-    static final class Watch {
+    public static final class Watch {
         volatile @Nullable Thread owner;
         volatile boolean wrongThread;
         volatile boolean closed;
@@ -61,7 +61,7 @@ final class ToneScheduler implements TurnScheduler {
         final AtomicLong endedSessions = new AtomicLong();
     }
 
-    ToneScheduler(Settings settings, Watch watch, StageListener stages) {
+    public ToneScheduler(Settings settings, Watch watch, StageListener stages) {
         this.settings = settings;
         this.watch = watch;
         this.stages = stages;
@@ -69,13 +69,17 @@ final class ToneScheduler implements TurnScheduler {
     }
 
     /** What the turn of a read text sounds like. */
-    static float[] toneOf(String text, long seed) {
-        float[] samples = new float[text.length() * SAMPLES_PER_CHARACTER];
+    static PcmChunk toneOf(String text, long seed) {
+        return toneOf(seed, 0, text.length() * SAMPLES_PER_CHARACTER);
+    }
+
+    private static PcmChunk toneOf(long seed, int offset, int count) {
+        float[] samples = new float[count];
         double hertz = LOWEST_HZ + 10 * Math.floorMod(seed, 60);
-        for (int i = LEADING_SILENCE; i < samples.length; i++) {
-            samples[i] = 0.3f * (float) Math.sin(2 * Math.PI * hertz * i / PcmChunk.SAMPLE_RATE_HZ);
+        for (int i = Math.max(0, LEADING_SILENCE - offset); i < count; i++) {
+            samples[i] = 0.3f * (float) Math.sin(2 * Math.PI * hertz * (offset + i) / PcmChunk.SAMPLE_RATE_HZ);
         }
-        return samples;
+        return PcmChunk.copyOf(samples, 0, count);
     }
 
     @Override
@@ -257,7 +261,7 @@ final class ToneScheduler implements TurnScheduler {
             int total = text.length() * SAMPLES_PER_CHARACTER;
             int count = Math.min(CHUNK, total - position);
             if (count > 0) {
-                listener.onAudio(PcmChunk.copyOf(toneOf(text, request.seed()), position, count));
+                listener.onAudio(toneOf(request.seed(), position, count));
                 position += count;
                 watch.samples.addAndGet(count);
             }

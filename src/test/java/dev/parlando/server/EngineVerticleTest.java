@@ -1,0 +1,99 @@
+package dev.parlando.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.metrics.VoiceMetrics;
+import dev.parlando.speech.SpeechMode;
+import dev.parlando.speech.TurnRequest;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class EngineVerticleTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final ToneScheduler.Watch watch = new ToneScheduler.Watch();
+
+    @AfterEach
+    void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        assertFalse(watch.wrongThread);
+    }
+
+    @Test
+    void audioThatNobodyTakesHoldsTheTurnUp() throws Exception {
+        HandOverCodec.registerOn(vertx.eventBus());
+        AtomicInteger pieces = new AtomicInteger();
+        vertx.eventBus().<EngineEvent>localConsumer("listener").handler(message -> {
+            if (message.body() instanceof EngineEvent.Audio) {
+                pieces.incrementAndGet();
+            }
+        });
+        deploy();
+        TurnRequest request = new TurnRequest("s", 1, SpeechMode.READ, "x".repeat(400), false, null, 0);
+        send(new EngineCommand.Submit(request, "listener"));
+        Waiting.until(() -> pieces.get() == 8);
+        Thread.sleep(100);
+        assertEquals(8, pieces.get());
+        send(new EngineCommand.Taken(1));
+        Waiting.until(() -> pieces.get() == 9);
+        send(new EngineCommand.SetPaused(1, true));
+        send(new EngineCommand.Taken(1));
+        send(new EngineCommand.Taken(1));
+        Thread.sleep(100);
+        assertEquals(9, pieces.get());
+        send(new EngineCommand.SetPaused(1, false));
+        Waiting.until(() -> pieces.get() == 11);
+        send(new EngineCommand.EndSession("s", System.nanoTime()));
+        Waiting.until(() -> watch.active == 0);
+    }
+
+    @Test
+    void everyDeviceHasAThreadOfItsOwnAndItsShareOfSessions() throws Exception {
+        ToneScheduler.Watch other = new ToneScheduler.Watch();
+        List<SpeechEngine> engines = List.of(engine("cuda:0", watch), engine("cuda:1", other));
+        try (TestServer server = new TestServer(engines, Map.of())) {
+            server.server().ready().join();
+            try (TestClient first = server.client("?mode=read");
+                    TestClient second = server.client("?mode=read")) {
+                first.message("ready");
+                second.message("ready");
+                for (TestClient client : List.of(first, second)) {
+                    client.send("{'type':'speak','text':'hello'}");
+                    client.turn();
+                }
+            }
+        }
+        assertTrue(watch.samples.get() > 0 && other.samples.get() > 0);
+        assertNotSame(watch.owner, other.owner);
+        assertFalse(other.wrongThread);
+    }
+
+    private void deploy() {
+        vertx.deployVerticle(
+                        new EngineVerticle(engine("cpu", watch), new VoiceMetrics(() -> 0)),
+                        new DeploymentOptions()
+                                .setThreadingModel(ThreadingModel.WORKER)
+                                .setWorkerPoolName("engine-test")
+                                .setWorkerPoolSize(1))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private void send(EngineCommand command) {
+        vertx.eventBus().send(Addresses.engine("cpu"), command);
+    }
+
+    private static SpeechEngine engine(String device, ToneScheduler.Watch watch) {
+        return new SpeechEngine(
+                device, "none", stages -> new ToneScheduler(ToneScheduler.Settings.FAST, watch, stages));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.parlando.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.metrics.LatencySnapshot;
+import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Slow, vanishing and many clients. */
+final class PressureIT {
+    private static final String LONG = "x".repeat(9_000);
+
+    @Test
+    void aSlowListenerPausesItsOwnTurnOnly() throws Exception {
+        Map<String, String> flags =
+                Map.of("session.write-buffer", "16KiB", "session.max-ahead", "10h", "server.event-loops", "1");
+        try (TestServer server = TestServer.fast(flags);
+                TestClient slow = TestClient.openNarrow(server.clients(), server.server(), "?mode=read");
+                TestClient neighbour = server.client("?mode=read")) {
+            slow.message("ready");
+            neighbour.message("ready");
+            slow.socket().pause();
+            slow.send("{'type':'speak','text':'" + LONG + "'}");
+            long bytesAhead = settled(server) * 2;
+            // the server's buffer, the kernel's, what the client's library reads before it pauses; the turn has 21 MB
+            assertTrue(bytesAhead > 16_384 && bytesAhead < 1_000_000, "ahead by " + bytesAhead + " bytes");
+            neighbour.send("{'type':'speak','text':'I am served'}");
+            assertEquals("completed", neighbour.turn().done().get("status").asText());
+            slow.socket().resume();
+            TestClient.Turn turn = slow.turn();
+            assertEquals("completed", turn.done().get("status").asText());
+            assertEquals(
+                    LONG.length() * ToneScheduler.SAMPLES_PER_CHARACTER * 2,
+                    turn.audio().length());
+        }
+    }
+
+    @Test
+    void aListenerWhoNeverReadsIsDropped() throws Exception {
+        Map<String, String> flags =
+                Map.of("session.write-buffer", "16KiB", "session.max-ahead", "10h", "session.stall-timeout", "300ms");
+        try (TestServer server = TestServer.fast(flags);
+                TestClient dead = TestClient.openNarrow(server.clients(), server.server(), "?mode=read")) {
+            dead.message("ready");
+            dead.socket().pause();
+            dead.send("{'type':'speak','text':'" + LONG + "'}");
+            Waiting.until(() -> server.watch().active == 1);
+            Waiting.until(() -> server.watch().endedSessions.get() == 1);
+            assertEquals(0, server.watch().active);
+        }
+    }
+
+    @Test
+    void whoAsksWithoutReadingIsNotReadEither() throws Exception {
+        Map<String, String> flags = Map.of("session.write-buffer", "4KiB");
+        try (TestServer server = TestServer.fast(flags);
+                TestClient rude = TestClient.openNarrow(server.clients(), server.server(), "?mode=read")) {
+            rude.message("ready");
+            rude.socket().pause();
+            int sent = 0;
+            while (sent < 200_000 && !rude.socket().writeQueueFull()) {
+                rude.sendAnything("nonsense");
+                sent++;
+            }
+            assertTrue(sent < 200_000, "the server read everything");
+            rude.socket().resume();
+            rude.message("error");
+        }
+    }
+
+    @Test
+    void audioRunsAheadOfPlaybackByABoundedTime() throws Exception {
+        try (TestServer server = TestServer.fast(Map.of("session.max-ahead", "2s"));
+                TestClient client = server.client("?mode=read")) {
+            client.message("ready");
+            client.send("{'type':'speak','text':'" + LONG + "'}");
+            client.audio();
+            long start = System.nanoTime();
+            long seconds = settled(server) / 24_000;
+            assertTrue(seconds >= 2 && seconds <= 4, "ahead by " + seconds + " s");
+            // playback goes on, so after a while there is more
+            Waiting.until(() -> server.watch().samples.get() / 24_000 > seconds + 1);
+            assertTrue(System.nanoTime() - start > 400_000_000L);
+        }
+    }
+
+    @Test
+    void disconnectAndCancelFreeTheSlotAtTheNextTick() throws Exception {
+        try (TestServer server = new TestServer(ToneScheduler.Settings.PACED, Map.of())) {
+            try (TestClient client = server.client("?mode=read")) {
+                client.message("ready");
+                for (int i = 0; i < 5; i++) {
+                    client.send("{'type':'speak','text':'" + LONG + "'}");
+                    client.audio();
+                    client.send("{'type':'cancel'}");
+                    client.turn();
+                    assertEquals(0, server.watch().active);
+                }
+                client.send("{'type':'speak','text':'" + LONG + "'}");
+                client.audio();
+            }
+            Waiting.until(() -> server.watch().active == 0);
+            LatencySnapshot cancels = server.server().metrics().latencies().snapshot().stream()
+                    .filter(row -> row.name().equals("cancel"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(6, cancels.sinceStart().count());
+            // one tick lasts 20 ms
+            assertTrue(cancels.sinceStart().mean() < 60, cancels.toString());
+        }
+    }
+
+    @Test
+    void manyClientsDoNotBlockTheEventLoops() throws Exception {
+        ToneScheduler.Settings settings = new ToneScheduler.Settings(8, 100, 1_000_000);
+        List<TestClient> clients = new ArrayList<>();
+        AtomicInteger blocked = new AtomicInteger();
+        try (TestServer server = new TestServer(settings, Map.of())) {
+            ((VertxInternal) server.server().vertx())
+                    .blockedThreadChecker()
+                    .setThreadBlockedHandler(event -> blocked.incrementAndGet());
+            for (int i = 0; i < 30; i++) {
+                TestClient client = server.client(i % 2 == 0 ? "?mode=read" : "");
+                clients.add(client);
+                client.message("ready");
+            }
+            for (TestClient client : clients) {
+                client.send("{'type':'speak','text':'" + "many ".repeat(20) + "','seed':1}");
+            }
+            byte[] expected = ToneScheduler.toneOf("many ".repeat(20), 1).toS16le();
+            for (TestClient client : clients) {
+                TestClient.Turn turn = client.turn();
+                assertEquals("completed", turn.done().get("status").asText());
+                assertArrayEquals(expected, turn.audio().getBytes());
+            }
+            assertEquals(0, blocked.get());
+            assertFalse(server.watch().wrongThread);
+        } finally {
+            clients.forEach(TestClient::close);
+        }
+    }
+
+    /** Samples made once no more come. */
+    private static long settled(TestServer server) throws InterruptedException {
+        Waiting.until(() -> server.watch().samples.get() > 0);
+        long before = -1;
+        long now = server.watch().samples.get();
+        while (now != before) {
+            Thread.sleep(150);
+            before = now;
+            now = server.watch().samples.get();
+        }
+        return now;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.parlando.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.config.Config;
+import dev.parlando.config.ConfigKey;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class ServerConfigTest {
+    /** For every key, a value that is not its default. */
+    private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("server.host", "0.0.0.0"),
+            Map.entry("server.port", "9000"),
+            Map.entry("server.event-loops", "3"),
+            Map.entry("server.web-root", "pages"),
+            Map.entry("server.api-keys", "k"),
+            Map.entry("server.allowed-origins", "https://a.example"),
+            Map.entry("server.tls-certificate", "c.pem"),
+            Map.entry("server.tls-key", "k.pem"),
+            Map.entry("server.max-sessions", "5"),
+            Map.entry("server.max-message", "1KiB"),
+            Map.entry("server.shutdown-deadline", "1s"),
+            Map.entry("session.max-text-chars", "6"),
+            Map.entry("session.max-turns", "7"),
+            Map.entry("session.max-ahead", "8s"),
+            Map.entry("session.idle-timeout", "9s"),
+            Map.entry("session.stall-timeout", "2s"),
+            Map.entry("session.write-buffer", "4KiB"),
+            Map.entry("metrics.interval", "3s"),
+            Map.entry("metrics.histogram-log", "h.hlog"));
+
+    @Test
+    void defaults() {
+        ServerConfig config = ServerConfig.DEFAULTS;
+        assertEquals("127.0.0.1", config.host());
+        assertEquals(8080, config.port());
+        assertEquals(2, config.eventLoops());
+        assertEquals(Optional.empty(), config.webRoot());
+        assertEquals(List.of(), config.access().apiKeys());
+        assertEquals(List.of(), config.access().allowedOrigins());
+        assertEquals(Optional.empty(), config.tls());
+        assertEquals(256, config.maxSessions());
+        assertEquals(65_536, config.maxMessageBytes());
+        assertEquals(Duration.ofSeconds(10), config.shutdownDeadline());
+        assertEquals(10_000, config.sessions().limits().maxTextChars());
+        assertEquals(16, config.sessions().limits().maxTurns());
+        assertEquals(Duration.ofSeconds(30), config.sessions().limits().maxAhead());
+        assertEquals(Duration.ofMinutes(10), config.sessions().idleTimeout());
+        assertEquals(Duration.ofSeconds(30), config.sessions().stallTimeout());
+        assertEquals(131_072, config.sessions().writeBufferBytes());
+        assertEquals(Duration.ofSeconds(10), config.metrics().interval());
+        assertEquals(Optional.empty(), config.metrics().histogramLog());
+    }
+
+    @Test
+    void everyKeyHasAnEffect() {
+        assertEquals(OTHERS.keySet(), namesOf(ServerConfig.KEYS));
+        for (ConfigKey key : ServerConfig.KEYS) {
+            Map<String, String> flags = new HashMap<>();
+            flags.put(key.name(), OTHERS.get(key.name()));
+            if (key.name().startsWith("server.tls")) {
+                flags = OTHERS;
+            }
+            ServerConfig config = ServerConfig.from(Config.load(ServerConfig.KEYS, Map.of(), Map.of(), flags));
+            assertNotEquals(ServerConfig.DEFAULTS, config, key.name());
+        }
+    }
+
+    @Test
+    void certificateAndKeyBelongTogether() {
+        Map<String, String> flags = Map.of("server.tls-certificate", "c.pem");
+        Config config = Config.load(ServerConfig.KEYS, Map.of(), Map.of(), flags);
+        VoiceException refused = assertThrows(VoiceException.class, () -> ServerConfig.from(config));
+        assertEquals(ErrorCode.BAD_CONFIG, refused.code());
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("server.tls-key is ''"));
+    }
+
+    @Test
+    void everyKeyAndDefaultIsDocumented() throws Exception {
+        List<String> rows = Files.readAllLines(Path.of("docs/configuration.md"));
+        for (ConfigKey key : ServerConfig.KEYS) {
+            String value = key.defaultValue().isEmpty() ? "| |" : "| `" + key.defaultValue() + "` |";
+            assertTrue(
+                    rows.stream().anyMatch(row -> row.startsWith("| `" + key.name() + "`") && row.contains(value)),
+                    key.name() + " " + value);
+        }
+    }
+
+    @Test
+    void anAddressInUseIsReported() {
+        try (TestServer first = TestServer.fast()) {
+            VoiceException refused = assertThrows(
+                    VoiceException.class,
+                    () -> new TestServer(
+                                    ToneScheduler.Settings.FAST,
+                                    Map.of(
+                                            "server.port",
+                                            Integer.toString(first.server().port())))
+                            .close());
+            assertEquals(ErrorCode.BAD_CONFIG, refused.code());
+            assertTrue(String.valueOf(refused.getMessage()).contains("server.port"));
+        }
+    }
+
+    private static Set<String> namesOf(List<ConfigKey> keys) {
+        return keys.stream().map(ConfigKey::name).collect(Collectors.toSet());
+    }
+}

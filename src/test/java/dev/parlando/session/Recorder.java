@@ -1,0 +1,87 @@
+package dev.parlando.session;
+
+import dev.parlando.audio.PcmChunk;
+import dev.parlando.error.VoiceException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down, as one line each, what a session asks of its engine and tells its client. */
+final class Recorder implements TurnEngine, SessionListener {
+    private final List<String> lines = new ArrayList<>();
+    private final List<TurnOrder> orders = new ArrayList<>();
+    private final List<TurnReport> reports = new ArrayList<>();
+
+    /** The lines since the last call. */
+    List<String> lines() {
+        List<String> copy = List.copyOf(lines);
+        lines.clear();
+        return copy;
+    }
+
+    TurnOrder lastOrder() {
+        return orders.get(orders.size() - 1);
+    }
+
+    TurnReport lastReport() {
+        return reports.get(reports.size() - 1);
+    }
+
+    @Override
+    public void submit(TurnOrder order) {
+        orders.add(order);
+        lines.add("submit " + order.turnId() + " " + order.mode() + " " + order.text()
+                + (order.textContinues() ? "..." : ""));
+    }
+
+    @Override
+    public void append(long turnId, String text) {
+        lines.add("append " + turnId + " " + text);
+    }
+
+    @Override
+    public void finishText(long turnId) {
+        lines.add("finish " + turnId);
+    }
+
+    @Override
+    public void cancel(long turnId) {
+        lines.add("cancel " + turnId);
+    }
+
+    @Override
+    public void setPaused(long turnId, boolean paused) {
+        lines.add((paused ? "pause " : "resume ") + turnId);
+    }
+
+    @Override
+    public void endSession() {
+        lines.add("end session");
+    }
+
+    @Override
+    public void onStarted(String label) {
+        lines.add("> started " + label);
+    }
+
+    @Override
+    public void onText(String label, String delta) {
+        lines.add("> text " + label + " " + delta);
+    }
+
+    @Override
+    public void onAudio(PcmChunk audio, long aheadNanos) {
+        lines.add("> audio " + audio.numSamples() + " ahead " + aheadNanos / 1_000_000);
+    }
+
+    @Override
+    public void onDone(TurnReport report) {
+        reports.add(report);
+        lines.add("> done " + report.label() + " " + report.status());
+    }
+
+    @Override
+    public void onError(VoiceException error, @Nullable String label) {
+        lines.add("> error " + error.code() + " " + label);
+    }
+}
