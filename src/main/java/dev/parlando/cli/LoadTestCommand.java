@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,7 +115,7 @@ final class LoadTestCommand implements Callable<Integer> {
     }
 
     private LoadReport test(LoadPlan plan, List<Limit> parsed) {
-        ProgressLine line = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
+        ProgressLine line = new ProgressLine(spec.commandLine().getErr(), CommandLine.Help.Ansi.AUTO.enabled());
         try (LoadTest test = new LoadTest(plan, commandLine(), parsed, quiet ? LoadTestCommand::ignore : line::show)) {
             return findRate ? test.findRate(line::keep) : test.run();
         } finally {

@@ -55,7 +55,8 @@ final class Charts {
     private static List<SvgChart.Point> curve(LatencyRow row) {
         List<SvgChart.Point> points = new ArrayList<>();
         // beyond the last value, a curve would only repeat it
-        double end = Math.min(HIGHEST_NINES, Math.log10(row.histogram().getTotalCount()) + 1.0 / STEPS_PER_NINE);
+        double end =
+                Math.min(HIGHEST_NINES, Math.log10((double) row.histogram().getTotalCount()) + 1.0 / STEPS_PER_NINE);
         for (int i = 0; i <= end * STEPS_PER_NINE; i++) {
             double nines = i / (double) STEPS_PER_NINE;
             double percentile = 100 * (1 - Math.pow(10, -nines));

@@ -81,7 +81,7 @@ final class LatencyRow {
      */
     OptionalDouble statistic(String statistic) {
         if (statistic.equals("count")) {
-            return OptionalDouble.of(histogram.getTotalCount());
+            return OptionalDouble.of((double) histogram.getTotalCount());
         }
         if (histogram.getTotalCount() == 0) {
             return OptionalDouble.empty();

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Numbers of one run.
@@ -25,6 +27,10 @@ record LoadResult(
     private static final String SERVER = "server.";
     private static final String ERRORS = "errors.";
     private static final String TURNS = "turns.";
+    private static final Pattern COUNT =
+            Pattern.compile("errors(\\.[A-Z0-9_]+)?|wrong-audio|underruns(\\.turns)?|turns|rate|active");
+    private static final Pattern SERVER_STATISTIC =
+            Pattern.compile("server\\..+\\.(count|mean|stddev|min|max|p\\d{1,3}(\\.\\d{1,6})?)");
 
     LoadResult {
         latencies = List.copyOf(latencies);
@@ -52,15 +58,10 @@ record LoadResult(
 
     /** Whether {@link #number} could know {@code key} for any run. */
     static boolean isNumber(String key) {
-        int dot = key.lastIndexOf('.', key.matches(".*\\.p\\d+\\.\\d+") ? key.lastIndexOf('.') - 1 : key.length());
-        boolean statistic = dot > 0 && LatencyRow.isStatistic(key.substring(dot + 1));
-        if (key.startsWith(SERVER)) {
-            return statistic && dot > SERVER.length();
-        }
-        String name = statistic ? key.substring(0, dot) : "";
-        return new Latencies().rows().stream().anyMatch(row -> row.name().equals(name))
-                || key.matches("errors(\\.[A-Z0-9_]+)?|wrong-audio|underruns(\\.turns)?|turns|rate|active")
-                || (key.startsWith(TURNS) && outcome(key).isPresent());
+        return COUNT.matcher(key).matches()
+                || (key.startsWith(TURNS) && outcome(key).isPresent())
+                || (key.startsWith(SERVER) && SERVER_STATISTIC.matcher(key).matches())
+                || Stream.of(Latencies.Kind.values()).anyMatch(kind -> isStatisticOf(kind.publicName(), key));
     }
 
     /**
@@ -70,23 +71,23 @@ record LoadResult(
      */
     OptionalDouble number(String key) {
         return switch (key) {
-            case "underruns" -> OptionalDouble.of(counts.underruns());
-            case "underruns.turns" -> OptionalDouble.of(counts.underrunTurns());
-            case "errors" -> OptionalDouble.of(counts.numErrors());
-            case "wrong-audio" -> OptionalDouble.of(counts.numFaults());
-            case "turns" -> OptionalDouble.of(counts.numTurns());
+            case "underruns" -> counted(counts.underruns());
+            case "underruns.turns" -> counted(counts.underrunTurns());
+            case "errors" -> counted(counts.numErrors());
+            case "wrong-audio" -> counted(counts.numFaults());
+            case "turns" -> counted(counts.numTurns());
             case "rate" -> OptionalDouble.of(achievedRate());
-            case "active" -> OptionalDouble.of(counts.mostActive());
+            case "active" -> counted(counts.mostActive());
             default -> detail(key);
         };
     }
 
     private OptionalDouble detail(String key) {
         if (key.startsWith(ERRORS)) {
-            return OptionalDouble.of(counts.errors().getOrDefault(key.substring(ERRORS.length()), 0L));
+            return counted(counts.errors().getOrDefault(key.substring(ERRORS.length()), 0L));
         }
         if (key.startsWith(TURNS) && outcome(key).isPresent()) {
-            return OptionalDouble.of(counts.numTurns(outcome(key).get()));
+            return counted(counts.numTurns(outcome(key).get()));
         }
         return key.startsWith(SERVER)
                 ? statistic(serverLatencies, key.substring(SERVER.length()))
@@ -94,20 +95,24 @@ record LoadResult(
     }
 
     private static OptionalDouble statistic(List<LatencyRow> rows, String key) {
-        for (LatencyRow row : rows) {
-            if (key.startsWith(row.name() + ".")) {
-                String statistic = key.substring(row.name().length() + 1);
-                if (LatencyRow.isStatistic(statistic)) {
-                    return row.statistic(statistic);
-                }
-            }
-        }
-        return OptionalDouble.empty();
+        return rows.stream()
+                .filter(row -> isStatisticOf(row.name(), key))
+                .findFirst()
+                .map(row -> row.statistic(key.substring(row.name().length() + 1)))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static boolean isStatisticOf(String name, String key) {
+        return key.startsWith(name + ".") && LatencyRow.isStatistic(key.substring(name.length() + 1));
+    }
+
+    private static OptionalDouble counted(long count) {
+        return OptionalDouble.of((double) count);
     }
 
     private static Optional<Outcome> outcome(String key) {
         String name = key.substring(TURNS.length()).replace('-', '_').toUpperCase(Locale.ROOT);
-        return List.of(Outcome.values()).stream()
+        return Stream.of(Outcome.values())
                 .filter(each -> each.name().equals(name))
                 .findFirst();
     }

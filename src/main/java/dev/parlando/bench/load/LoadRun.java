@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +34,7 @@ final class LoadRun {
     private final TurnScope scope;
     private final CompletableFuture<LoadResult> finished = new CompletableFuture<>();
     private long beginNanos;
+    private long reporting;
     private int resting;
     private boolean lastWasStarted;
 
@@ -58,37 +58,29 @@ final class LoadRun {
 
     /** Starts all turns, waits for their ends. Blocks. */
     LoadResult run() {
+        context.exceptionHandler(finished::completeExceptionally);
         prepareSessions();
         beginNanos = nanoTime.getAsLong();
-        CompletableFuture<Long> reporting = onLoop(() -> vertx.setPeriodic(PROGRESS_MILLIS, ignored -> report()));
+        context.runOnContext(ignored -> begin());
         if (plan.pace().isOpenLoop()) {
             paceArrivals();
-        } else {
-            onLoop(() -> {
-                for (int i = 0; i < plan.pace().concurrency(); i++) {
-                    start(nanoTime.getAsLong());
-                }
-                return true;
-            });
         }
-        try {
-            return finished.join();
-        } finally {
-            vertx.cancelTimer(reporting.join());
-            onLoop(() -> {
-                clients.close();
-                slowClients.close();
-                return true;
-            });
-        }
+        return finished.join();
     }
 
     private void prepareSessions() {
         int count = Math.max(plan.sessions().spare(), plan.pace().concurrency());
         CompletableFuture<Void> prepared = new CompletableFuture<>();
-        onLoop(() -> clients.prepare(count).onComplete(ignored -> prepared.complete(null)));
+        context.runOnContext(ignored -> clients.prepare(count).onComplete(done -> prepared.complete(null)));
         prepared.completeOnTimeout(null, PREPARE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    private void begin() {
+        reporting = vertx.setPeriodic(PROGRESS_MILLIS, ignored -> report());
+        for (int i = 0; i < plan.pace().concurrency(); i++) {
+            start(nanoTime.getAsLong());
+        }
     }
 
     private void paceArrivals() {
@@ -155,6 +147,9 @@ final class LoadRun {
 
     private void finishIfIdle() {
         if (lastWasStarted && tally.active() == 0 && resting == 0) {
+            vertx.cancelTimer(reporting);
+            clients.close();
+            slowClients.close();
             double elapsed = (nanoTime.getAsLong() - beginNanos) / NANOS_PER_SECOND;
             finished.complete(new LoadResult(
                     plan.pace().ratePerSecond(),
@@ -173,17 +168,5 @@ final class LoadRun {
             progress.accept(now);
             return true;
         });
-    }
-
-    private <T> CompletableFuture<T> onLoop(Callable<T> action) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        context.runOnContext(ignored -> {
-            try {
-                done.complete(action.call());
-            } catch (Exception e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tests a server with a plan, once or at many rates. Blocks its caller; closed afterwards. */
 public final class LoadTest implements AutoCloseable {
+    private static final long GREETING_TIMEOUT_MILLIS = 15_000;
+
     private final LoadPlan plan;
     private final String command;
     private final List<Limit> limits;
@@ -98,6 +100,7 @@ public final class LoadTest implements AutoCloseable {
         transport.vertx().runOnContext(ignored -> {
             Greeting greeting = new Greeting(opened);
             greeting.client = transport.connect(greeting);
+            transport.vertx().setTimer(GREETING_TIMEOUT_MILLIS, late -> greeting.fail("TIMEOUT"));
         });
         try {
             opened.join();

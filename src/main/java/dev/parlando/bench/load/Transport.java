@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 /** The way to the server. All sockets share one event loop, so whatever hears them needs no locks. */
 final class Transport implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    private static final int MAX_CONNECTIONS = 1_000_000;
     private static final int SMALL_RECEIVE_BUFFER = 8 << 10;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -90,7 +91,7 @@ final class Transport implements AutoCloseable {
 
     private WebSocketClientOptions socketOptions() {
         WebSocketClientOptions options = new WebSocketClientOptions()
-                .setMaxConnections(-1)
+                .setMaxConnections(MAX_CONNECTIONS)
                 .setMaxFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxMessageSize(MAX_MESSAGE_BYTES)
                 .setSsl(target.secure());

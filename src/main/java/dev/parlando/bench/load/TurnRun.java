@@ -95,7 +95,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
             onFirstAudio();
         }
         if (plan.behaviour() == Behaviour.READ_SLOWLY && client != null) {
-            client.rest(2 * numSamples * NANOS_PER_SECOND / PcmChunk.SAMPLE_RATE_HZ);
+            client.rest(2L * numSamples * NANOS_PER_SECOND / PcmChunk.SAMPLE_RATE_HZ);
         }
     }
 
