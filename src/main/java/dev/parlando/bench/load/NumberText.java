@@ -1,0 +1,21 @@
+package dev.parlando.bench.load;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Numbers as people read them: about three significant digits. */
+final class NumberText {
+    private NumberText() {}
+
+    static String of(OptionalDouble value) {
+        return value.isPresent() ? of(value.getAsDouble()) : "-";
+    }
+
+    static String of(double value) {
+        double size = Math.abs(value);
+        if (value == Math.rint(value) || size >= 100) {
+            return String.format(Locale.ROOT, "%.0f", value);
+        }
+        return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
+    }
+}

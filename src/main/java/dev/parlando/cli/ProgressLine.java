@@ -1,0 +1,48 @@
+package dev.parlando.cli;
+
+import dev.parlando.bench.load.LoadProgress;
+import java.io.PrintWriter;
+
+/** Shows how far a test is: in place on a terminal, else a line now and then. Any thread, one at a time. */
+final class ProgressLine {
+    private static final int WIDTH = 130;
+    private static final int SECONDS_BETWEEN_LINES = 10;
+
+    private final PrintWriter out;
+    private final boolean inPlace;
+    private boolean open;
+
+    ProgressLine(PrintWriter out, boolean inPlace) {
+        this.out = out;
+        this.inPlace = inPlace;
+    }
+
+    synchronized void show(LoadProgress progress) {
+        if (inPlace) {
+            out.print("\r" + pad(progress.line()));
+            open = true;
+        } else if (Math.round(progress.elapsedSeconds()) % SECONDS_BETWEEN_LINES == 0) {
+            out.println(progress.line());
+        }
+        out.flush();
+    }
+
+    /** A line that stays. */
+    synchronized void keep(String line) {
+        out.println(open ? "\r" + pad(line) : line);
+        out.flush();
+        open = false;
+    }
+
+    synchronized void end() {
+        if (open) {
+            out.println();
+            out.flush();
+            open = false;
+        }
+    }
+
+    private static String pad(String line) {
+        return line.length() >= WIDTH ? line : line + " ".repeat(WIDTH - line.length());
+    }
+}
