@@ -3,6 +3,7 @@ package dev.parlando.tts;
 import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.onnx.WeightProducts;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,10 @@ public class SpeechStepBenchmark {
     @Param({"1", "2", "2 spinning"})
     String threads = "1";
 
+    /** How the layers multiply with their 8-bit rows. */
+    @Param
+    WeightProducts products = WeightProducts.FLOAT32;
+
     private Bundle bundle;
     private SpeechDecoder decoder;
     private int[] codes;
@@ -54,7 +59,7 @@ public class SpeechStepBenchmark {
     @Setup(Level.Trial)
     public void load() {
         bundle = Bundle.open(MODEL);
-        OrtEngine engine = new OrtEngine(new OrtEngineConfig(numThreads(threads), threads.endsWith(SPINNING)));
+        OrtEngine engine = new OrtEngine(new OrtEngineConfig(numThreads(threads), threads.endsWith(SPINNING), products));
         SpeechTokens tokens = new SpeechTokens(1, 2, 3, 4, 0);
         decoder = new SpeechDecoder(engine, bundle.weights(), bundle.ttsConfig(), tokens, batch, 2 * cache);
         codes = new int[bundle.ttsConfig().numCodebooks() * (cache + CHUNK)];

@@ -2,6 +2,7 @@ package dev.parlando.tts;
 
 import dev.parlando.bundle.Bundle;
 import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.WeightTensor;
 import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tts.graph.SpeechGraph;
 import java.util.Collection;
@@ -30,21 +31,28 @@ public final class SpeechStepReport {
                         .include(SpeechStepBenchmark.class.getName())
                         .build())
                 .run();
-        print(results, weightBytes());
+        print(results);
     }
 
-    /** Bytes of the float32 weights that a step reads whole; of embeddings it reads a few rows. */
-    private static long weightBytes() {
+    /** Bytes of the weights that a step reads whole; of embeddings it reads a few rows. */
+    private static long weightBytes(WeightProducts products) {
         try (Bundle bundle = Bundle.open(SpeechStepBenchmark.MODEL)) {
-            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), WeightProducts.FLOAT32).weights().entrySet().stream()
-                    .filter(weight -> !weight.getKey().startsWith("tts.emb_")
-                            && !weight.getKey().endsWith("_scale"))
-                    .mapToLong(weight -> weight.getValue().shape().elementCount() * DataType.FLOAT32.bytes())
+            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), products).weights().values().stream()
+                    .filter(weight -> !weight.name().startsWith("tts.emb_")
+                            && !weight.name().endsWith("_scale"))
+                    .mapToLong(weight -> weight.shape().elementCount() * bytesRead(weight, products))
                     .sum();
         }
     }
 
-    private static void print(Collection<RunResult> results, long weightBytes) {
+    private static int bytesRead(WeightTensor weight, WeightProducts products) {
+        boolean staysNarrow = products == WeightProducts.EIGHT_BIT
+                && weight.type() == DataType.INT8
+                && weight.name().startsWith("tts.model.layers.");
+        return staysNarrow ? DataType.INT8.bytes() : DataType.FLOAT32.bytes();
+    }
+
+    private static void print(Collection<RunResult> results) {
         Map<Integer, Double> bytesPerMilli = new HashMap<>();
         for (RunResult result : results) {
             if (isOf(result, MemoryBandwidthBenchmark.class)) {
@@ -57,16 +65,21 @@ public final class SpeechStepReport {
                 }
             }
         }
-        println("weights of a step: %.1f MB", weightBytes / 1e6);
-        println("| batch | cache | threads | step ms | ± | floor ms | step / floor |");
-        println("| --- | --- | --- | --- | --- | --- | --- |");
+        for (WeightProducts products : WeightProducts.values()) {
+            println("weights of a step, %s: %.1f MB", products.publicName(), weightBytes(products) / 1e6);
+        }
+        println("| precision | batch | cache | threads | step ms | ± | floor ms | step / floor |");
+        println("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (RunResult result : results) {
             if (isOf(result, SpeechStepBenchmark.class)) {
                 String threads = result.getParams().getParam("threads");
                 Double bandwidth = bytesPerMilli.get(SpeechStepBenchmark.numThreads(threads));
-                double floor = bandwidth == null ? Double.NaN : weightBytes / bandwidth;
+                WeightProducts products =
+                        WeightProducts.valueOf(result.getParams().getParam("products"));
+                double floor = bandwidth == null ? Double.NaN : weightBytes(products) / bandwidth;
                 println(
-                        "| %s | %s | %s | %.2f | %.2f | %.2f | %.2f |",
+                        "| %s | %s | %s | %s | %.2f | %.2f | %.2f | %.2f |",
+                        products.publicName(),
                         result.getParams().getParam("batch"),
                         result.getParams().getParam("cache"),
                         threads,

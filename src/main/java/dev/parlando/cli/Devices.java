@@ -34,14 +34,14 @@ final class Devices {
     /**
      * Opens a device.
      *
-     * @param threads of the CPU, 0 for all cores
+     * @param threads of the CPU, 0 for half the processors: they are mostly two a core, and others need some
      * @param products as {@link #products} says
      * @throws VoiceException {@code DEVICE_UNAVAILABLE}
      */
     static Engine open(String device, int threads, WeightProducts products) {
         check(device);
-        int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        return new OrtEngine(new OrtEngineConfig(used, true, products));
+        int used = threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+        return new OrtEngine(new OrtEngineConfig(used, false, products));
     }
 
     /** @throws VoiceException {@code BAD_CONFIG} */

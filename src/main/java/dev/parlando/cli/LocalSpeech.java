@@ -20,7 +20,7 @@ final class LocalSpeech implements SpeechLoader {
     private static final ConfigKey DEVICE =
             ConfigKey.of("speech.device", "cpu", "what runs the networks").withShortFlag("--device");
     private static final ConfigKey THREADS =
-            ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for all cores");
+            ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for half the processors");
     private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "int8", Devices.PRECISIONS);
     private static final ConfigKey SLOTS = ConfigKey.of("speech.slots", DEFAULTS.slots(), "turns spoken at once");
     private static final ConfigKey QUEUE =
