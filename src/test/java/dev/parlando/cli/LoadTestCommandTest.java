@@ -60,7 +60,7 @@ final class LoadTestCommandTest {
                 "--slow-readers", "0.1", "--cancel-share", "0.2", "--disconnect-share", "0.2", "--bad-share", "0.2"
             };
             List<String> arguments = new ArrayList<>(List.of(mix));
-            arguments.addAll(List.of("--rate", "40", "--verify", "--texts", texts.toString(), "--quiet"));
+            arguments.addAll(List.of("--rate", "60", "--verify", "--texts", texts.toString(), "--quiet"));
             arguments.addAll(List.of("--fail-if", "errors > 0", "--fail-if", "turns.left < 1"));
             arguments.addAll(List.of("--fail-if", "turns.answered < 1", "--fail-if", "server.cancel.count < 1"));
             assertEquals(0, run(server, arguments.toArray(String[]::new)), err + "" + out);
@@ -114,7 +114,7 @@ final class LoadTestCommandTest {
 
     private int run(VoiceServer server, String... arguments) {
         List<String> all = new ArrayList<>(List.of("--url", "ws://127.0.0.1:" + server.port(), "--key", KEY));
-        all.addAll(List.of("--duration", "1s", "--output", folder.toString()));
+        all.addAll(List.of("--duration", "600ms", "--output", folder.toString()));
         all.addAll(List.of(arguments));
         return execute(all);
     }
