@@ -149,7 +149,8 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
     }
 
     private void onFirstAudio() {
-        Duration delay = Duration.ofNanos(Math.round(plan.whim() * LONGEST_WHIM.toNanos()));
+        // most interrupt early, so that a fast server is interrupted too
+        Duration delay = Duration.ofNanos(Math.round(Math.pow(plan.whim(), 3) * LONGEST_WHIM.toNanos()));
         if (plan.behaviour() == Behaviour.CANCEL) {
             after(delay, this::cancel);
         } else if (plan.behaviour() == Behaviour.DISCONNECT) {

@@ -1,5 +1,6 @@
 package dev.parlando.bench.load;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -69,14 +70,13 @@ final class VoiceClient {
         }
     }
 
-    /** Drops the connection as a crash would: no close frame, which the public interface cannot do. */
+    /** Drops the connection as a crash would: no close frame, which the public interface always sends. */
     void hangUp() {
         if (!gone) {
             gone = true;
-            var unused = ((WebSocketInternal) socket)
-                    .channelHandlerContext()
-                    .channel()
-                    .close();
+            Channel channel =
+                    ((WebSocketInternal) socket).channelHandlerContext().channel();
+            channel.unsafe().close(channel.voidPromise());
         }
     }
 

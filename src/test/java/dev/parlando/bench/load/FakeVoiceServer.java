@@ -41,6 +41,7 @@ final class FakeVoiceServer implements AutoCloseable {
     final AtomicInteger crashes = new AtomicInteger();
     final AtomicInteger mostOpen = new AtomicInteger();
     final Map<String, String> pages = new ConcurrentHashMap<>();
+    private final Map<Integer, Runnable> actions = new ConcurrentHashMap<>();
     private int open;
 
     /** One turn: when its frames come, in milliseconds after the request, and how it ends. */
@@ -90,6 +91,11 @@ final class FakeVoiceServer implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** Runs something when a turn is asked for; before the first one. */
+    void onTurn(int number, Runnable action) {
+        actions.put(number, action);
     }
 
     URI uri() {
@@ -177,8 +183,10 @@ final class FakeVoiceServer implements AutoCloseable {
 
         private void onSpeak(JsonNode speak) {
             Reply reply;
+            int number = turns.getAndIncrement();
+            actions.getOrDefault(number, () -> {}).run();
             try {
-                reply = script.replyTo(turns.getAndIncrement(), open, speak);
+                reply = script.replyTo(number, open, speak);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

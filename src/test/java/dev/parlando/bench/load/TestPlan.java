@@ -22,7 +22,7 @@ record TestPlan(
             URI.create("ws://127.0.0.1:1"),
             Optional.empty(),
             SampleTexts.BUILT_IN,
-            LoadPlan.Pace.openLoop(Arrivals.CONSTANT, 50, Duration.ofSeconds(1), Duration.ZERO),
+            LoadPlan.Pace.openLoop(Arrivals.CONSTANT, 100, Duration.ofMillis(500), Duration.ZERO),
             LoadPlan.Mix.NONE,
             new LoadPlan.Listener(Duration.ZERO, Duration.ofSeconds(5)),
             new LoadPlan.Sessions(4, 100),
