@@ -17,8 +17,11 @@ final class ModelOptions {
     @Option(names = "--device", defaultValue = "cpu", description = "what runs the networks; default ${DEFAULT-VALUE}")
     private String device = "cpu";
 
-    @Option(names = "--threads", description = "CPU threads that the networks use; default: all cores")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            description = "CPU threads that the networks use; 0, the default, for half the processors")
+    private int threads;
 
     @Option(
             names = "--precision",
