@@ -53,7 +53,7 @@ final class LoadTestCommand implements Callable<Integer> {
             description = "API key; the environment's LOADTEST_KEY keeps it out of the list of processes")
     private @Nullable String key;
 
-    @Option(names = "--trust", description = "PEM file with the server's certificate, if it is self-signed")
+    @Option(names = "--trust", description = "PEM file of certificates to trust instead of the platform's")
     private @Nullable Path trust;
 
     @Mixin
