@@ -2,8 +2,8 @@ package dev.parlando.cli;
 
 import dev.parlando.bench.load.Arrivals;
 import dev.parlando.bench.load.Limit;
+import dev.parlando.bench.load.LoadListener;
 import dev.parlando.bench.load.LoadPlan;
-import dev.parlando.bench.load.LoadProgress;
 import dev.parlando.bench.load.LoadReport;
 import dev.parlando.bench.load.LoadTest;
 import dev.parlando.bench.load.ReportFiles;
@@ -53,7 +53,7 @@ final class LoadTestCommand implements Callable<Integer> {
             description = "API key; the environment's LOADTEST_KEY keeps it out of the list of processes")
     private @Nullable String key;
 
-    @Option(names = "--trust", description = "PEM file with the server's certificate, if it is self-signed")
+    @Option(names = "--trust", description = "PEM file of certificates to trust instead of the platform's")
     private @Nullable Path trust;
 
     @Mixin
@@ -116,8 +116,8 @@ final class LoadTestCommand implements Callable<Integer> {
 
     private LoadReport test(LoadPlan plan, List<Limit> parsed) {
         ProgressLine line = new ProgressLine(spec.commandLine().getErr(), CommandLine.Help.Ansi.AUTO.enabled());
-        try (LoadTest test = new LoadTest(plan, commandLine(), parsed, quiet ? LoadTestCommand::ignore : line::show)) {
-            return findRate ? test.findRate(line::keep) : test.run();
+        try (LoadTest test = new LoadTest(plan, commandLine(), parsed, quiet ? LoadListener.NONE : line)) {
+            return findRate ? test.findRate() : test.run();
         } finally {
             line.end();
         }
@@ -144,8 +144,6 @@ final class LoadTestCommand implements Callable<Integer> {
         List<String> own = spec.parent() == null ? all : all.subList(all.indexOf(spec.name()) + 1, all.size());
         return CommandLineText.of(PROGRAM, own, KEY);
     }
-
-    private static void ignore(LoadProgress progress) {}
 
     /** Options on when turns start. */
     static final class LoadTestPace {

@@ -1,10 +1,11 @@
 package dev.parlando.cli;
 
+import dev.parlando.bench.load.LoadListener;
 import dev.parlando.bench.load.LoadProgress;
 import java.io.PrintWriter;
 
 /** Shows how far a test is: in place on a terminal, else a line now and then. Any thread, one at a time. */
-final class ProgressLine {
+final class ProgressLine implements LoadListener {
     private static final int WIDTH = 130;
     private static final int SECONDS_BETWEEN_LINES = 10;
 
@@ -17,7 +18,8 @@ final class ProgressLine {
         this.inPlace = inPlace;
     }
 
-    synchronized void show(LoadProgress progress) {
+    @Override
+    public synchronized void onProgress(LoadProgress progress) {
         if (inPlace) {
             out.print("\r" + pad(progress.line()));
             open = true;
@@ -27,8 +29,8 @@ final class ProgressLine {
         out.flush();
     }
 
-    /** A line that stays. */
-    synchronized void keep(String line) {
+    @Override
+    public synchronized void onNews(String line) {
         out.println(open ? "\r" + pad(line) : line);
         out.flush();
         open = false;

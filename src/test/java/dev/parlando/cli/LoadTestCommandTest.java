@@ -84,6 +84,7 @@ final class LoadTestCommandTest {
                 "--fail-if ttfb>1",
                 "--verify --mode chat --turns-per-session 2",
                 "--spare-sessions -1",
+                "--turn-timeout 0s",
                 "--url http://127.0.0.1:1",
                 "--unknown"
             })

@@ -39,11 +39,13 @@ final class Charts {
                 .filter(row -> row.histogram().getTotalCount() > 0)
                 .toList();
         double max = rows.stream().mapToDouble(Charts::highestShown).max().orElse(0);
+        double end = rows.stream().mapToDouble(Charts::lastNine).max().orElse(1);
         List<SvgChart.Tick> ticks = Stream.of("0", "50", "90", "99", "99.9", "99.99")
                 .map(text -> new SvgChart.Tick(nines(Double.parseDouble(text)), text))
+                .filter(tick -> tick.value() < end + 1.0 / STEPS_PER_NINE)
                 .toList();
-        SvgChart chart = new SvgChart(
-                title, new SvgChart.Axis("percentile", 0, HIGHEST_NINES, ticks), SvgChart.Axis.fromZero(unit, max));
+        SvgChart chart =
+                new SvgChart(title, new SvgChart.Axis("percentile", 0, end, ticks), SvgChart.Axis.fromZero(unit, max));
         rows.forEach(row -> chart.line(row.name() + ", " + row.histogram().getTotalCount() + " values", curve(row)));
         return chart.html();
     }
@@ -54,9 +56,7 @@ final class Charts {
 
     private static List<SvgChart.Point> curve(LatencyRow row) {
         List<SvgChart.Point> points = new ArrayList<>();
-        // beyond the last value, a curve would only repeat it
-        double end =
-                Math.min(HIGHEST_NINES, Math.log10((double) row.histogram().getTotalCount()) + 1.0 / STEPS_PER_NINE);
+        double end = lastNine(row);
         for (int i = 0; i <= end * STEPS_PER_NINE; i++) {
             double nines = i / (double) STEPS_PER_NINE;
             double percentile = 100 * (1 - Math.pow(10, -nines));
@@ -65,6 +65,12 @@ final class Charts {
             points.add(new SvgChart.Point(nines, value));
         }
         return points;
+    }
+
+    /** Where the curve reaches the last value; beyond, it would only repeat it. */
+    private static double lastNine(LatencyRow row) {
+        double whole = Math.log10((double) row.histogram().getTotalCount()) + 1.0 / STEPS_PER_NINE;
+        return Math.max(1, Math.min(HIGHEST_NINES, whole));
     }
 
     private static double nines(double percentile) {

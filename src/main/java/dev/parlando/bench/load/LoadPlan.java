@@ -43,7 +43,7 @@ public record LoadPlan(
      *
      * @param uri {@code ws} or {@code wss}; {@code /v1/voice} if it has no path
      * @param key sent in the {@code Authorization} header
-     * @param trusted PEM file of certificates to trust besides the platform's
+     * @param trusted PEM file of certificates to trust instead of the platform's
      */
     public record Target(URI uri, Optional<String> key, Optional<Path> trusted) {
         private static final String PATH = "/v1/voice";
@@ -52,6 +52,12 @@ public record LoadPlan(
             if (uri.getHost() == null || !List.of("ws", "wss").contains(String.valueOf(uri.getScheme()))) {
                 throw new IllegalArgumentException("--url must be ws://HOST:PORT or wss://HOST:PORT, it is " + uri);
             }
+        }
+
+        /** Without the brackets that an IPv6 address has in a URI. */
+        String host() {
+            String host = uri.getHost();
+            return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         }
 
         boolean secure() {
@@ -168,7 +174,13 @@ public record LoadPlan(
      * @param jitterBuffer time between the first frame and the start of playback
      * @param patience a turn that has not ended so long after its intended start has failed
      */
-    public record Listener(Duration jitterBuffer, Duration patience) {}
+    public record Listener(Duration jitterBuffer, Duration patience) {
+        public Listener {
+            if (patience.isZero() || patience.isNegative()) {
+                throw new IllegalArgumentException("--turn-timeout must be longer than zero");
+            }
+        }
+    }
 
     /**
      * How connections are used.

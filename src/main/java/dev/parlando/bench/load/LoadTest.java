@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tests a server with a plan, once or at many rates. Blocks its caller; closed afterwards. */
@@ -18,7 +17,7 @@ public final class LoadTest implements AutoCloseable {
     private final LoadPlan plan;
     private final String command;
     private final List<Limit> limits;
-    private final Consumer<LoadProgress> progress;
+    private final LoadListener listener;
     private final Transport transport;
     private final Instant startedAt = Instant.now();
 
@@ -26,13 +25,13 @@ public final class LoadTest implements AutoCloseable {
      * Prepares a test.
      *
      * @param command for the report, without secrets
-     * @param progress is told every second of a run
+     * @param listener is told how it goes
      */
-    public LoadTest(LoadPlan plan, String command, List<Limit> limits, Consumer<LoadProgress> progress) {
+    public LoadTest(LoadPlan plan, String command, List<Limit> limits, LoadListener listener) {
         this.plan = plan;
         this.command = command;
         this.limits = List.copyOf(limits);
-        this.progress = progress;
+        this.listener = listener;
         this.transport = new Transport(plan);
     }
 
@@ -54,7 +53,7 @@ public final class LoadTest implements AutoCloseable {
      *
      * @throws VoiceException as {@link #run}
      */
-    public LoadReport findRate(Consumer<String> news) {
+    public LoadReport findRate() {
         requireServer();
         Map<Integer, Reference> references = references();
         List<LoadReport.Step> steps = new ArrayList<>();
@@ -63,7 +62,7 @@ public final class LoadTest implements AutoCloseable {
             boolean passed = result.isFlawless()
                     && limits.stream().noneMatch(limit -> limit.check(result).exceeded());
             steps.add(new LoadReport.Step(rate, passed, result));
-            news.accept(StepText.of(steps.get(steps.size() - 1)));
+            listener.onNews(StepText.of(steps.get(steps.size() - 1)));
             return passed;
         });
         LoadReport.Step shown = steps.stream()
@@ -85,12 +84,16 @@ public final class LoadTest implements AutoCloseable {
     }
 
     private Map<Integer, Reference> references() {
-        return plan.verify() ? new AloneRun(transport, plan).run() : Map.of();
+        if (!plan.verify()) {
+            return Map.of();
+        }
+        listener.onNews("speaking " + plan.speech().texts().size() + " texts alone, to compare with");
+        return new AloneRun(transport, plan).run();
     }
 
     private LoadResult runAt(LoadPlan each, Map<Integer, Reference> references) {
         ServerSnapshot before = ServerSnapshot.of(transport);
-        LoadResult result = new LoadRun(transport, each, references, progress).run();
+        LoadResult result = new LoadRun(transport, each, references, listener::onProgress).run();
         ServerSnapshot after = ServerSnapshot.of(transport);
         return result.withServerLatencies(after.since(before, each.speech().mode()));
     }

@@ -1,11 +1,21 @@
 package dev.parlando.bench.load;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers as people read them: about three significant digits. */
 final class NumberText {
     private NumberText() {}
+
+    /** Without zeros at the end. */
+    static String shortest(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
 
     static String of(OptionalDouble value) {
         return value.isPresent() ? of(value.getAsDouble()) : "-";

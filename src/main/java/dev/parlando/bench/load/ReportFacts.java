@@ -24,6 +24,9 @@ final class ReportFacts {
         facts.put("load machine", machine());
         facts.put("started at", report.startedAt().toString());
         facts.put("load", load(report));
+        if (!report.steps().isEmpty()) {
+            facts.put("rate found", found(report));
+        }
         facts.put("speech", speech(plan));
         facts.put("disturbance", mix(plan.mix()));
         facts.put("verified", plan.verify() ? "every byte, against each text spoken alone" : "no");
@@ -52,6 +55,14 @@ final class ReportFacts {
         return what + ", for " + NumberText.of(result.startingSeconds()) + " s (warm-up "
                 + NumberText.of(pace.warmUp().toMillis() / 1e3) + " s), ended after "
                 + NumberText.of(result.elapsedSeconds()) + " s";
+    }
+
+    private static String found(LoadReport report) {
+        boolean any = report.steps().stream().anyMatch(LoadReport.Step::passed);
+        return any
+                ? NumberText.of(report.result().rate()) + " /s is the highest of "
+                        + report.steps().size() + " tried that passed"
+                : "none passed";
     }
 
     private static String speech(LoadPlan plan) {

@@ -31,7 +31,7 @@ final class SvgChart {
             List<Tick> ticks = new ArrayList<>();
             int count = (int) Math.max(1, Math.ceil(max / step - 1e-9));
             for (int i = 0; i <= count; i++) {
-                ticks.add(new Tick(i * step, NumberText.of(i * step)));
+                ticks.add(new Tick(i * step, NumberText.shortest(i * step)));
             }
             return new Axis(label, 0, count * step, ticks);
         }
@@ -57,13 +57,13 @@ final class SvgChart {
         this.y = y;
     }
 
-    /** Adds a line; its colour goes by the order of adding, at most four. */
+    /** Adds a line; colours go by the order of adding, at most four. Without points it is left out, its colour too. */
     SvgChart line(String name, List<Point> points) {
         series.add(new Series(name, false, List.copyOf(points)));
         return this;
     }
 
-    /** Adds points that are not joined. */
+    /** Adds points that are not joined; else as {@link #line}. */
     SvgChart dots(String name, List<Point> points) {
         series.add(new Series(name, true, List.copyOf(points)));
         return this;
@@ -75,11 +75,10 @@ final class SvgChart {
                 .append(HtmlReport.escape(title))
                 .append("</figcaption><div class=\"legend\">");
         for (int i = 0; i < series.size(); i++) {
-            out.append("<span class=\"key s")
-                    .append(i)
-                    .append("\">")
-                    .append(HtmlReport.escape(series.get(i).name()));
-            out.append("</span>");
+            if (!series.get(i).points().isEmpty()) {
+                out.append("<span class=\"key s").append(i).append("\">");
+                out.append(HtmlReport.escape(series.get(i).name())).append("</span>");
+            }
         }
         out.append(format(
                 "</div><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",

@@ -63,7 +63,7 @@ final class Transport implements AutoCloseable {
     Future<JsonNode> get(String path) {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setHost(target.uri().getHost())
+                .setHost(target.host())
                 .setPort(target.port())
                 .setURI(path)
                 .setTimeout(CONNECT_TIMEOUT_MILLIS);
@@ -106,7 +106,7 @@ final class Transport implements AutoCloseable {
 
     private WebSocketConnectOptions connectOptions() {
         WebSocketConnectOptions options = new WebSocketConnectOptions();
-        options.setHost(target.uri().getHost()).setPort(target.port()).setURI(target.path() + "?" + query());
+        options.setHost(target.host()).setPort(target.port()).setURI(target.path() + "?" + query());
         target.key().ifPresent(key -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
         return options;
     }

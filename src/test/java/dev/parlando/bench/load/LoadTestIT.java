@@ -11,7 +11,6 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -238,12 +237,12 @@ final class LoadTestIT {
         // four places, 100 ms each: 40 a second
         Script four = (number, open, speak) -> open < 4 ? Reply.frames(100) : Reply.refused("SERVER_BUSY");
         try (FakeVoiceServer server = new FakeVoiceServer(four)) {
-            List<String> news = new ArrayList<>();
+            Listener news = new Listener();
             LoadPlan plan =
                     TestPlan.at(server).withRate(20, Duration.ofMillis(500)).plan();
-            try (LoadTest test = new LoadTest(plan, "", List.of(), ignored -> {})) {
-                LoadReport report = test.findRate(news::add);
-                assertEquals(report.steps().size(), news.size());
+            try (LoadTest test = new LoadTest(plan, "", List.of(), news)) {
+                LoadReport report = test.findRate();
+                assertEquals(report.steps().size(), news.lines.size());
                 assertEquals(38, report.result().rate(), 8);
                 assertTrue(report.result().isFlawless());
                 assertEquals(List.of(), report.failures());
@@ -256,8 +255,8 @@ final class LoadTestIT {
         try (FakeVoiceServer server = new FakeVoiceServer((number, open, speak) -> Reply.refused("SERVER_BUSY"))) {
             LoadPlan plan =
                     TestPlan.at(server).withRate(100, Duration.ofMillis(50)).plan();
-            try (LoadTest test = new LoadTest(plan, "", List.of(), ignored -> {})) {
-                assertTrue(test.findRate(ignored -> {}).failures().contains("no rate passed"));
+            try (LoadTest test = new LoadTest(plan, "", List.of(), LoadListener.NONE)) {
+                assertTrue(test.findRate().failures().contains("no rate passed"));
             }
         }
     }
@@ -276,25 +275,41 @@ final class LoadTestIT {
 
     @Test
     void progressIsToldEverySecond() {
-        List<LoadProgress> told = new CopyOnWriteArrayList<>();
-        try (FakeVoiceServer server = new FakeVoiceServer(PROMPT);
-                LoadTest test = new LoadTest(
-                        TestPlan.at(server)
-                                .withRate(20, Duration.ofMillis(1_300))
-                                .plan(),
-                        "",
-                        List.of(),
-                        told::add)) {
-            test.run();
+        Listener told = new Listener();
+        try (FakeVoiceServer server = new FakeVoiceServer(PROMPT)) {
+            LoadPlan plan = TestPlan.at(server)
+                    .withRate(20, Duration.ofMillis(1_300))
+                    .withVerify(true)
+                    .plan();
+            try (LoadTest test = new LoadTest(plan, "", List.of(), told)) {
+                test.run();
+            }
         }
-        assertEquals(1, told.size());
-        assertEquals(20, (double) told.get(0).ended(), 3);
-        assertTrue(told.get(0).line().contains("underruns 0"), told.get(0).line());
+        assertEquals(List.of("speaking 30 texts alone, to compare with"), told.lines);
+        assertEquals(1, told.progress.size());
+        assertEquals(20, (double) told.progress.get(0).ended(), 3);
+        String line = told.progress.get(0).line();
+        assertTrue(line.contains("underruns 0"), line);
+    }
+
+    private static final class Listener implements LoadListener {
+        private final List<LoadProgress> progress = new CopyOnWriteArrayList<>();
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onProgress(LoadProgress each) {
+            progress.add(each);
+        }
+
+        @Override
+        public void onNews(String line) {
+            lines.add(line);
+        }
     }
 
     private static LoadReport run(TestPlan plan, String... limits) {
         List<Limit> parsed = List.of(limits).stream().map(Limit::parse).toList();
-        try (LoadTest test = new LoadTest(plan.plan(), "scripts/loadtest", parsed, ignored -> {})) {
+        try (LoadTest test = new LoadTest(plan.plan(), "scripts/loadtest", parsed, LoadListener.NONE)) {
             return test.run();
         }
     }

@@ -120,7 +120,8 @@ final class ReportFilesIT {
             LoadPlan plan =
                     TestPlan.at(server).withRate(40, Duration.ofMillis(500)).plan();
             server.onTurn(10, () -> server.pages.put("/v1/latency", latencyPage(AFTER)));
-            try (LoadTest test = new LoadTest(plan, command, List.of(Limit.parse("ttfb.p95 > 4000")), ignored -> {})) {
+            try (LoadTest test =
+                    new LoadTest(plan, command, List.of(Limit.parse("ttfb.p95 > 4000")), LoadListener.NONE)) {
                 return test.run();
             }
         }
