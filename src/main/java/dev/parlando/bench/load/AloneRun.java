@@ -2,7 +2,7 @@ package dev.parlando.bench.load;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import io.vertx.core.Vertx;
+import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 final class AloneRun {
     private static final LoadPlan.Sessions ONE_SESSION = new LoadPlan.Sessions(1, 1);
 
-    private final Vertx vertx;
+    private final Context context;
     private final ClientPool clients;
     private final TurnScope scope;
     private final List<TurnPlan> turns;
@@ -21,10 +21,11 @@ final class AloneRun {
     private final CompletableFuture<Map<Integer, Reference>> finished = new CompletableFuture<>();
 
     AloneRun(Transport transport, LoadPlan plan) {
-        this.vertx = transport.vertx();
+        this.context = transport.vertx().getOrCreateContext();
         this.turns = new TurnPlans(plan).alone();
         this.clients = new ClientPool(transport::connect, ONE_SESSION, code -> {});
-        this.scope = new TurnScope(vertx, System::nanoTime, plan, clients, clients, Map.of(), true, this::onEnded);
+        this.scope = new TurnScope(
+                transport.vertx(), System::nanoTime, plan, clients, clients, Map.of(), true, this::onEnded);
     }
 
     /**
@@ -34,13 +35,14 @@ final class AloneRun {
      * @throws VoiceException when a text cannot be spoken even so
      */
     Map<Integer, Reference> run() {
-        vertx.runOnContext(ignored -> next());
+        context.exceptionHandler(finished::completeExceptionally);
+        context.runOnContext(ignored -> next());
         try {
             return finished.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof VoiceException known ? known : e;
         } finally {
-            vertx.runOnContext(ignored -> clients.close());
+            context.runOnContext(ignored -> clients.close());
         }
     }
 

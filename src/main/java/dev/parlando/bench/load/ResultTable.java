@@ -71,12 +71,10 @@ public final class ResultTable {
 
     private void verdict(LoadReport report) {
         line("");
-        report.checks()
-                .forEach(check -> line(
-                        "%s  fail if %s: %s",
-                        check.exceeded() ? "FAILED" : "ok    ",
-                        check.limit().expression(),
-                        NumberText.of(check.value())));
+        report.checks().stream()
+                .filter(check -> !check.exceeded())
+                .forEach(check ->
+                        line("ok      %s: it is %s", check.limit().expression(), NumberText.of(check.value())));
         report.failures().forEach(failure -> line("FAILED  %s", failure));
         line("%s", report.failures().isEmpty() ? "PASSED" : "FAILED");
     }

@@ -107,6 +107,7 @@ final class Transport implements AutoCloseable {
     private WebSocketConnectOptions connectOptions() {
         WebSocketConnectOptions options = new WebSocketConnectOptions();
         options.setHost(target.host()).setPort(target.port()).setURI(target.path() + "?" + query());
+        options.setTimeout(CONNECT_TIMEOUT_MILLIS);
         target.key().ifPresent(key -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
         return options;
     }

@@ -124,11 +124,11 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
         if (plan.behaviour() == Behaviour.MISBEHAVE) {
             boolean expected = code.equals(BadMessage.of(plan).code());
             end(expected ? Outcome.ANSWERED : Outcome.FAILED, expected ? null : code);
-        } else if (started) {
-            // turn.done still follows
-            error = code;
-        } else {
+        } else if (turn != null && isMine(turn) && !started) {
             end(Outcome.REFUSED, code);
+        } else {
+            // the turn goes on, if only to its turn.done
+            error = code;
         }
     }
 

@@ -17,6 +17,7 @@ final class VoiceClient {
     private final ClientWebSocket socket;
     private ServerVoice voice;
     private int turnsBegun;
+    private boolean connected;
     private boolean gone;
 
     /** Connects; {@code voice} hears {@code ready}, or that the connection is gone. */
@@ -27,7 +28,7 @@ final class VoiceClient {
         socket.textMessageHandler(text -> WireMessages.deliver(text, this.voice));
         socket.binaryMessageHandler(bytes -> this.voice.onAudio(bytes));
         socket.closeHandler(ignored -> onGone(codeOf(socket.closeStatusCode())));
-        socket.connect(options).onFailure(cause -> onGone(codeOf(cause)));
+        socket.connect(options).onSuccess(ignored -> onConnected()).onFailure(cause -> onGone(codeOf(cause)));
     }
 
     /** Hands the connection to another listener. */
@@ -58,26 +59,44 @@ final class VoiceClient {
     /** Reads nothing for a while. */
     void rest(long nanos) {
         socket.pause();
-        vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), ignored -> socket.resume());
+        vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), ignored -> {
+            if (!gone) {
+                socket.resume();
+            }
+        });
     }
 
     /** Says goodbye; nothing is heard any more. */
     void close() {
         if (!gone) {
             gone = true;
-            socket.resume();
-            socket.close();
+            if (connected) {
+                farewell();
+            }
         }
     }
 
     /** Drops the connection as a crash would: no close frame, which the public interface always sends. */
     void hangUp() {
-        if (!gone) {
+        if (!gone && connected) {
             gone = true;
             Channel channel =
                     ((WebSocketInternal) socket).channelHandlerContext().channel();
             channel.unsafe().close(channel.voidPromise());
         }
+    }
+
+    private void onConnected() {
+        connected = true;
+        if (gone) {
+            farewell();
+        }
+    }
+
+    private void farewell() {
+        // a socket that rests would not see the other side's goodbye
+        socket.resume();
+        socket.close();
     }
 
     private void onGone(String code) {

@@ -69,7 +69,8 @@ final class FakeVoiceServer implements AutoCloseable {
         GARBAGE,
         NEVER_END,
         CLOSE,
-        FAIL
+        FAIL,
+        WARN
     }
 
     /** Decides what happens to a turn. */
@@ -200,6 +201,9 @@ final class FakeVoiceServer implements AutoCloseable {
             framesSent = 0;
             Optional<Tampering> how = reply.tampering();
             String name = how.filter(Tampering.OTHER_TURN::equals).isPresent() ? "other" : turn;
+            if (how.filter(Tampering.WARN::equals).isPresent()) {
+                error("SHUTTING_DOWN", null);
+            }
             send("{\"type\":\"turn.started\",\"turn\":\"" + name + "\"}");
             Buffer audio = audioOf(speak, reply.framesAtMillis().size());
             how.ifPresent(each -> tamper(audio, each));

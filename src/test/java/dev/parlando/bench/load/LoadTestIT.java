@@ -120,8 +120,13 @@ final class LoadTestIT {
 
     @Test
     void errorsAreCountedByCode() {
-        List<Tampering> wrongs =
-                List.of(Tampering.OTHER_TURN, Tampering.GARBAGE, Tampering.NEVER_END, Tampering.CLOSE, Tampering.FAIL);
+        List<Tampering> wrongs = List.of(
+                Tampering.OTHER_TURN,
+                Tampering.GARBAGE,
+                Tampering.NEVER_END,
+                Tampering.CLOSE,
+                Tampering.FAIL,
+                Tampering.WARN);
         Script failing = (number, open, speak) -> {
             if (number < 7) {
                 return Reply.refused("SERVER_BUSY");
@@ -142,6 +147,8 @@ final class LoadTestIT {
                             "CLOSED_1011",
                             1L,
                             "ENGINE_FAILED",
+                            1L,
+                            "SHUTTING_DOWN",
                             1L),
                     report.result().counts().errors());
             assertEquals(7, number(report, "turns.refused"));
