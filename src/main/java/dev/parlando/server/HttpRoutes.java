@@ -16,6 +16,10 @@ import java.util.function.Consumer;
 
 /** What is found at which path. Event loop; whatever takes long runs on a worker thread. */
 final class HttpRoutes {
+    /** The page needs nothing from elsewhere, and must not be made to. */
+    private static final String PAGE_POLICY =
+            "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'";
+
     private static final String PAGE_IN_JAR = "web";
 
     private final Vertx vertx;
@@ -79,7 +83,10 @@ final class HttpRoutes {
     }
 
     private void hardenPage(RoutingContext context) {
-        context.response().putHeader("X-Content-Type-Options", "nosniff").putHeader("Referrer-Policy", "no-referrer");
+        context.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Content-Security-Policy", PAGE_POLICY);
         context.next();
     }
 

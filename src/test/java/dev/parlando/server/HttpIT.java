@@ -222,6 +222,10 @@ final class HttpIT {
             HttpResponse<String> page = server.get("/");
             assertEquals(200, page.statusCode());
             assertEquals("<title>Hear it</title>", page.body());
+            assertTrue(page.headers()
+                    .firstValue("content-security-policy")
+                    .orElseThrow()
+                    .startsWith("default-src 'self'"));
             assertTrue(server.get("/app.js")
                     .headers()
                     .firstValue("content-type")
