@@ -55,7 +55,6 @@ final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
     private int[] contextIds = {};
     private int contextSteps;
     private int contextVisible;
-    private boolean contextPending;
     private int decodeFrom;
     private int decodeTo;
     private boolean truncated;
@@ -111,8 +110,7 @@ final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         if (utterance.zeroed() < contextVisible) {
             return Action.ZERO_TEXT;
         }
-        if (contextPending) {
-            contextPending = false;
+        if (!utterance.contextPrefilled()) {
             return Action.PREFILL_CONTEXT;
         }
         phase = Phase.FIRST_CHUNK;
@@ -245,7 +243,6 @@ final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
             nextTextChunk = 0;
             contextIds = prompt.lastIds(CONTEXT_TOKENS);
             contextSteps = Math.min(CONTEXT_STEPS, utterance.numSteps());
-            contextPending = contextSteps > 1;
             spokenText.setLength(0);
             spokenText.append(tokenizer.decode(contextIds)).append(textLeft);
         }

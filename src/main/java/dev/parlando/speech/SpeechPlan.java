@@ -29,6 +29,7 @@ interface SpeechPlan {
         END
     }
 
+    /** The same answer again until the action has been carried out, for a tick may have no room for it. */
     Action next(Utterance utterance);
 
     int contextSteps();

@@ -130,6 +130,7 @@ final class SpeechRunner {
                     utterance.contextSteps() - 1,
                     plan.visiblePositions(),
                     plan.bidirectionalContext());
+            utterance.setContextPrefilled();
         } else {
             prefillText(turn.slot(), utterance, plan.prefillEnd());
         }

@@ -30,7 +30,6 @@ final class StreamingPlan implements SpeechPlan {
     private int numSegments;
     private int[] contextIds = {};
     private int contextSteps;
-    private boolean contextPending;
     private boolean holdsOverlap;
     private int prefillEnd;
     private int visible;
@@ -83,7 +82,6 @@ final class StreamingPlan implements SpeechPlan {
         }
         contextIds = goesOn ? lastIds(utterance) : new int[0];
         contextSteps = goesOn ? Math.min(config.segmentContextSteps(), utterance.numSteps()) : 0;
-        contextPending = contextSteps > 1;
         segment = upcoming;
         upcoming = null;
         numSegments++;
@@ -122,7 +120,7 @@ final class StreamingPlan implements SpeechPlan {
 
     private Action advance(Utterance utterance, Segment current) {
         takeText(utterance, current);
-        if (contextPending) {
+        if (!utterance.contextPrefilled()) {
             return prefillContext(utterance);
         }
         int step = utterance.numSteps();
@@ -145,7 +143,6 @@ final class StreamingPlan implements SpeechPlan {
             prefillEnd = visible;
             return Action.PREFILL;
         }
-        contextPending = false;
         return Action.PREFILL_CONTEXT;
     }
 

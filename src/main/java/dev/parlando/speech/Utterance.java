@@ -13,6 +13,7 @@ final class Utterance {
     private int zeroed;
     private int numSteps;
     private int contextSteps;
+    private boolean contextPrefilled;
     private int decodedSteps;
     private boolean ended;
 
@@ -32,6 +33,7 @@ final class Utterance {
         System.arraycopy(codes, from, codes, 0, contextSteps * numCodebooks);
         this.contextSteps = contextSteps;
         numSteps = contextSteps;
+        contextPrefilled = contextSteps <= 1;
         decodedSteps = contextSteps;
         numTextIds = 0;
         prefilled = 0;
@@ -52,6 +54,15 @@ final class Utterance {
     /** Rows that were taken over from the segment before. */
     int contextSteps() {
         return contextSteps;
+    }
+
+    /** Whether the cache holds the rows of the context, but for the last, which is the input of the next step. */
+    boolean contextPrefilled() {
+        return contextPrefilled;
+    }
+
+    void setContextPrefilled() {
+        contextPrefilled = true;
     }
 
     /** Rows that have been turned into a wave, context included. */

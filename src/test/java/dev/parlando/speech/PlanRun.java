@@ -32,11 +32,29 @@ final class PlanRun {
     SpeechPlan.Action run() {
         while (true) {
             SpeechPlan.Action action = plan.next(utterance);
+            if (action == SpeechPlan.Action.PREFILL_CONTEXT
+                    || action == SpeechPlan.Action.PREFILL
+                    || action == SpeechPlan.Action.DECODE) {
+                requireSameAnswer(action);
+            }
             if (action == SpeechPlan.Action.WAIT || action == SpeechPlan.Action.END) {
                 return action;
             }
             actions.add(action);
             carryOut(action);
+        }
+    }
+
+    /** These may have to wait for a later tick. */
+    private void requireSameAnswer(SpeechPlan.Action action) {
+        int from = plan.decodeFrom();
+        int to = plan.decodeTo();
+        int end = plan.prefillEnd();
+        if (plan.next(utterance) != action
+                || plan.decodeFrom() != from
+                || plan.decodeTo() != to
+                || plan.prefillEnd() != end) {
+            throw new IllegalStateException("a plan that was asked again changed its mind about " + action);
         }
     }
 
@@ -60,9 +78,8 @@ final class PlanRun {
                 utterance.setDecoded(plan.decodeTo());
             }
             case FLUSH -> emitted.add(stitcher.finish().length);
-            default -> {
-                // a context prefill changes nothing that a plan looks at
-            }
+            case PREFILL_CONTEXT -> utterance.setContextPrefilled();
+            default -> throw new IllegalStateException("a plan said " + action);
         }
     }
 

@@ -1,0 +1,68 @@
+package dev.parlando.speech;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A segment that goes on from another has the other's last tokens and codes in its cache, however ticks fall. */
+final class SegmentChangeTest {
+    private static final SchedulerConfig CONFIG =
+            new SchedulerConfig(2, 4, 2, 512, 300, 200, 25, false, false, LlmSampling.DEFAULTS);
+
+    @Test
+    void theStreamingPlansContextIsInTheCache() {
+        assertContextIsInTheCache(CONFIG, SpeechMode.READ);
+    }
+
+    @Test
+    void theFaithfulPlansContextIsInTheCache() {
+        assertContextIsInTheCache(CONFIG.withFaithful(true), SpeechMode.CHAT);
+    }
+
+    private static void assertContextIsInTheCache(SchedulerConfig config, SpeechMode mode) {
+        try (TinyModel model = TinyModel.tiny(config)) {
+            Turn turn = new TurnFactory(model.model(), config)
+                    .create(new TurnRequest("a", 1, mode, "", true, null, 3), new RecordedTurn(), 0);
+            turn.setSlot(0);
+            turn.setSpeaker(model.model().speaker(model.model().voice(null)));
+            turn.text().append("");
+            turn.text().append("we go up on it. ".repeat(20) + "and then");
+            turn.text().append(" we come down again.");
+            turn.text().finish();
+            assertTrue(runAndCountStepsWithContext(model, config, turn) > 0);
+        }
+    }
+
+    private static int runAndCountStepsWithContext(TinyModel model, SchedulerConfig config, Turn turn) {
+        SpeechRunner runner =
+                new SpeechRunner(model.model(), new StageClock(System::nanoTime, (stage, nanos) -> {}), config);
+        List<Turn> ended = new ArrayList<>();
+        Outcome outcome = new Outcome() {
+            @Override
+            public void ended(Turn done) {
+                ended.add(done);
+            }
+
+            @Override
+            public void failed(Turn broken, RuntimeException cause) {
+                throw cause;
+            }
+        };
+        int checked = 0;
+        while (ended.isEmpty()) {
+            runner.run(List.of(turn), outcome);
+            Utterance utterance = turn.utterance();
+            if (utterance.contextSteps() > 0 && utterance.numSteps() > utterance.contextSteps()) {
+                int expected = utterance.prefilled() + utterance.numSteps() - 1;
+                int found = model.model().tts().length(0);
+                assertTrue(found >= expected, found + " cache entries, at least " + expected + " expected");
+                checked++;
+            }
+        }
+        assertEquals(1, ended.size());
+        return checked;
+    }
+}
