@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes the sentences that the teacher speaks: WORK/corpus/sentences.jsonl.
+"""Writes the sentences that the teacher speaks: WORK/corpus/sentences.jsonl and written.txt.
 
     python corpus.py --output WORK/corpus --wordnet /usr/share/wordnet --replies replies.txt --sentences 150000
 
 One JSON object a line: `id`; `text`, as the server gives it to the speech tokenizer (lower-case letters, spaces and
-. , ? ! ; : ' -); `split`, train or test; `kind`; `written`, the same text as it is written, for the teacher's
-pronunciation. The order is the order to speak in: all kinds are spread evenly, so that every beginning of the file is a
+. , ? ! ; : ' -); `split`, train or test; `kind`. Lines of written.txt are the same texts with capitals, as a teacher needs
+them for the pronunciation. The order is the order to speak in: all kinds are spread evenly, so that every beginning of the file is a
 fair sample. --replies takes a file with one reply a line (reply_texts.py). --held-out takes a transcript file (name,
 tab, text): its sentences become the first test sentences and never training sentences. Equal arguments and seeds write
 equal files.
@@ -123,10 +123,7 @@ def build(arguments):
     held_out = read_held_out(arguments.held_out)
     tests = [{"text": speakable(t), "kind": "evaluation", "written": t, "split": "test"} for t in held_out]
     entries = tests + split(collect(arguments, held_out), arguments.seed)
-    return [
-        {"id": f"{index:06d}", **{key: entry[key] for key in ("text", "split", "kind", "written")}}
-        for index, entry in enumerate(entries)
-    ]
+    return [{"id": f"{index:06d}", **entry} for index, entry in enumerate(entries)]
 
 
 def main(argv):
@@ -140,8 +137,10 @@ def main(argv):
     arguments = parser.parse_args(argv)
     entries = build(arguments)
     arguments.output.mkdir(parents=True, exist_ok=True)
-    with open(arguments.output / "sentences.jsonl", "w", encoding="utf-8") as file:
-        file.writelines(json.dumps(entry) + "\n" for entry in entries)
+    written = "".join(entry.pop("written") + "\n" for entry in entries)
+    (arguments.output / "written.txt").write_text(written, encoding="utf-8")
+    lines = "".join(json.dumps(entry) + "\n" for entry in entries)
+    (arguments.output / "sentences.jsonl").write_text(lines, encoding="utf-8")
     words = sum(len(entry["text"].split()) for entry in entries)
     tests = sum(entry["split"] == "test" for entry in entries)
     print(f"{len(entries)} sentences, {words} words, {tests} for tests", file=sys.stderr)

@@ -26,20 +26,22 @@ def phonemes_of(package):
 
 def main(argv):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, required=True, help="folder with sentences.jsonl")
+    parser.add_argument("--corpus", type=Path, required=True, help="folder with sentences.jsonl and written.txt")
     parser.add_argument("--output", type=Path, required=True, help="folder with package/")
     arguments = parser.parse_args(argv)
     phonemes = phonemes_of(arguments.output / "package")
     empty = 0
     with (
         open(arguments.corpus / "sentences.jsonl", encoding="utf-8") as sentences,
+        open(arguments.corpus / "written.txt", encoding="utf-8") as written,
         open(arguments.output / "phonemes.jsonl", "w", encoding="utf-8") as file,
     ):
-        for sentence in map(json.loads, sentences):
-            strings = phonemes(sentence["written"])
+        for line, text in zip(sentences, written, strict=True):
+            strings = phonemes(text)
             empty += not strings
             if strings:
-                file.write(json.dumps({"id": sentence["id"], "phonemes": strings}, ensure_ascii=False) + "\n")
+                entry = {"id": json.loads(line)["id"], "phonemes": strings}
+                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
     (arguments.output / "voices.json").write_text(json.dumps([voice.name for voice in VOICES]) + "\n")
     print(f"{empty} sentences without phonemes left out", file=sys.stderr)
     return 0

@@ -93,7 +93,11 @@ def test_what_cannot_be_spoken_is_refused(text):
 def entries_of(folder, wordnet_folder, *extra):
     arguments = ["--output", str(folder), "--wordnet", str(wordnet_folder), "--sentences", "3000", *extra]
     assert corpus.main(arguments) == 0
-    return [json.loads(line) for line in (folder / "sentences.jsonl").read_text().splitlines()]
+    entries = [json.loads(line) for line in (folder / "sentences.jsonl").read_text().splitlines()]
+    written = (folder / "written.txt").read_text().splitlines()
+    assert [corpus.speakable(text) for text in written] == [entry["text"] for entry in entries]
+    assert all(set(entry) == {"id", "text", "split", "kind"} for entry in entries)
+    return entries
 
 
 def test_corpus(tmp_path, wordnet_folder):
