@@ -116,7 +116,7 @@ def train(phase, recording, begin, until):
 
 def report(phase, step, losses, used, recording):
     counts = used.sum(dim=1).tolist()
-    values = {name: round(float(value), 4) for name, value in losses.items()}
+    values = {name: round(float(value.detach()), 4) for name, value in losses.items()}
     phase.say(f"step {step} {values} codes in use {counts} of {recording.hours():.1f} h")
     phase.note(losses=values, codes_in_use=counts)
     if step >= CHECK_FROM_STEP and (min(counts) < LEAST_CODES or not math.isfinite(values["mel"])):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Finetunes what decodes (DVAE decoder and Vocos) against discriminators; the codes stay as they are.
 
-Reads WORK/codec.pt and WORK/audio, writes WORK/vocoder.pt again and again: averaged weights. Crops have hard edges and
-the lengths that streaming decodes.
+Reads WORK/codec.pt and WORK/audio, writes WORK/vocoder.pt again and again: averaged weights; goes on from that file where
+it is there. Crops have hard edges and the lengths that streaming decodes.
 """
 
 import torch
@@ -93,7 +93,8 @@ class Finetuning:
 
     def __init__(self, phase):
         self._phase = phase
-        state = phase.load("codec.pt")
+        saved = (phase.work / "vocoder.pt").exists()
+        state = phase.load("vocoder.pt" if saved else "codec.pt")
         self.dvae, self.vocos = Dvae(phase.sizes).to(phase.device), Vocos(phase.sizes).to(phase.device)
         self.dvae.load_state_dict(state["dvae"])
         self.vocos.load_state_dict(state["vocos"])
@@ -179,7 +180,7 @@ def main():
         losses = finetuning.step(waves, steps)
         step += 1
         if step % LOG_EVERY == 1:
-            values = {name: round(float(value), 3) for name, value in losses.items()}
+            values = {name: round(float(value.detach()), 3) for name, value in losses.items()}
             phase.say(f"step {step} {values} {step / (phase.elapsed() - begin):.1f} steps/s")
             phase.note(steps=step, losses=values)
         if phase.elapsed() > saved + SAVE_SECONDS:

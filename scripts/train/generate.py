@@ -25,11 +25,11 @@ class Generator:
         self._random = torch.Generator(self._device).manual_seed(seed)
 
     @torch.no_grad()
-    def speak(self, texts, speaker_states, most_steps, every_call=True):
+    def speak(self, texts, speaker_states, most_steps, rule="reference"):
         """Code rows [steps, BOOKS] of each list of token ids, and whether each ended by itself.
 
-        every_call forbids the end in the first LEAST_STEPS steps of each call, as the reference does; otherwise only in
-        the first steps of all.
+        The end may not be drawn: by the rule "reference" in the first LEAST_STEPS steps of each call; by the rule
+        "server", which is the Java runtime's, in the first LEAST_STEPS steps of all and while text is not yet visible.
         """
         counts = torch.tensor([len(ids) for ids in texts], device=self._device)
         cache = Cache().allocate(self._model, len(texts), self._sizes.start_slot + most_steps, torch.float32)
@@ -38,8 +38,11 @@ class Generator:
         lengths = torch.full((len(texts),), most_steps, device=self._device)
         for step in range(most_steps):
             logits = self._step(rows, step, counts, cache)
-            since = step % CALL_STEPS if every_call else step
-            row = self._draw(logits, is_first=step == 0, may_end=since >= LEAST_STEPS)
+            if rule == "reference":
+                may_end = torch.full_like(counts, step % CALL_STEPS >= LEAST_STEPS, dtype=torch.bool)
+            else:
+                may_end = (self._limits(step, counts) == counts + 3) & (step >= LEAST_STEPS)
+            row = self._draw(logits, may_end, is_first=step == 0)
             ended = (row == END_CODE).any(dim=1)
             lengths = torch.where(ended, lengths.clamp_max(step), lengths)
             rows[:, step] = row.clamp_max(END_CODE - 1)
@@ -68,18 +71,20 @@ class Generator:
         else:
             x = self._model.code_embedding(rows[:, step - 1 : step])
         slots = torch.arange(slot + 1, device=self._device)
-        limit = torch.from_numpy(text_limits(step, counts.cpu().numpy(), self._sizes)).to(self._device)
-        visible = (slots < limit[:, None]) | (slots > self._sizes.start_slot)
+        visible = (slots < self._limits(step, counts)[:, None]) | (slots > self._sizes.start_slot)
         position = torch.tensor([[slot]], device=self._device)
         hidden = self._model.hidden(x, position, hidden_unless(visible[:, None, None]), cache=cache.at(slot, 1))
         return self._model.logits(hidden)[:, 0].float()
 
-    def _draw(self, logits, is_first, may_end):
+    def _limits(self, step, counts):
+        """Text slots that a step sees of each text."""
+        return torch.from_numpy(text_limits(step, counts.cpu().numpy(), self._sizes)).to(self._device)
+
+    def _draw(self, logits, may_end, is_first):
         logits = logits / torch.tensor(TEMPERATURES, device=self._device)[:, None]
         if not is_first:
             logits = filtered(logits)
-        if not may_end:
-            logits[..., END_CODE] = NEVER
+        logits[..., END_CODE] = torch.where(may_end[:, None], logits[..., END_CODE], NEVER)
         weights = logits.softmax(dim=-1).flatten(0, 1)
         return torch.multinomial(weights, 1, generator=self._random).view(-1, BOOKS)
 

@@ -2,7 +2,7 @@
 """Trains the speech decoder on codes as they come.
 
 Reads WORK/codes, WORK/tokenizer.json, WORK/corpus and WORK/teacher/voices.json, writes WORK/tts.pt: averaged weights,
-those with the best loss on sentences of the test split. Compiles at once, while the codec is still being trained.
+those with the best loss on sentences of the test split; goes on from that file where it is there. Compiles at once, while the codec is still being trained.
 """
 
 import json
@@ -69,6 +69,9 @@ class Training:
     def __init__(self, phase, num_voices):
         self._phase = phase
         self.model = SpeechDecoder(phase.sizes).to(phase.device)
+        if (phase.work / "tts.pt").exists():
+            phase.say("goes on from tts.pt")
+            self.model.load_state_dict(phase.load("tts.pt"))
         states = speaker_states(num_voices, phase.sizes.llm_dim)
         self._states = torch.from_numpy(states).to(phase.device)
         matrices = self.model.matrices()
