@@ -89,11 +89,13 @@ def read_shard(path):
 
 
 def faded(samples):
-    ramp = np.linspace(0, 1, FADE_SAMPLES, dtype=np.float32)
-    result = samples.astype(np.float32)
-    result[:FADE_SAMPLES] *= ramp[: len(result)]
-    result[-FADE_SAMPLES:] *= ramp[::-1][-len(result) :]
-    return np.round(result).astype(np.int16)
+    """A copy that begins and ends at zero."""
+    length = min(FADE_SAMPLES, len(samples) // 2)
+    ramp = np.linspace(0, 1, length, dtype=np.float32)
+    result = samples.copy()
+    result[:length] = np.round(samples[:length] * ramp)
+    result[len(result) - length :] = np.round(samples[len(result) - length :] * ramp[::-1])
+    return result
 
 
 class Recording:

@@ -200,7 +200,7 @@ def work(tmp_path, rng, tokenizer):
         for n in range(10):
             length = int(rng.integers(20_000, 50_000))
             identity = f"{shard}-{n}"
-            text = "a b c." if n % 2 else "yes, no."
+            text = "a b c, again." if n % 2 else "yes, no."
             entries.append({"id": identity, "text": text, "voice": n % 2, "start": at, "length": length})
             sentences.append({"id": identity, "text": text, "split": "test" if n == 3 else "train", "kind": "x"})
             pieces.append((3000 * rng.standard_normal(length)).astype(np.int16))
@@ -272,14 +272,14 @@ def test_utterances_keep_to_their_split(utterances):
     assert sorted(map(len, utterances["train"].by_voice.values())) == [8, 10]
 
 
-def test_joined_examples_fit_and_end_in_silence_or_not(utterances, rng):
+def test_joined_examples_fit_and_end_in_silence_or_not(utterances, tokenizer, rng):
     train = utterances["train"]
     train.load_new()
-    joiner = Joiner(train, TINY, rng)
+    joiner = Joiner(train, TINY, tokenizer, rng)
     examples = [joiner.draw() for _ in range(300)]
     assert all(example.size <= TINY.row_positions for example in examples)
     assert len({len(example.codes) for example in examples}) > 20
-    lengths = {len(tokens) for tokens in train.tokens}
+    lengths = {len(tokens) - bare for tokens in train.tokens for bare in (0, 1)}
     assert any(len(example.tokens) not in lengths for example in examples)  # some are joined
     single = [example for example in examples if len(example.tokens) in lengths]
     shortest = min(codes.shape[1] for codes in train.codes) - TAIL_STEPS
@@ -524,3 +524,43 @@ def test_the_decoder_learns_an_example_by_heart(rng, tokenizer):
         loss.backward()
         optimizer.step()
     assert float(loss.detach()) < 1.0  # a guess costs ln 626 = 6.4
+
+
+# --- the whole ---------------------------------------------------------------------------------------------------
+
+
+def run_all(work, *arguments):
+    command = [sys.executable, HERE / "all", "--work", work, "--size", "small", "--devices", "cpu", *arguments]
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True)
+
+
+def skipping(*parts):
+    return [word for part in parts for word in ("--skip", part)]
+
+
+def test_all_exports_what_training_left_and_speaks(work, tokenizer):
+    small = SIZES["small"]
+    dvae, vocos = Dvae(small), Vocos(small)
+    torch.save({"dvae": dvae.state_dict(), "vocos": vocos.state_dict()}, work / "codec.pt")
+    torch.save(SpeechDecoder(small).state_dict(), work / "tts.pt")
+    (work / "teacher").mkdir()
+    (work / "teacher" / "voices.json").write_text('["a", "b"]')
+    encoder = Encoder(FakePhase(work, small))
+    for path in Shards(work / "audio").new():
+        encode_shard(path, encoder, tokenizer, work / "codes")
+    done = run_all(work, "--seconds", "100", *skipping("speak", "language", "codec", "codes", "gan", "tts"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = work / "result"
+    numbers = json.loads((result / "numbers.json").read_text())
+    assert numbers["samples"]["reference"]["sentences"] == 2
+    assert {"vocos.safetensors", "sizes.json", "tokenizer.json", "samples.tar", "teacher.tar", "logs.tar.gz"} <= {
+        path.name for path in result.iterdir()
+    }
+    assert all(path.stat().st_size <= 15_000_000 for path in result.iterdir())
+    assert "ended well" in done.stdout
+
+
+def test_all_fails_loudly_without_a_corpus(tmp_path):
+    done = run_all(tmp_path, "--seconds", "30", *skipping("speak", "language", "codec", "codes", "gan", "tts"))
+    assert done.returncode != 0
+    assert "tokenizer FAILED" in done.stdout
