@@ -88,6 +88,19 @@ def read_shard(path):
     return entries, [faded(samples[e["start"] : e["start"] + e["length"]]) for e in entries]
 
 
+def text_agreement(folder):
+    """Correlation of an utterance's length with its text's, over all shards, and how many utterances there are.
+
+    Near 0 when texts belong to other utterances, as after a corpus was made anew but not what the teacher had of it.
+    """
+    entries = []
+    for path in folder.glob("*.jsonl"):
+        with open(path, encoding="utf-8") as lines:
+            entries += map(json.loads, lines)
+    lengths = np.array([[len(entry["text"]), entry["length"]] for entry in entries], float)
+    return float(np.corrcoef(lengths.T)[0, 1]), len(entries)
+
+
 def faded(samples):
     """A copy that begins and ends at zero."""
     length = min(FADE_SAMPLES, len(samples) // 2)

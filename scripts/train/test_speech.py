@@ -22,7 +22,7 @@ import bundle as reference_bundle  # noqa: E402
 import schedule as reference_schedule  # noqa: E402
 import vocoder as reference_vocoder  # noqa: E402
 
-from audio import LOG_MEL_FLOOR, LogMel, Recording, Shards, read_shard  # noqa: E402
+from audio import LOG_MEL_FLOOR, LogMel, Recording, Shards, read_shard, text_agreement  # noqa: E402
 from averaging import Average  # noqa: E402
 from codec import CodecLoss, CONTEXT_STEPS, CROP_STEPS  # noqa: E402
 from codec_model import Dvae, Vocos, code_values, digits_to_code, quantize  # noqa: E402
@@ -232,6 +232,17 @@ def test_shards_are_read_once_and_faded(work):
     entries, utterances = read_shard(paths[0])
     assert [len(u) for u in utterances] == [entry["length"] for entry in entries]
     assert all(u[0] == 0 and u[-1] == 0 and abs(u[500:1000]).max() > 1000 for u in utterances)
+
+
+def test_exchanged_texts_show(tmp_path, rng):
+    for order, name in ((1, "right"), (-1, "wrong")):
+        (tmp_path / name).mkdir()
+        lengths = sorted(rng.integers(10_000, 90_000, 50).tolist())
+        pairs = zip(lengths, lengths[::order], strict=True)
+        lines = [json.dumps({"text": "x" * (a // 1000), "length": b}) + "\n" for a, b in pairs]
+        (tmp_path / name / "00000.jsonl").write_text("".join(lines))
+    assert text_agreement(tmp_path / "right")[0] > 0.99
+    assert text_agreement(tmp_path / "wrong")[0] < 0
 
 
 def test_recording_grows_and_gives_crops(work):
