@@ -7,7 +7,8 @@ from . import facts, grammar, memory, skills, small_talk, unknown  # noqa: F401 
 from .talk import INTENTS, WEIGHTS, Talk
 
 FOLLOW = 0.45  # how often the next message takes up the last exchange
-HELD_OUT = 40  # one wording in so many is never trained on
+ATTEMPTS = 300
+HELD_OUT, HELD_OUT_REST = 16, 1  # wordings whose checksum leaves this rest are never trained on
 OPENINGS = ("greeting", "how_are_you", "good_morning", "good_evening", "my_name", "your_name", "hear_me")
 
 _BEFORE = (
@@ -21,7 +22,7 @@ _NO_FRAME = ("foreign", "gibberish", "repeat", "my_name", "repeat_last", "maybe"
 def held_out(exchange):
     """Whether a wording is kept for evaluation: decided by its letters alone, the same in every run."""
     letters = "".join(character for character in grammar.plain(exchange.message).lower() if character.isalnum())
-    return zlib.crc32(letters.encode("utf-8")) % HELD_OUT == 0
+    return zlib.crc32(letters.encode("utf-8")) % HELD_OUT == HELD_OUT_REST
 
 
 def _next_intent(talk, names, weights):
@@ -47,9 +48,9 @@ def _framed(talk, exchange):
     return message
 
 
-def _next(talk, names, weights, want_held_out):
-    for _ in range(200):
-        name = _next_intent(talk, names, weights)
+def _next(talk, names, weights, want_held_out, forced=None):
+    for _ in range(ATTEMPTS):
+        name = forced or _next_intent(talk, names, weights)
         saved = dict(talk.memory)
         exchange = INTENTS[name](talk)
         if exchange is not None and want_held_out in (None, held_out(exchange)):
@@ -59,21 +60,24 @@ def _next(talk, names, weights, want_held_out):
                 return exchange
         talk.memory.clear()
         talk.memory.update(saved)
-    raise RuntimeError("no exchange fits after 200 attempts")
+    raise RuntimeError(f"no exchange fits after {ATTEMPTS} attempts")
 
 
-def conversation(seed, turns=None, names=None, want_held_out=False):
+def conversation(seed, turns=None, want_held_out=False, last=None):
     """A list of exchanges.
 
-    ``want_held_out``: False leaves out the wordings kept for evaluation, True makes the last exchange one of them,
-    None does not look. ``names`` restricts the intents.
+    ``want_held_out``: False leaves out the wordings kept for evaluation, True makes the last exchange one of them, None does not
+    look. ``last``: the intent of the last exchange.
+
+    Raises RuntimeError where no such exchange is found.
     """
     talk = Talk(random.Random(seed))
-    names = list(names or INTENTS)
+    names = list(INTENTS)
     weights = [WEIGHTS[name] for name in names]
     if turns is None:
         turns = 1 + int(talk.rng.random() * 8) if talk.rng.random() < 0.92 else 9 + int(talk.rng.random() * 12)
     for turn in range(turns):
-        wanted = want_held_out if not want_held_out else turn == turns - 1
-        talk.exchanges.append(_next(talk, names, weights, wanted))
+        is_last = turn == turns - 1
+        wanted = is_last if want_held_out else want_held_out
+        talk.exchanges.append(_next(talk, names, weights, wanted, last if is_last else None))
     return talk.exchanges

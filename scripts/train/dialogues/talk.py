@@ -43,7 +43,7 @@ class Talk:
     def exchange(self, intent, asks, replies, must=(), follow=(), **slots):
         """An exchange from templates; slots of the message stay free of typing errors, for the reply may copy them."""
         message = grammar.expand(self.choose(asks), self.rng, slots, keep=True)
-        reply = grammar.upper_first(grammar.expand(self.choose(replies), self.rng, slots))
+        reply = grammar.upper_first(grammar.expand(self.choose(replies), self.rng, slots).strip())
         return Exchange(intent, message, reply, tuple(must), tuple(follow))
 
 
