@@ -27,11 +27,8 @@ QUESTIONS = Path(__file__).resolve().parent.parent / "eval"
 ENDS = ("<|im_end|>", "<|endoftext|>", "<|tts_eos|>")
 MAX_TOKENS = 200
 BATCH = 256
+CONVERSATIONS = ("questions-study",)
 FIRST_SEED = 900_000_000  # far from the conversations that are trained on
-STUDY = (
-    "Hi, how are you?", "I'm fine, thank you!", "What's your name?", "My name is John Doe", "What's your favorite color?",
-    "My favorite color is blue", "What's your favorite food?", "What's my name?",
-)  # fmt: skip
 
 
 class Speaker:
@@ -107,12 +104,15 @@ def evaluate(model, tokenizer, replies, num_voices, count, seed):
 
 
 def question_answers(speaker):
-    """The study's conversation, and every question of the lists by itself."""
-    result = {"study": speaker.talk(STUDY)}
+    """Every question of the lists by itself, those of CONVERSATIONS in one conversation."""
+    result = {}
     for file in sorted(QUESTIONS.glob("questions-*.txt")):
         lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line]
-        prompts = [speaker.encoder.prompt([Exchange("", line, "")]) for line in lines]
-        result[file.stem] = list(zip(lines, speaker.replies(prompts), strict=True))
+        if file.stem in CONVERSATIONS:
+            result[file.stem] = speaker.talk(lines)
+        else:
+            prompts = [speaker.encoder.prompt([Exchange("", line, "")]) for line in lines]
+            result[file.stem] = list(zip(lines, speaker.replies(prompts), strict=True))
     return result
 
 
