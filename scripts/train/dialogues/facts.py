@@ -322,7 +322,7 @@ def opposite(talk):
     results = [pair[1] for pair in words.OPPOSITES if pair[0] == word]
     return talk.exchange(
         "opposite", ["(|And |Do you know |Tell me )(what is|what's) the opposite of {word}?", "(Tell me |Give me |)the opposite of {word}(.|?|, please|)", "The opposite of {word} is", "What is the contrary of {word}?", "What is the antonym of {word}?", "(And|What about) {word}?" if talk.last and talk.last.intent == "opposite" else "Which word is the opposite of {word}?"],
-        ["The opposite of {word} is {result}.", "{result}.", "That is {result}."], [result + "." for result in results], follow=("opposite",), word=word, result=results[0])
+        ["The opposite of {word} is {result}.", "{result}."], [result + "." for result in results], follow=("opposite",), word=word, result=results[0])
 
 
 @intent(1.2)

@@ -112,7 +112,7 @@ KINDS = {
              ["Where (do I live|am I from|do I come from|is my home)?", "(Do you remember|Do you know|Tell me) where I (live|am from|come from)(?|)", "(Which|What) city do I live in?"],
              ["You live in {value}.", "You told me about {value}."], words.CITIES),
     "job": (["(I am|I'm|I work as) {a} {value}(.|!|)", "My job is {value}(.|)", "I am working as {a} {value}(.|)"],
-            ["{A} {value}, (how interesting!|that is good work!|how nice!)", "That sounds like (good|interesting) work, {a} {value}!"],
+            ["{A} {value}, (how interesting!|that is good work!|how nice!)", "{A} {value}, that sounds like (good|interesting) work!"],
             ["What (is my job|do I do|is my work|do I work as|do I do for a living)?", "(Do you remember|Do you know|Tell me) my job(?|)"],
             ["You are {a} {value}.", "You told me that you are {a} {value}."], words.JOBS),
     "pet": (["I (have|own|got|'ve got) {a} {value}(.|!|)", "My pet is {a} {value}(.|)", "At home I have {a} {value}(.|)"],
@@ -179,7 +179,7 @@ def my_friend(talk):
 
 @intent(0.8)
 def likes(talk):
-    thing = talk.choose(words.FOODS + words.DRINKS + words.SPORTS + words.MUSIC)
+    thing = talk.choose(words.FOODS + words.DRINKS + words.SPORTS + words.MUSIC + [f"{noun}s" for noun in words.NOUNS[:120]])
     return talk.exchange("likes", ["(|And )do you like {thing}?", "(What do you think (of|about)|How do you like|Do you enjoy) {thing}?", "Have you ever tried {thing}?"], ["I have never tried {thing}, but I have heard good things.", "{thing}, why not? That sounds good to me."], [thing.lower()], thing=thing)
 
 
@@ -187,3 +187,37 @@ def likes(talk):
 def user_likes(talk):
     thing = talk.choose(words.FOODS + words.DRINKS + words.MUSIC)
     return talk.exchange("user_likes", ["I (like|love|really like) {thing}(.|!|)", "I (had|ate|am having|bought) {thing}( today| for dinner|)(.|)" if thing in words.FOODS else "I (like|love) {thing} a lot(.|)"], ["{thing}, (how nice!|that sounds good!)", "{thing} must be something nice."], [thing.lower()], thing=thing)
+
+
+OTHER_VALUES = {
+    "book": "Alice in Wonderland|the jungle book|the little prince|Robinson Crusoe|Treasure Island|Dracula|a fairy tale|Pinocchio|Peter Pan".split("|"),
+    "movie": "the lion king|a western|a comedy|Titanic|King Kong|an old movie|Casablanca|star wars|a love story|the wizard of oz".split("|"),
+    "song": "Yesterday|Jingle Bells|Let it be|a lullaby|Silent Night|Hallelujah|Imagine|Amazing Grace|an old song".split("|"),
+    "flower": "tulips roses lilies daisies sunflowers violets orchids".split(),
+    "game": "hide and seek|poker|cards|checkers|monopoly|domino|ping pong|minecraft|a board game".split("|"),
+    "word": words.SPELL_WORDS, "letter": list(facts.ALPHABET), "tree": "oak pine maple willow cherry birch".split(),
+    "singer": words.FIRST_NAMES, "subject": "math history biology English music art physics sport".split(), "toy": words.NOUNS, "vegetable": "carrots peas beans onions spinach cabbage".split(),
+}
+
+
+@intent(1.5)
+def my_other_favorite(talk):
+    kind = talk.choose(list(OTHER_VALUES))
+    value = talk.choose(OTHER_VALUES[kind])
+    talk.memory["favorite " + kind] = value
+    return talk.exchange("my_other_favorite", ["(|I think |Well, |And )my (favorite|favourite) {kind} is {value}(.|!|)", "{value} is my (favorite|favourite) {kind}(.|!|)"], ["{value}, that is a (good|fine|nice) choice!", "{value}! (I will remember that.|Thank you for telling me.)"], [value.lower()], ("recall_favorite",), kind=kind, value=value)
+
+
+@intent(2)
+def statement(talk):
+    """Something about the day that calls for no more than interest."""
+    noun, relative = talk.choose(words.NOUNS + words.PRODUCTS + words.ANIMALS), talk.choose(words.RELATIVES)
+    return talk.exchange("statement", [
+        "I (went|am going|want to go|will go|have to go|was|like to go|would like to go) {event}( today| yesterday| tomorrow| tonight| next week| on Sunday| with my {relative}|)(.|!|)",
+        "I (bought|found|have|made|got|saw|need|want|painted|ordered|repaired|sold|am looking for|dreamed of) (a|my|a new|an old|the|two|a beautiful|a red) {noun}(s|)( today| yesterday| for my {relative}| in the city|)(.|!|)",
+        "My {relative} (is|was) (a {job}|very nice|at home|ill|funny|coming to visit|here today|on holiday|a good cook|tall|very old|always late)(.|!|)", "My {relative} (likes|bought|has|wants|made|found|loves|hates|sold) (a|the|my) {noun}(.|!|)",
+        "I (have|live with) (a {relative}|two {relative}s|one {relative} and a dog|a big family|many friends|no pets|three children|a garden)(.|)", "I (am|was) (cooking|working|learning|reading|writing|studying|travelling|moving|walking|cleaning the house|playing a game|watching a movie|listening to music|making dinner)( today| now| right now| all day| yesterday|)(.|!|)",
+        "I (work|study|live) (in a {place}|at home|with my {relative}|near the sea|in the city|in a small village|on a farm|at a school|at night|in the country)(.|)", "I (play|am learning|can play|want to learn) (the piano|the guitar|the violin|the drums|chess|tennis)(.|!|)", "I (am learning|want to learn|like|started) to (cook|dance|swim|paint|sing|drive|read)(.|!|)",
+        "(Yesterday|Today|Last week|On Monday|Last night|This morning) (I saw a {noun}|my {relative} came to visit|we went {event}|I read a book|it was very cold|I made a cake|nothing happened|we had a party)(.|!|)",
+    ], ["(How interesting!|That sounds good.|I see.|That is nice to know.) (Tell me more.|Thank you for telling me.|I like to hear about you.|)", "(Oh, really?|Is that so?) (Tell me more.|I like to hear about that.|That sounds interesting.)"],
+        event=talk.choose(words.EVENTS), noun=noun, relative=relative, job=talk.choose(words.JOBS), place=talk.choose("hospital school factory shop bank bakery office library restaurant hotel museum".split()))

@@ -76,7 +76,7 @@ TAILS = "|||| today| every day| in the morning| at night| in the park| very much
 def joke(talk):
     text = talk.choose(JOKES)
     talk.memory["told"] = "joke"
-    topic = talk.choose(["cats", "dogs", "computers", "school", "animals", "food", "a bear", "bees", "math"])
+    topic = talk.choose([f"{noun}s" for noun in words.NOUNS + words.ANIMALS + words.JOBS] + ["computers", "school", "food", "math"])
     return talk.exchange("joke", ["(|Please |Can you |Could you |Would you |Now )(tell|tell me|tell us|give me) (a|another|a good|a funny|one more|a short|some) joke(|s)(.|?|, please|)", "(Do you know|Have you got|Do you have) (a|any|some|a good) joke(|s)?", "(I want to hear|I'd like to hear|I would like|Let me hear|I want) a joke(.|, please.|)", "(A joke|Joke|A joke please|Another joke)(.|!|, please|)", "(Tell me|Do you know) (something funny|a joke about {topic})(.|?|)"], ["{text}"], follow=("laugh", "another", "thanks", "bad_joke", "repeat_last"), text=text, topic=topic)
 
 
@@ -85,8 +85,11 @@ def story(talk):
     subject = talk.choose(list(STORIES))
     talk.memory["told"] = "story"
     asks = ["(|Please |Can you |Could you |Would you |Now )(tell|tell me|tell us|give me|read me) (a|another|a short|a little|a nice|one more|a bedtime) (story|tale|fairy tale)(.|?|, please|)", "(Do you know|Have you got|Do you have) (a|any|a good|a nice) (story|stories|fairy tale)?", "(I want to hear|I'd like to hear|I would like|Let me hear) a story(.|, please.|)", "(A story|Story|Story time|Another story)(.|!|, please|)", "(Make up|Invent|Write) a (short |little |)story(.|, please.|)"]
-    about = talk.chance(0.45)
-    if about:
+    kind = talk.rng.random()
+    if kind < 0.15:
+        thing = talk.choose([noun for noun in words.NOUNS + words.ANIMALS + words.JOBS if noun not in STORIES])
+        return talk.exchange("story", ["(|Please |Can you |Could you )tell me a (|short |little |nice )(story|tale) about {about}(.|?|, please|)", "(I want|I would like|Do you know|Tell) a story about {about}(.|?|)"], ["I do not know a story about that, but here is another one. {text}"], [text.lower() for text in STORIES.values()], ("thanks", "another", "wow"), text=STORIES[subject], about=talk.choose([facts.a(thing), "the " + thing, thing + "s", talk.choose(words.FIRST_NAMES)]))
+    if kind < 0.5:
         asks = ["(|Please |Can you |Could you )tell me a (|short |little |nice )(story|tale) about {about}(.|?|, please|)", "(I want|I would like|Do you know|Tell) a story about {about}(.|?|)"]
         return talk.exchange("story", asks, ["{text}"], [STORIES[subject].lower()], ("thanks", "another", "wow"), text=STORIES[subject], about=talk.choose([facts.a(subject), "the " + subject, subject + "s"]))
     return talk.exchange("story", asks, ["{text}"], [text.lower() for text in STORIES.values()], ("thanks", "another", "wow", "repeat_last"), text=STORIES[subject])

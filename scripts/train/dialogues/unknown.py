@@ -1,6 +1,6 @@
 """What a small demo cannot know: the honest answers."""
 
-from . import words
+from . import facts, words
 from .talk import intent
 
 HONEST = [
@@ -85,7 +85,7 @@ def a_task(talk):
     product = talk.choose(words.PRODUCTS)
     return talk.exchange("a_task", [
         "(|Please |Can you |Could you )(write|write me) (a program|some code|an email|a letter|a python script|an essay|a book|a song|a report|a speech|my homework|a business plan|a cover letter|a function that sorts a list)(.|?|, please|)", "(|Please |Can you |Could you )(set an alarm|set a timer|turn on the light|turn off the light|play the radio|call my mother|send a message|book a flight|order a pizza|open the door|make a phone call|remind me to buy milk|add milk to my list|start the car|take a picture|open my email|buy a ticket|draw a picture|show me a picture|check my mail|set a reminder|wake me up at seven|book a table)(.|?|, please|)",
-        "(Which|What) {product} should I buy?", "(Where can I buy|How much is|What is the best|Recommend me) a (new |cheap |good |){product}(?|)", "How (do I|can I|do you) (repair|fix|clean|sell|install|use|build|paint) (a|my) {product}?", "My {product} is broken(.| what should I do?|)", "(Do my homework|Fix my computer|Solve my problem|Clean my room|Cook for me|Help me with my homework|Help me with my taxes|Proofread my text|Check my spelling)(.|, please.|)",
+        "(Which|What) {product} should I buy?", "(Where can I buy|How much is|What is the best|Recommend me) a (new |cheap |good |){product}(?|)", "How (do I|can I|do you) (repair|fix|clean|sell|install|use|build|paint) (a|my) {product}?", "My {product} is (broken|leaking|too slow|too loud|not working|making a strange noise|gone|dirty|very old)(.|, what should I do?|, what can I do?|. Can you help?|)", "(Do my homework|Fix my computer|Solve my problem|Clean my room|Cook for me|Help me with my homework|Help me with my taxes|Proofread my text|Check my spelling)(.|, please.|)",
     ], ["I cannot do that, I am only a small demo (that talks|with a voice).", "(I'm sorry|I am sorry), (that is beyond me|I cannot do that). I (only talk a little|can only chat a little)."], product=product)
 
 
@@ -102,3 +102,22 @@ def odd_question(talk):
         "(What came first|Which came first), the (chicken or the egg|egg or the chicken)?", "(Do you believe in|Is there) (god|ghosts|life after death|aliens|luck|fate|magic|love at first sight)?", "(Are we alone in the universe|Is the earth flat|Do we live in a simulation|What happens after death|What is consciousness|Does free will exist|What is time|What is beauty|What is truth)(?|)", "(Who was the first person on the moon|Who wrote the bible|Who painted the mona lisa|Who invented the telephone|Who discovered America|Who wrote Hamlet|Who built the pyramids|Who is your favorite president|Who is the best singer)(?|)",
         "(Why is the sky blue|Why is the sea salty|Why do cats purr|Why do we dream|Why do leaves fall|Why is grass green|Why do people lie|How do planes fly|How do fish breathe|How do magnets work|How does a computer work|How does a car work|Why is water wet|How are babies made|Why do we sleep|How does the heart work)(?|)", "What is (a|an|the) (quasar|algorithm|fugue|sonnet|parliament|mortgage|virus|molecule|atom|proton|vaccine|verb|adjective|equator|metaphor|tariff|neutron|sextant|ukulele|platypus|theorem)?",
     ], "odd_question", thing=thing)
+
+
+@intent(2.5)
+def unknown_word(talk):
+    """Questions of the covered kinds about words that are not covered."""
+    noun = talk.choose([noun for noun in words.NOUNS if noun not in ("leaf",)]) if talk.chance(0.8) else facts.made_up_word(talk)
+    return talk.exchange("unknown_word", [
+        "(What is|What's) {a} {noun}?", "(Explain what|Do you know what|Tell me what) {a} {noun} is(?|.|)", "What does (the word |){noun} mean?", "(Define|Explain) (the word |){noun}(.|)", "What is the opposite of {a} {noun}?", "(What|Which word) rhymes with {noun}?", "What sound does {a} {noun} make?", "What does {a} {noun} say?", "How many {noun}s are there( in the world| in a box| in the city|)?",
+        "What color is (the|my|a) {noun}( of my neighbor| today|)?", "How (big|heavy|old|expensive|long|fast|useful) is {a} {noun}?", "(Who invented|Where can I find|How do you make|What do I need for|Why do people like|How much is|How does one use|Where do I get|What is inside|When was|Who made) (the|a|an|my) {noun}?", "(Tell me|What do you know|Can you tell me something) about (the |){noun}(s|)(.|?|)",
+    ], HONEST[:2] + ["I do not know (that word well enough|much about that word|enough about that), (I am sorry|I am afraid). (I am only a small demo.|)"], noun=noun, a=facts.a(noun).split()[0])
+
+
+@intent(1)
+def ask_others(talk):
+    """Health, money and safety: somebody else must be asked."""
+    thing, other = talk.rng.sample(words.NOUNS, 2)
+    return talk.exchange("ask_others", [
+        "(Is it|Is it really|Would it be) (safe|dangerous|healthy|legal|bad|okay|allowed) to (eat|drink|mix|use|touch|smoke|burn|buy|take|keep|swallow|sell) {thing}( and {other}| with {other}| every day| at night| while driving|)?", "(Can|Should|May) I (take|eat|drink|mix|burn|smoke|use) {thing} (with|and|before|after|without) {other}?", "(What is|Which is) the (right dose|best medicine|best diet|best treatment|cure) (of|for|against) (aspirin|cancer|a cold|diabetes|pain|the flu|a fever|a headache|back pain|stress)?", "(Should|How should|Where should|What should) I (invest|spend|save|borrow|put) (my money|my savings|a thousand dollars|my salary)( in|)?", "(How do I|How can I|Can you help me to) (renew my passport|get a divorce|sue my landlord|pay less tax|get a visa|open a bank account|lose weight|stop smoking|write a will|get a loan|find a job|get a driving license|apply for citizenship)?", "(Am I|Do you think I am) (sick|pregnant|too fat|allergic|in danger|ill)?", "(What are the symptoms of|Do I have|How do you treat) (the flu|diabetes|cancer|a broken leg|an allergy|high blood pressure|depression|asthma)?",
+    ], ["I cannot give advice on that. (Please ask somebody who knows.|Please ask an expert.)", "Please ask somebody who knows about that. I am only a small demo."], ["ask"], thing=thing, other=other)

@@ -228,3 +228,27 @@ FOREIGN = (
     "Wo ist der Bahnhof?|Donde esta la estacion?|Privet, kak dela?|Ola, tudo bem?|Hej, hur mar du?|Konnichiwa|Ni hao|"
     "Bonne nuit|Gute Nacht|Buona notte|Auf Wiedersehen|Adios amigo|Au revoir|Arrivederci"
 ).split("|")
+# Everyday words about which the dialogues know nothing.
+NOUNS = (
+    "spoon fork blanket pillow carpet curtain mirror basket bucket hammer nail screw saw ladder rope chain lock box bag wallet "
+    "coin stamp envelope newspaper magazine poster painting statue candle match stove oven kettle pan bowl cup mug jar lid cork "
+    "towel soap brush comb razor shampoo perfume ring necklace bracelet watch hat scarf glove sock shoe boot shirt jacket coat "
+    "dress skirt belt button zipper needle thread fabric wool cotton leather paper cardboard plastic rubber metal copper iron "
+    "tin lead marble sand clay brick cement roof chimney wall fence gate balcony stairs elevator cellar attic garage tunnel "
+    "crossroads highway ticket passport suitcase tent campfire lantern compass map anchor sail paddle canoe ferry tram truck "
+    "tractor helicopter parachute balloon kite drone antenna cable plug switch fuse bulb fan heater radiator pipe valve pump "
+    "tap sink bathtub shower toilet sponge broom mop vacuum dustbin shovel rake hoe seed root stem leaf bark branch thorn moss "
+    "fern cactus tulip daisy sunflower oak pine maple acorn chestnut walnut almond peanut raisin olive onion garlic carrot "
+    "cabbage spinach pumpkin cucumber radish beetroot parsley basil cinnamon vanilla mustard vinegar jam syrup yogurt butter "
+    "cream sausage ham bacon shrimp crab lobster oyster squid shark salmon trout eel crocodile lizard scorpion ant beetle "
+    "mosquito grasshopper moth worm snail swan stork pigeon seagull ostrich peacock bat mole otter beaver moose camel llama "
+    "hippo rhino gorilla cheetah hyena dragonfly museum theater cinema circus stadium airport harbor factory office bank "
+    "court prison palace temple mosque village suburb meadow swamp cliff canyon glacier volcano planet comet galaxy wedding "
+    "funeral holiday meeting interview contract invoice budget salary loan shadow echo smell noise accident secret promise "
+    "habit memory idea dream goal reason mistake rule law crime war peace battle hero witch giant dwarf fairy vampire mermaid"
+).split()
+EVENTS = (
+    "to the cinema|to the market|to the beach|to school|to work|to the doctor|to a party|to a wedding|to the gym|to the park|"
+    "to the museum|to my grandmother|to the dentist|swimming|shopping|hiking|fishing|dancing|on holiday|for a walk|home"
+).split("|")
+RELATIVES = "brother|sister|mother|father|son|daughter|uncle|aunt|cousin|grandmother|grandfather|wife|husband|friend|boss|neighbor".split("|")
