@@ -30,7 +30,7 @@ from language_model import Config, LanguageModel
 from muon import Muon
 from speakers import speaker_states
 
-TOKENS_PER_STEP = {"cuda": 49_152, "cpu": 2_048}
+TOKENS_PER_STEP = {"cuda": 32_768, "cpu": 2_048}
 LENGTH_STEP = 32  # conversations are padded to a multiple of it
 MATRIX_RATE = 0.02  # of Muon
 OTHER_RATE = 0.004  # of Adam: embedding, head, norms, biases
@@ -148,11 +148,11 @@ class Training:
         ids = torch.where(ids == self._marks[0], self._marks[voices], ids)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             states = self.model.states(ids)
-            logits = self.model.lm_head(states[:, :-1][trained[:, 1:]])
-        entropy = functional.cross_entropy(logits.float(), ids[:, 1:][trained[:, 1:]])
+        logits = self.model.lm_head(states[:, :-1][trained[:, 1:]])
+        entropy = functional.cross_entropy(logits, ids[:, 1:][trained[:, 1:]])
         speaking = ids == self._speaker
         wanted = self._states[voices.expand_as(ids)[speaking]]
-        return entropy, functional.mse_loss(states[speaking].float(), wanted)
+        return entropy, functional.mse_loss(states[speaking], wanted)
 
     def averaged(self):
         """A model of its own with the averaged weights."""

@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ TINY = Config(hidden=64, layers=2, heads=2, kv_heads=1, intermediate=96)
 @pytest.fixture(scope="module")
 def dialogues(tmp_path_factory):
     folder = tmp_path_factory.mktemp("work") / "dialogues"
-    numbers = prepare(folder, conversations=1200, processes=1, seed=1, tokenizer_conversations=4000)
+    numbers = prepare(folder, conversations=1200, processes=1, seed=1, tokenizer_conversations=3000)
     return folder, numbers
 
 
@@ -234,7 +235,7 @@ def test_voices_differ_in_one_token(tokenizer):
 
 def test_data_is_complete_and_repeatable(dialogues, tmp_path):
     folder, numbers = dialogues
-    again = prepare(tmp_path, conversations=1200, processes=2, seed=1, tokenizer_conversations=4000)
+    again = prepare(tmp_path, conversations=1200, processes=2, seed=1, tokenizer_conversations=3000)
     assert again == numbers
     with np.load(folder / "part-000.npz") as part, np.load(tmp_path / "part-000.npz") as other:
         assert (part["ids"] == other["ids"]).all()
@@ -265,6 +266,33 @@ def test_a_cache_gives_what_the_whole_sequence_gives(tokenizer):
             ids.append(token)
         assert reply is None or reply == ids[len(prompt) :]
         assert (reply is None) == (len(ids) == len(prompt) + 12)
+
+
+def test_the_network_is_that_of_the_reference(monkeypatch):
+    """The same weights give the same states in the reference implementation of the served model."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent.parent / "reference"))
+    import bundle
+    import llm
+
+    torch.manual_seed(1)
+    model = LanguageModel(TINY).eval()
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, mean=float(parameter.ndim == 1), std=0.2)
+    stored = {f"llm.{name}": value for name, value in model.state_dict().items()}
+    sizes = bundle.DecoderSizes(TINY.hidden, TINY.layers, TINY.heads, TINY.kv_heads, TINY.rope_theta, TINY.norm_eps)
+
+    class Stored:
+        dtype = torch.float32
+        llm = bundle.LlmConfig(sizes, TINY.vocab, tied_head=False)
+        weight = staticmethod(stored.get)
+        has = staticmethod(stored.__contains__)
+
+    ids = torch.randint(TINY.vocab, (1, 90))
+    reference = llm.Llm(Stored())
+    with torch.no_grad():
+        expected = reference.forward(ids[0].tolist(), 0, reference.new_cache(100))
+        assert torch.allclose(model.states(ids)[0], expected, atol=1e-4)
+        assert torch.allclose(model.lm_head(model.states(ids)[0]), reference.logits(expected), atol=1e-3)
 
 
 def test_sampling_keeps_to_the_rules():
@@ -304,7 +332,7 @@ def test_training_learns_replies_and_speaker_states(dialogues, tokenizer):
     data.look()
     assert data.size == 1200
     training = language.Training(TINY, tokenizer, 2, torch.device("cpu"), seed=1)
-    losses = [training.step(*data.batch(), language.rate_at(step / 150, step)) for step in range(150)]
+    losses = [training.step(*data.batch(), language.rate_at(step / 100, step)) for step in range(100)]
     first, last = losses[0], losses[-10:]
     assert float(first[0]) == pytest.approx(np.log(VOCAB_SIZE), rel=0.1)
     assert sum(float(entropy) for entropy, _ in last) / 10 < 3.5
