@@ -88,12 +88,27 @@ def read_shard(path):
     return entries, [faded(samples[e["start"] : e["start"] + e["length"]]) for e in entries]
 
 
+def text_agreement(folder):
+    """Correlation of an utterance's length with its text's, over all shards, and how many utterances there are.
+
+    Near 0 when texts belong to other utterances, as after a corpus was made anew but not what the teacher had of it.
+    """
+    entries = []
+    for path in folder.glob("*.jsonl"):
+        with open(path, encoding="utf-8") as lines:
+            entries += map(json.loads, lines)
+    lengths = np.array([[len(entry["text"]), entry["length"]] for entry in entries], float)
+    return float(np.corrcoef(lengths.T)[0, 1]), len(entries)
+
+
 def faded(samples):
-    ramp = np.linspace(0, 1, FADE_SAMPLES, dtype=np.float32)
-    result = samples.astype(np.float32)
-    result[:FADE_SAMPLES] *= ramp[: len(result)]
-    result[-FADE_SAMPLES:] *= ramp[::-1][-len(result) :]
-    return np.round(result).astype(np.int16)
+    """A copy that begins and ends at zero."""
+    length = min(FADE_SAMPLES, len(samples) // 2)
+    ramp = np.linspace(0, 1, length, dtype=np.float32)
+    result = samples.copy()
+    result[:length] = np.round(samples[:length] * ramp)
+    result[len(result) - length :] = np.round(samples[len(result) - length :] * ramp[::-1])
+    return result
 
 
 class Recording:

@@ -2,7 +2,8 @@
 """Trains the codec: DVAE and Vocos together, on crops with hard edges as long as what streaming decodes.
 
 Reads WORK/audio as it grows, writes WORK/codec.pt once, at the end. Codes that die make everything later worthless: they
-are counted, and after a second collapse the process ends with an error.
+are counted, and after a second collapse the process ends with an error. So it does at once if the speech is not that of
+the texts.
 """
 
 import math
@@ -11,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from audio import LogMel, Recording, Shards, SpectralLoss
+from audio import LogMel, Recording, Shards, SpectralLoss, text_agreement
 from codec_model import DIGITS, GROUPS, LATENT_REACH, Dvae, Vocos, codes_in_use, quantize
 from phase import parse
 from settings import CODES, HOP
@@ -26,6 +27,7 @@ DECORRELATION = 0.1
 CHECK_FROM_STEP = 300
 CHECK_EVERY = 100
 LEAST_CODES = 40
+LEAST_AGREEMENT = 0.6  # correlation of the lengths of texts and speech; right pairs have more than 0.9
 MOST_HOURS = 8
 SHORTEST_SHARE = 0.5  # of the planned time, however late the speech comes
 
@@ -133,6 +135,10 @@ def main():
 
     if not phase.wait_for(enough, f"{arguments.hours} h of speech"):
         raise SystemExit(f"codec: only {recording.hours():.2f} h of speech came in time")
+    agreement, count = text_agreement(phase.work / "audio")
+    phase.say(f"lengths of text and speech correlate by {agreement:.2f} over {count} utterances")
+    if not agreement >= LEAST_AGREEMENT:
+        raise SystemExit("codec: the speech is not that of the texts; are corpus and teacher of the same making?")
     begin = phase.elapsed()
     until = max(phase.until, begin + SHORTEST_SHARE * phase.until)
     phase.say(f"begins with {recording.hours():.2f} h, ends at {until:.0f} s")

@@ -1,7 +1,8 @@
 """Training examples of the speech decoder: sentences joined as in running speech, packed into rows of equal length.
 
-An example is one to four sentences of one voice with pauses between them, and, half of the time, silence behind, so that
-the decoder has something right to do where it may not end yet. Positions and visibility are exactly those of streaming.
+An example is one to six sentences of one voice with pauses between them, and, half of the time, silence behind, so that
+the decoder has something right to do where it may not end yet. Now and then its last full stop is missing, as in text
+that people type. Positions and visibility are exactly those of streaming.
 """
 
 import json
@@ -12,10 +13,11 @@ from codes import TAIL_STEPS
 from settings import BOOKS, END_CODE
 from speech_model import NO_TARGET
 
-SENTENCE_COUNTS = (0.45, 0.25, 0.17, 0.13)  # probability of 1, 2, 3, 4
+SENTENCE_COUNTS = (0.42, 0.22, 0.14, 0.10, 0.07, 0.05)  # probability of 1, 2, …
 PAUSE_STEPS = (4, 17)  # silence between sentences, beside that at their ends
 MOST_SILENCE = 14  # steps of silence at the end
 NO_SILENCE = 0.5  # probability
+NO_FULL_STOP = 0.1  # probability
 MOST_EXAMPLES = 48  # in a row
 POOL_ROWS = 4  # rows packed together, as multiples of a batch
 FASTEST = 0.26  # text tokens a step; faster ones would be spoken before their text is visible
@@ -54,7 +56,7 @@ class Utterances:
                 self.by_voice.setdefault(int(values["voices"][n]), []).append(len(self.codes))
                 self.codes.append(codes)
                 self.tokens.append(tokens)
-                self.entries.append(entry)
+                self.entries.append(entry | {"shard": path.stem})
 
 
 def split_by_id(corpus):
@@ -78,8 +80,9 @@ class Example:
 class Joiner:
     """Draws examples; every utterance comes once before any comes twice."""
 
-    def __init__(self, utterances, sizes, rng):
+    def __init__(self, utterances, sizes, tokenizer, rng):
         self._utterances, self._sizes, self._rng = utterances, sizes, rng
+        self._full_stop = tokenizer.encode(".")[0]
         self._waiting = {}
 
     def draw(self):
@@ -99,7 +102,11 @@ class Joiner:
             parts.append(more_codes)
         quiet = self._rng.random() < NO_SILENCE
         parts[-1] = self._cut(parts[-1], 0 if quiet else self._rng.integers(1, MOST_SILENCE + 1))
-        return Example(np.concatenate(tokens), np.concatenate(parts), voice)
+        return Example(self._typed(np.concatenate(tokens)), np.concatenate(parts), voice)
+
+    def _typed(self, tokens):
+        bare = len(tokens) > 1 and tokens[-1] == self._full_stop and self._rng.random() < NO_FULL_STOP
+        return tokens[:-1] if bare else tokens
 
     def _take(self, voice):
         while True:
@@ -195,7 +202,7 @@ def fill(place, example, sizes, tokenizer):
 
 def training_batches(utterances, sizes, tokenizer, rng):
     """Batches without end; new utterances are taken in as they come."""
-    joiner = Joiner(utterances, sizes, rng)
+    joiner = Joiner(utterances, sizes, tokenizer, rng)
     known = utterances.load_new()
     while True:
         if utterances.load_new() > known:

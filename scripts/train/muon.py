@@ -9,7 +9,7 @@ ITERATIONS = 5
 class Muon:
     """Updates 2-D weights; matrices of one shape are handled together."""
 
-    def __init__(self, parameters, momentum=0.95, weight_decay=0.01):
+    def __init__(self, parameters, momentum=0.95, weight_decay=0.05):
         self.rate = 0.0
         self._momentum = momentum
         self._weight_decay = weight_decay

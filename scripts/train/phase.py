@@ -30,6 +30,8 @@ class Phase:
         self._numbers = {}
         self.work.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(arguments.seed)
+        if self.device.type == "cuda":
+            torch.cuda.set_device(self.device)
         torch.backends.cuda.matmul.allow_tf32 = True
         torch.backends.cudnn.allow_tf32 = True
 

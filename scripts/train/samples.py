@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Speaks sentences of the test split with what was exported and says how well it went.
 
-Reads WORK and the weights that export.py reads; writes numbers.json and samples.tar (16-bit WAV, 24 kHz) to --output.
-For each voice the sentences are those that the teacher has spoken with it, so that lengths can be compared.
+Reads WORK and the weights that export.py reads; writes to --output numbers.json and 16-bit WAV files in samples.tar (what
+the model says), resynthesis.tar (the teacher's codes decoded: what the codec costs) and teacher.tar. For each voice the
+sentences are those that the teacher has spoken with it, so that lengths can be compared.
 """
 
 import io
@@ -21,12 +22,11 @@ from examples import Utterances, split_by_id
 from export import decoding_state
 from generate import Generator, streamed_wave
 from phase import parse
-from settings import STEP_SAMPLES
+from settings import CALL_STEPS
 from speakers import speaker_states
 from speech_model import SpeechDecoder
 from tokenizer import Tokenizer
 
-MOST_STEPS = 1000
 MOST_TAR_BYTES = 14_500_000
 TOO_LONG = 1.5  # times the teacher's length
 PAUSE_ALLOWED = 14  # steps of silence that a sentence may have behind it
@@ -63,8 +63,8 @@ def speak(phase, networks, tokenizer, utterances, indices, rule):
     texts = [utterances.tokens[n].tolist() for n in indices]
     voices = torch.tensor([utterances.entries[n]["voice"] for n in indices], device=phase.device)
     generator = Generator(networks.model, tokenizer)
-    codes, ended = generator.speak(texts, networks.states[voices], MOST_STEPS, rule)
     teacher = np.array([utterances.codes[n].shape[1] - TAIL_STEPS for n in indices])
+    codes, ended = generator.speak(texts, networks.states[voices], 2 * int(teacher.max()) + CALL_STEPS, rule)
     steps = np.array([len(rows) for rows in codes])
     ratio = steps / teacher
     excess = np.maximum(steps - PAUSE_ALLOWED, 0) / teacher
@@ -79,34 +79,53 @@ def speak(phase, networks, tokenizer, utterances, indices, rule):
     return codes, numbers, ratio
 
 
-def add_wav(tar, name, samples):
-    file = io.BytesIO()
-    write_wav(file, samples)
-    entry = tarfile.TarInfo(name)
-    entry.size = file.tell()
-    file.seek(0)
-    tar.addfile(entry, file)
+class Archive:
+    """A tar of WAV files that keeps below a size."""
+
+    def __init__(self, path):
+        self._tar = tarfile.open(path, "w")
+        self._room = MOST_TAR_BYTES
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._tar.close()
+
+    def add_wave(self, name, samples):
+        """Adds a sentence unless it is empty or there is no room."""
+        file = io.BytesIO()
+        write_wav(file, samples)
+        if len(samples) and file.tell() <= self._room:
+            self._room -= file.tell()
+            self.add(name + ".wav", file.getvalue())
+
+    def add(self, name, content):
+        entry = tarfile.TarInfo(name)
+        entry.size = len(content)
+        self._tar.addfile(entry, io.BytesIO(content))
 
 
 def write_samples(phase, networks, tokenizer, utterances, indices, output):
-    """The tar of the reference rule's sentences with sentences.tsv beside them; returns all numbers."""
-    names = [f"{n:02d}-voice{utterances.entries[index]['voice']}" for n, index in enumerate(indices)]
-    numbers, lines = {"vocoder": networks.source}, ["file\ttext\tsteps\tteacher_steps\tratio"]
+    """Three archives: the reference rule's sentences, the teacher's codes decoded, the teacher; returns all numbers."""
+    entries = [utterances.entries[index] for index in indices]
+    names = [f"{n:02d}-voice{entry['voice']}" for n, entry in enumerate(entries)]
+    numbers, lines = {"vocoder": networks.source}, ["file\ttext\tsteps\tratio to the teacher"]
     for rule in ("server", "reference"):
         codes, numbers[rule], ratio = speak(phase, networks, tokenizer, utterances, indices, rule)
-    written = 0
-    with tarfile.open(output / "samples.tar", "w") as tar:
-        for name, index, rows, r in zip(names, indices, codes, ratio, strict=True):
-            text = utterances.entries[index]["text"]
-            lines.append(f"{name}.wav\t{text}\t{len(rows)}\t{round(len(rows) / r)}\t{r:.2f}")
-            size = 2 * STEP_SAMPLES * len(rows)
-            if len(rows) and written + size < MOST_TAR_BYTES:
-                add_wav(tar, f"{name}.wav", streamed_wave(networks.dvae, networks.vocos, rows).numpy())
-                written += size
-        table = "\n".join(lines).encode()
-        entry = tarfile.TarInfo("sentences.tsv")
-        entry.size = len(table)
-        tar.addfile(entry, io.BytesIO(table))
+    with Archive(output / "samples.tar") as tar:
+        for name, entry, rows, r in zip(names, entries, codes, ratio, strict=True):
+            lines.append(f"{name}.wav\t{entry['text']}\t{len(rows)}\t{r:.2f}")
+            tar.add_wave(name, streamed_wave(networks.dvae, networks.vocos, rows).numpy())
+        tar.add("sentences.tsv", ("\n".join(lines) + "\n").encode())
+    with Archive(output / "resynthesis.tar") as tar:
+        for name, index in zip(names, indices, strict=True):
+            rows = torch.from_numpy(utterances.codes[index][0][:-TAIL_STEPS])
+            tar.add_wave(name, streamed_wave(networks.dvae, networks.vocos, rows).numpy())
+    with Archive(output / "teacher.tar") as tar:
+        for name, entry in zip(names, entries, strict=True):
+            samples = np.load(phase.work / "audio" / f"{entry['shard']}.npy", mmap_mode="r")
+            tar.add_wave(name, samples[entry["start"] : entry["start"] + entry["length"]] / np.float32(32768))
     return numbers
 
 

@@ -22,7 +22,7 @@ import bundle as reference_bundle  # noqa: E402
 import schedule as reference_schedule  # noqa: E402
 import vocoder as reference_vocoder  # noqa: E402
 
-from audio import LOG_MEL_FLOOR, LogMel, Recording, Shards, read_shard  # noqa: E402
+from audio import LOG_MEL_FLOOR, LogMel, Recording, Shards, read_shard, text_agreement  # noqa: E402
 from averaging import Average  # noqa: E402
 from codec import CodecLoss, CONTEXT_STEPS, CROP_STEPS  # noqa: E402
 from codec_model import Dvae, Vocos, code_values, digits_to_code, quantize  # noqa: E402
@@ -30,7 +30,7 @@ from codes import TAIL_STEPS, VERSIONS, Encoder, encode_shard, num_steps  # noqa
 from examples import Example, Joiner, Utterances, batch_of, pack, text_limits, training_batches  # noqa: E402
 from export import export  # noqa: E402
 from generate import Generator, streamed_wave  # noqa: E402
-from muon import orthogonal  # noqa: E402
+from muon import Muon, orthogonal  # noqa: E402
 from settings import CODES, END_CODE, HOP, SAMPLE_RATE, SIZES, STEP_SAMPLES  # noqa: E402
 from speakers import speaker_states  # noqa: E402
 from speech_model import NO_TARGET, SpeechDecoder  # noqa: E402
@@ -200,7 +200,7 @@ def work(tmp_path, rng, tokenizer):
         for n in range(10):
             length = int(rng.integers(20_000, 50_000))
             identity = f"{shard}-{n}"
-            text = "a b c." if n % 2 else "yes, no."
+            text = "a b c, again." if n % 2 else "yes, no."
             entries.append({"id": identity, "text": text, "voice": n % 2, "start": at, "length": length})
             sentences.append({"id": identity, "text": text, "split": "test" if n == 3 else "train", "kind": "x"})
             pieces.append((3000 * rng.standard_normal(length)).astype(np.int16))
@@ -232,6 +232,17 @@ def test_shards_are_read_once_and_faded(work):
     entries, utterances = read_shard(paths[0])
     assert [len(u) for u in utterances] == [entry["length"] for entry in entries]
     assert all(u[0] == 0 and u[-1] == 0 and abs(u[500:1000]).max() > 1000 for u in utterances)
+
+
+def test_exchanged_texts_show(tmp_path, rng):
+    for order, name in ((1, "right"), (-1, "wrong")):
+        (tmp_path / name).mkdir()
+        lengths = sorted(rng.integers(10_000, 90_000, 50).tolist())
+        pairs = zip(lengths, lengths[::order], strict=True)
+        lines = [json.dumps({"text": "x" * (a // 1000), "length": b}) + "\n" for a, b in pairs]
+        (tmp_path / name / "00000.jsonl").write_text("".join(lines))
+    assert text_agreement(tmp_path / "right")[0] > 0.99
+    assert text_agreement(tmp_path / "wrong")[0] < 0
 
 
 def test_recording_grows_and_gives_crops(work):
@@ -272,14 +283,14 @@ def test_utterances_keep_to_their_split(utterances):
     assert sorted(map(len, utterances["train"].by_voice.values())) == [8, 10]
 
 
-def test_joined_examples_fit_and_end_in_silence_or_not(utterances, rng):
+def test_joined_examples_fit_and_end_in_silence_or_not(utterances, tokenizer, rng):
     train = utterances["train"]
     train.load_new()
-    joiner = Joiner(train, TINY, rng)
+    joiner = Joiner(train, TINY, tokenizer, rng)
     examples = [joiner.draw() for _ in range(300)]
     assert all(example.size <= TINY.row_positions for example in examples)
     assert len({len(example.codes) for example in examples}) > 20
-    lengths = {len(tokens) for tokens in train.tokens}
+    lengths = {len(tokens) - bare for tokens in train.tokens for bare in (0, 1)}
     assert any(len(example.tokens) not in lengths for example in examples)  # some are joined
     single = [example for example in examples if len(example.tokens) in lengths]
     shortest = min(codes.shape[1] for codes in train.codes) - TAIL_STEPS
@@ -511,16 +522,69 @@ def test_rate_rises_holds_and_falls_to_zero():
     assert rate_at(1000, -1) == 0
 
 
-def test_the_decoder_learns_an_example_by_heart(rng, tokenizer):
+def test_what_is_learnt_by_heart_is_spoken_and_ended(rng, tokenizer):
     torch.manual_seed(5)
     model = SpeechDecoder(TINY)
-    row = [random_example(rng, tokenizer, 6, 40)]
-    batch = on_device(batch_of([row], TINY, tokenizer), torch.device("cpu"))
-    states = torch.from_numpy(speaker_states(2, TINY.llm_dim))[batch["voices"]]
-    optimizer = torch.optim.AdamW(model.parameters(), 3e-3)
-    for _ in range(60):
-        loss = model.losses(batch, states).mean()
-        optimizer.zero_grad()
+    states = torch.from_numpy(speaker_states(2, TINY.llm_dim))
+    examples = [random_example(rng, tokenizer, 20, 70), random_example(rng, tokenizer, 9, 30)]
+    batch = on_device(batch_of([examples], TINY, tokenizer), torch.device("cpu"))
+    muon, matrices = Muon(model.matrices()), set(map(id, model.matrices()))
+    adam = torch.optim.AdamW([p for p in model.parameters() if id(p) not in matrices], 5e-3)
+    for step in range(100):
+        muon.rate = 0.02 * (1 - step / 100)
+        loss = model.losses(batch, states[batch["voices"]]).mean()
+        adam.zero_grad()
+        muon.zero_grad()
         loss.backward()
-        optimizer.step()
-    assert float(loss.detach()) < 1.0  # a guess costs ln 626 = 6.4
+        muon.step()
+        adam.step()
+    assert float(loss.detach()) < 0.3  # a guess costs ln 626 = 6.4
+    texts, voices = [e.tokens.tolist() for e in examples], [e.voice for e in examples]
+    for rule in ("server", "reference"):
+        codes, ended = Generator(model.eval(), tokenizer).speak(texts, states[voices], 120, rule)
+        # the reference forbids the end at step 50 to 59 and 25 to 34, so there it may go on behind the last row
+        for example, rows in zip(examples, codes, strict=True):
+            length = len(example.codes)
+            assert (rows[:length].numpy() == example.codes[: len(rows)]).mean() > 0.95
+            assert rule == "reference" or len(rows) == length
+        assert rule == "reference" or ended == [True, True]
+
+
+# --- the whole ---------------------------------------------------------------------------------------------------
+
+
+def run_all(work, *arguments):
+    command = [sys.executable, HERE / "all", "--work", work, "--size", "small", "--devices", "cpu", *arguments]
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True)
+
+
+def skipping(*parts):
+    return [word for part in parts for word in ("--skip", part)]
+
+
+def test_all_exports_what_training_left_and_speaks(work, tokenizer):
+    small = SIZES["small"]
+    dvae, vocos = Dvae(small), Vocos(small)
+    torch.save({"dvae": dvae.state_dict(), "vocos": vocos.state_dict()}, work / "codec.pt")
+    torch.save(SpeechDecoder(small).state_dict(), work / "tts.pt")
+    (work / "teacher").mkdir()
+    (work / "teacher" / "voices.json").write_text('["a", "b"]')
+    encoder = Encoder(FakePhase(work, small))
+    for path in Shards(work / "audio").new():
+        encode_shard(path, encoder, tokenizer, work / "codes")
+    done = run_all(work, "--seconds", "100", *skipping("speak", "language", "codec", "codes", "gan", "tts"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = work / "result"
+    numbers = json.loads((result / "numbers.json").read_text())
+    assert numbers["samples"]["reference"]["sentences"] == 2
+    assert {"vocos.safetensors", "sizes.json", "tokenizer.json", "samples.tar", "teacher.tar", "logs.tar.gz"} <= {
+        path.name for path in result.iterdir()
+    }
+    assert all(path.stat().st_size <= 15_000_000 for path in result.iterdir())
+    assert "ended well" in done.stdout
+
+
+def test_all_fails_loudly_without_a_corpus(tmp_path):
+    done = run_all(tmp_path, "--seconds", "30", *skipping("speak", "language", "codec", "codes", "gan", "tts"))
+    assert done.returncode != 0
+    assert "tokenizer FAILED" in done.stdout

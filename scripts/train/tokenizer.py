@@ -59,38 +59,61 @@ class Tokenizer:
 
 
 def learn_pieces(texts, count):
-    """At most `count` pieces in id order: marks, letters, then the most frequent pairs, merged again and again."""
-    frequency = collections.Counter(word for text in texts for word in re.findall("[a-z]+", text.lower()))
-    words = [(spelled(word), n) for word, n in sorted(frequency.items())]
+    """At most `count` pieces in id order: marks, letters, then the most frequent pairs, joined again and again."""
     pieces = dict.fromkeys([*MARKS, *LETTERS, *(CONTINUES + letter for letter in LETTERS)])
+    words = Words(collections.Counter(word for text in texts for word in re.findall("[a-z]+", text.lower())))
     while len(pieces) + len(BERT_TOKENS) + len(SPECIAL_TOKENS) < count:
-        pair = most_frequent_pair(words)
+        pair = words.most_frequent_pair()
         if pair is None:
             break
         pieces[joined(*pair)] = None
-        words = [(merged(split, pair), n) for split, n in words if len(split) > 1]
+        words.join(pair)
     return [*BERT_TOKENS, *pieces, *SPECIAL_TOKENS]
 
 
-def spelled(word):
-    return [word[0], *(CONTINUES + letter for letter in word[1:])]
+class Words:
+    """Words in pieces, how often each pair of neighbouring pieces occurs, and in which words."""
+
+    def __init__(self, frequency):
+        self._counts = collections.Counter()
+        self._places = collections.defaultdict(set)
+        self._splits, self._frequency = [], []
+        for word, n in sorted(frequency.items()):
+            self._splits.append([word[0], *(CONTINUES + letter for letter in word[1:])])
+            self._frequency.append(n)
+            self._count(len(self._splits) - 1, 1)
+
+    def _count(self, index, sign):
+        split = self._splits[index]
+        for pair in zip(split, split[1:], strict=False):
+            self._counts[pair] += sign * self._frequency[index]
+            self._places[pair].add(index)
+
+    def most_frequent_pair(self):
+        """The pair that occurs most often and is not too long as one piece; None if there is none."""
+        usable = ((n, pair) for pair, n in self._counts.items() if n > 0 and length(joined(*pair)) <= LONGEST_PIECE)
+        return max(usable, default=(0, None))[1]
+
+    def join(self, pair):
+        """Makes one piece of every occurrence of a pair."""
+        for index in self._places.pop(pair):
+            self._count(index, -1)
+            self._splits[index] = merged(self._splits[index], pair)
+            self._count(index, 1)
+        del self._counts[pair]
 
 
 def joined(first, second):
     return first + second.removeprefix(CONTINUES)
 
 
-def most_frequent_pair(words):
-    """The neighbouring pieces that stand together most often and are not too long together."""
-    pairs = collections.Counter()
-    for split, n in words:
-        for pair in zip(split, split[1:], strict=False):
-            pairs[pair] += n
-    short = ((n, pair) for pair, n in pairs.items() if len(joined(*pair).removeprefix(CONTINUES)) <= LONGEST_PIECE)
-    return max(short, default=(0, None))[1]
+def length(piece):
+    """Letters of a piece."""
+    return len(piece.removeprefix(CONTINUES))
 
 
 def merged(split, pair):
+    """The pieces of a word, each occurrence of the pair joined."""
     result = []
     for piece in split:
         if result and (result[-1], piece) == pair:

@@ -32,6 +32,7 @@ VALIDATE_SECONDS = 30
 VALIDATION_UTTERANCES = 200
 LOG_EVERY = 100
 QUEUE = 12
+LONGEST_WAIT = 60  # seconds for a batch; longer means that its makers are gone
 LONG_FIELDS = ("tokens", "codes", "targets", "position", "example", "voices")
 
 
@@ -190,7 +191,7 @@ def train(phase, training, validation, queue, begin):
     phase.say("begins")
     while phase.elapsed() < phase.until:
         asked = time.time()
-        batch = on_device(queue.get(), phase.device)
+        batch = on_device(queue.get(timeout=LONGEST_WAIT), phase.device)
         waited += time.time() - asked
         losses = training.step(batch, rate_at(step, (phase.until - phase.elapsed()) / (phase.until - begin)))
         step += 1
