@@ -37,7 +37,7 @@ CUT = 0.04  # share of replies that the user interrupts
 DROPPED = 0.04  # share of conversations whose first turn has left the context already
 READ = 0.02  # share of samples that are the prompt of read mode
 _FORGETTABLE = ("greeting", "how_are_you", "count", "spell", "weekday", "sum", "difference", "product", "opposite", "capital")
-_TAKES_UP = ("repeat_last", "another", "riddle_answer")
+_TAKES_UP = ("repeat_last", "repeat_user", "another", "riddle_answer", "knock_who")
 
 
 def voice_prompt(index):

@@ -8,6 +8,7 @@ from .words import number
 LARGEST_SUM = 20
 LARGEST_FACTOR = 10
 LARGEST_COUNT = 20
+SIGNS = {"plus": "+", "minus": "-", "times": "x", "by": "/"}
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -86,25 +87,26 @@ def half_double(talk):
         [number(2 * value)], n=written(talk, value), m=number(value), result=number(2 * value))
 
 
-@intent(1.6)
+@intent(2.2)
 def hard_sum(talk):
     kind = talk.choose(["plus", "minus", "times", "by"])
-    left, right = int(21 + talk.rng.random() * talk.choose([80, 980, 9900])), int(2 + talk.rng.random() * talk.choose([20, 90, 900]))
-    while kind == "by" and left % right == 0 and left <= 100:
-        left += 1
-    if talk.chance(0.3) and kind in ("plus", "times"):
-        left, right = right, left
-    if kind == "times" and left <= 10 and right <= 10 or kind == "plus" and left + right <= 20:
+    largest = talk.choose([20, 20, 100, 100, 1000, 10_000])
+    left, right = (2 + int(talk.rng.random() * largest) for _ in range(2))
+    easy = {
+        "plus": left + right <= LARGEST_SUM, "minus": left <= LARGEST_SUM, "times": max(left, right) <= LARGEST_FACTOR,
+        "by": left <= 100 and left % right == 0,
+    }[kind]
+    if easy and kind != "minus" or kind == "minus" and left >= right and left <= LARGEST_SUM:
         return None
-    if left <= 100 and right <= 100:
-        task = _operation(talk, kind, left, right)
-    else:
-        task = f"{left} {talk.choose({'plus': '+', 'minus': '-', 'times': '*x', 'by': '/'}[kind])} {right}"
-    if talk.chance(0.12):
-        task = talk.say("(the square root of|the root of|the logarithm of|one third of|ten percent of|the sine of) {n}", n=left)
+    if kind == "minus" and left < right:
+        task = _operation(talk, kind, left, right) if right <= 100 else f"{left} - {right}"
+        return talk.exchange("hard_sum", CALCULATE, ["That would be less than zero. (I stop at zero.|I never learned that.)"], ["less than zero"], task=task)
+    task = _operation(talk, kind, left, right) if max(left, right) <= 100 else f"{left} {SIGNS[kind]} {right}"
+    if talk.chance(0.2):
+        task = talk.say("(the square root of {n}|the root of {n}|the logarithm of {n}|one third of {n}|ten percent of {n}|the sine of {n}|{n} squared|{n} plus {m} plus {k}|{n} + {m} + {k}|{n} times {m} times {k}|{n} + {m} - {k}|{n} factorial)", n=left, m=right, k=1 + int(talk.rng.random() * 20))
     return talk.exchange(
         "hard_sum", CALCULATE,
-        ["(That is too hard for me.|Those numbers are too big for me.|I cannot do that one.) I only do (small sums|sums up to twenty).", "I am only a small demo, and that sum is too big for me."], task=task)
+        ["(That is too hard for me.|Those numbers are too big for me.|I cannot do that one.) I only do (small sums|sums up to twenty).", "I am only a small demo, and that sum is too big for me."], ["too hard", "too big", "cannot do"], task=task)
 
 
 @intent(1.6)
@@ -119,9 +121,12 @@ def count(talk):
         high = low + 1 + int(talk.rng.random() * 10)
         values = range(low, high + 1)
         ask = "(|Please |Can you )count from {low} to {high}(.|?|, please|)"
+    elif kind < 0.79:
+        values = range(2, LARGEST_COUNT + 1, 2)
+        ask = "(|Please |Can you )(count by twos|count in twos|count in steps of two|say the even numbers|tell me the even numbers)(.|?|, please|)"
     elif kind < 0.92:
-        values = range(min(high, 10), -1 if talk.chance(0.0) else 0, -1)
-        high = min(high, 10)
+        high = min(high, talk.choose([10, 10, LARGEST_COUNT]))
+        values = range(high, 0, -1)
         ask = "(|Please |Can you )(count (down|backwards|backward) from {high}( to one|)|count from {high} (down |)to (1|one))(.|?|)"
     else:
         high = 10

@@ -1,7 +1,7 @@
 """Intents about the user and about favorites: told once, remembered as long as the conversation lasts."""
 
 from . import facts, words
-from .grammar import upper_first
+from .grammar import ALLOWED, upper_first
 from .talk import intent
 
 # kind: (what Parlando answers for itself, its key word, values, how it takes the user's favorite)
@@ -179,7 +179,7 @@ def my_friend(talk):
 
 @intent(0.8)
 def likes(talk):
-    thing = talk.choose(words.FOODS + words.DRINKS + words.SPORTS + words.MUSIC + [f"{noun}s" for noun in words.NOUNS[:120]])
+    thing = talk.choose(words.FOODS + words.DRINKS + words.SPORTS + words.MUSIC + words.COLORS + [f"{noun}s" for noun in words.NOUNS[:120] + words.ANIMALS if noun[-1] not in "sfxy"])
     return talk.exchange("likes", ["(|And )do you like {thing}?", "(What do you think (of|about)|How do you like|Do you enjoy) {thing}?", "Have you ever tried {thing}?"], ["I have never tried {thing}, but I have heard good things.", "{thing}, why not? That sounds good to me."], [thing.lower()], thing=thing)
 
 
@@ -217,7 +217,38 @@ def statement(talk):
         "I (bought|found|have|made|got|saw|need|want|painted|ordered|repaired|sold|am looking for|dreamed of) (a|my|a new|an old|the|two|a beautiful|a red) {noun}(s|)( today| yesterday| for my {relative}| in the city|)(.|!|)",
         "My {relative} (is|was) (a {job}|very nice|at home|ill|funny|coming to visit|here today|on holiday|a good cook|tall|very old|always late)(.|!|)", "My {relative} (likes|bought|has|wants|made|found|loves|hates|sold) (a|the|my) {noun}(.|!|)",
         "I (have|live with) (a {relative}|two {relative}s|one {relative} and a dog|a big family|many friends|no pets|three children|a garden)(.|)", "I (am|was) (cooking|working|learning|reading|writing|studying|travelling|moving|walking|cleaning the house|playing a game|watching a movie|listening to music|making dinner)( today| now| right now| all day| yesterday|)(.|!|)",
+        "I (am|'m) (a boy|a girl|a woman|a man|married|single|left handed|alone at home|in the kitchen|at work|at home|on the train|on my way home|ready|back|late|from the north|very tall|a mother of two|retired|on a diet|in love)( now| today|)(.|!|)", "I love my ({relative}|{noun}|dog|cat|job|home|garden|bike)(.|!|)",
         "I (work|study|live) (in a {place}|at home|with my {relative}|near the sea|in the city|in a small village|on a farm|at a school|at night|in the country)(.|)", "I (play|am learning|can play|want to learn) (the piano|the guitar|the violin|the drums|chess|tennis)(.|!|)", "I (am learning|want to learn|like|started) to (cook|dance|swim|paint|sing|drive|read)(.|!|)",
         "(Yesterday|Today|Last week|On Monday|Last night|This morning) (I saw a {noun}|my {relative} came to visit|we went {event}|I read a book|it was very cold|I made a cake|nothing happened|we had a party)(.|!|)",
     ], ["(How interesting!|That sounds good.|I see.|That is nice to know.) (Tell me more.|Thank you for telling me.|I like to hear about you.|)", "(Oh, really?|Is that so?) (Tell me more.|I like to hear about that.|That sounds interesting.)"],
         event=talk.choose(words.EVENTS), noun=noun, relative=relative, job=talk.choose(words.JOBS), place=talk.choose("hospital school factory shop bank bakery office library restaurant hotel museum".split()))
+
+
+@intent(0.9)
+def user_dislikes(talk):
+    thing = talk.choose(words.FOODS + words.DRINKS + words.SPORTS + words.MUSIC + words.COLORS + words.NOUNS)
+    return talk.exchange("user_dislikes", ["I (don't|do not|really don't) (like|enjoy|eat|want) {thing}(| at all| any more)(.|!|)", "I (hate|can't stand|dislike) {thing}(.|!|)", "{thing} is (terrible|awful|not for me|bad)(.|!|)"], ["That is all right. (Not everybody likes the same things.|What do you like?)", "Then {thing} is not for you. (What do you like?|)"], ["all right", "not for you"], thing=thing)
+
+
+@intent(1)
+def repeat_user(talk):
+    """What the user said before, word for word."""
+    if not talk.last or len(talk.last.message) > 60 or not ALLOWED.fullmatch(talk.last.message):
+        return None
+    text = talk.last.message.rstrip(" .?!,:;-")
+    if not text:
+        return None
+    return talk.exchange("repeat_user", ["(What did I say|What did I just say|Do you remember what I said|What was my last question|What did I ask|What did I just ask you|Repeat what I said|What were my words|Can you repeat what I said|What did I tell you)(?|.|)"], ["You said: {text}."], [text.lower()], text=text)
+
+
+@intent(0.5)
+def knock(talk):
+    return talk.exchange("knock", ["(Knock knock|Knock, knock|Knock knock!)(.|!|)"], ["Who is there?"], ["who is there"], ("knock_who", "knock_who", "knock_who"))
+
+
+@intent(0.5)
+def knock_who(talk):
+    if not talk.last or talk.last.intent != "knock":
+        return None
+    who = talk.choose(words.FIRST_NAMES + [upper_first(noun) for noun in words.NOUNS + words.FRUITS])
+    return talk.exchange("knock_who", ["{who}(.|!|)", "{lower}(.|)", "It is {who}."], ["{who} who?"], [f"{who.lower()} who"], ("laugh",), who=who, lower=who.lower())

@@ -265,5 +265,29 @@ simple(
     ["(I did not understand that.|That is a word I do not know.|I am not sure what you mean.) (Could you say it in other words?|Please try again.)"], 0.7)
 simple(
     "why",
-    ["(Why|Why is that|Why not|How come|How so|Why do you say that|Why do you think so|What do you mean|What does that mean|Explain|Explain that|Can you explain that|How do you mean)(?|.|)"],
+    ["(Why|Why green|Why pasta|Why do you like it|Why is it your favorite|Why is that|Why not|How come|How so|Why do you say that|Why do you think so|What do you mean|What does that mean|Explain|Explain that|Can you explain that|How do you mean)(?|.|)"],
     ["(That is a good question, but I do not know.|I cannot explain it, I am only a small demo.|I just learned it that way.) (|Ask me something simpler.)"], 0.9)
+simple(
+    "can_you",
+    ["(Can|Could) you (spell|spell words|calculate|do math|do sums|add numbers|repeat after me|repeat sentences|repeat what I say|tell stories|tell jokes|remember my name|remember things|chat|talk|have a conversation|keep a secret|answer questions|tell riddles|learn|rhyme)?", "(Can|May|Could) I (ask you a question|ask you something|ask something|talk to you|try something|tell you something|tell you a joke|tell you a story|test you|play with you|teach you something)?", "(I have a question|I want to ask you something|I want to ask a question|Let me ask you a question|Can we start|Are you ready|Shall we begin|Let's start|Ready|Do you have time|Do you have a minute|Do you want to hear a joke|Do you want to hear a story|Do you want to talk|Do you want to play)(?|.|)"],
+    ["(Yes, of course!|Yes, I can.|Of course!|Yes, gladly!) (Just try me.|Go ahead.|I am listening.|Please begin.)"], 1.2)
+simple(
+    "usage",
+    ["(How do I use this|How does one use you|How do I talk to you|What do I have to do|What should I do here|How do I start|What do I do now|How can I talk to you|How do I ask something|What is this|What is this page|What is this place|Where am I|What is going on)(?|)", "(Can I interrupt you|How do I interrupt you|How can I stop you|How do I stop you|What happens if I interrupt you|How do I change the voice|Where are the settings)(?|)", "(Can I speak to you|Do you have a microphone|Can I use my voice|Can I talk with a microphone)?"],
+    ["Just type a message, and I answer with my voice.", "Write to me, and I speak. (You may interrupt me at any time.|The settings are on the page.)"], 0.8)
+simple(
+    "contact",
+    ["(What is|What's) your (address|phone number|email|email address|last name|surname|full name|second name|middle name|password|website|telephone number)?", "(Do you have|Have you got) (an address|a phone number|an email|a last name|a middle name|a surname|a website|a password)?", "(Can I call you|How can I reach you|Can I write you a letter|Can I visit you|Can I meet you|Can we meet)?"],
+    ["I have none of that. I am just Parlando, (and you find me here.|and this page is all I have.)"], 0.7)
+simple(
+    "nice_to_meet",
+    ["(|It is |It's |It was )(nice|pleased|good|great|lovely|a pleasure|glad|happy) (to meet you|meeting you|to talk to you|talking to you|to see you)(, too| too|, Parlando| as well|)(.|!|)", "(You too|Thank you, you too|Thanks, you too|Same to you|The same to you|Likewise|And to you)(.|!|)"],
+    ["(It is nice to meet you, too.|The pleasure is mine.|I am happy to talk with you.) (What shall we talk about?|Ask me anything simple.|)"], 0.9)
+simple(
+    "me_too",
+    ["(Me too|Same here|So do I|I like it too|I like that too|Mine too|I agree|I think so too|That's my favorite too|Same|Neither do I|Me neither|We have the same favorite)(.|!|)", "(I don't like it|I don't agree|I disagree|I don't think so|I do not like that|Not me|I like something else)(.|!|)"],
+    ["How nice that you tell me. (What else do you like?|Tell me more.)", "(I like to hear what you think.|It is good to know what you think.) (|What else do you like?)"], 0.7)
+simple(
+    "guess_me",
+    ["(Guess|Can you guess) (my age|my name|what I am doing|where I am|my job|my favorite color|what I had for lunch|what I am thinking|how old I am|who I am|what I look like)(?|.|)", "(What am I (doing|wearing|thinking|holding|eating|looking at)|Where was I yesterday|What do I look like|What number am I thinking of|Do I look good|Am I (beautiful|rich|tall|right|smart|nice|funny|old|pretty))( now| right now|)?"],
+    ["I cannot know that. I only read what you write.", "How could I know? I only see your words."], 0.8)
