@@ -17,6 +17,8 @@ SAMPLE_RATE_HZ = 24_000
 BINS = 601
 HOP_SAMPLES = 300
 BIN_HZ = 20.0
+TOP_BIN = 585.0  # 11.7 kHz; what the network gives above it is of no use elsewhere
+SILENT = -30.0  # logarithm of a magnitude
 PAUSE_SAMPLES = 6000  # between the sentences of one text, a quarter of a second
 FRONT_SAMPLES = 1200  # 50 ms before speech
 BACK_SAMPLES = 1920  # 80 ms behind it
@@ -88,16 +90,20 @@ class Teacher:
 def changed(spectra, pitch, formant):
     """The network's outputs with pitch and envelope moved by these factors."""
     harmonic, harmonic_phase, noise, free, free_phase, f0 = spectra
-    source = np.minimum(np.arange(BINS) / formant, BINS - 1.0)
+    source = np.minimum(np.arange(BINS) / formant, TOP_BIN)
     turns = envelope(np.tanh(harmonic_phase), f0, source)
     nearest = np.rint(source).astype(int)
     # A bin's phase goes on from frame to frame at the bin's frequency, so a bin that is moved must go on faster or slower.
     moved = (np.arange(BINS) - nearest)[:, None] * np.arange(len(f0)) * (2 * np.pi * HOP_SAMPLES / (2 * (BINS - 1)))
+    noise, free = interpolated(noise, source), interpolated(free, source)
+    # Bins that would come from above the top get noise of the top's level: equal phases would make clicks.
+    above = source == TOP_BIN
+    noise[above], free[above] = np.logaddexp(2 * noise[above], 2 * free[above]) / 2, SILENT
     return (
         envelope(harmonic, f0, source),
         np.arctanh(np.clip(turns, -0.9999, 0.9999)),
-        interpolated(noise, source),
-        interpolated(free, source),
+        noise,
+        free,
         free_phase[nearest] + moved.astype(np.float32),
         f0 * np.float32(pitch),
     )

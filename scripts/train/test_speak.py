@@ -126,3 +126,13 @@ def test_the_second_voice_is_lower_by_its_factors():
     *parts, lower = teacher_voice.changed([*spectra, f0], 0.62, 0.88)
     assert lower == pytest.approx(f0 * 0.62)
     assert all(part.shape == (teacher_voice.BINS, 8) and np.isfinite(part).all() for part in parts)
+
+
+def test_what_is_moved_down_from_above_the_top_is_noise():
+    rng = np.random.default_rng(0)
+    spectra = [rng.normal(size=(teacher_voice.BINS, 8)).astype(np.float32) for _ in range(5)]
+    _, _, noise, free, _, _ = teacher_voice.changed([*spectra, np.full(8, 180, np.float32)], 0.62, 0.88)
+    top = int(teacher_voice.TOP_BIN * 0.88) + 1
+    assert (free[top:] == teacher_voice.SILENT).all()
+    assert (free[:top] > teacher_voice.SILENT).all()
+    assert (noise[top:] > spectra[2][int(teacher_voice.TOP_BIN)] - 1e-4).all()
