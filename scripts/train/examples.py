@@ -1,6 +1,6 @@
 """Training examples of the speech decoder: sentences joined as in running speech, packed into rows of equal length.
 
-An example is one to six sentences of one voice with pauses between them, and, half of the time, silence behind, so that
+An example is one to eight sentences of one voice with pauses between them, and, half of the time, silence behind, so that
 the decoder has something right to do where it may not end yet. Now and then its last full stop is missing, as in text
 that people type. Positions and visibility are exactly those of streaming.
 """
@@ -13,7 +13,7 @@ from codes import TAIL_STEPS
 from settings import BOOKS, END_CODE
 from speech_model import NO_TARGET
 
-SENTENCE_COUNTS = (0.42, 0.22, 0.14, 0.10, 0.07, 0.05)  # probability of 1, 2, …
+SENTENCE_COUNTS = (0.36, 0.18, 0.13, 0.10, 0.08, 0.06, 0.05, 0.04)  # probability of 1, 2, …
 PAUSE_STEPS = (4, 17)  # silence between sentences, beside that at their ends
 MOST_SILENCE = 14  # steps of silence at the end
 NO_SILENCE = 0.5  # probability

@@ -65,9 +65,7 @@ class SpectrumDiscriminator(nn.Module):
 
     def forward(self, waves):
         with torch.autocast(waves.device.type, enabled=False):
-            spectrum = torch.stft(
-                waves.float(), self._size, self._size // 4, window=self.window, return_complex=True
-            )
+            spectrum = torch.stft(waves.float(), self._size, self._size // 4, window=self.window, return_complex=True)
             x = (spectrum.real.square() + spectrum.imag.square() + 1e-7) ** 0.25
         return judged(x.transpose(1, 2)[:, None], self.layers, self.verdict)
 

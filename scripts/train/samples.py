@@ -131,7 +131,9 @@ def write_samples(phase, networks, tokenizer, utterances, indices, output):
 
 def phase_numbers(work):
     """What the other processes noted."""
-    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((work / "numbers").glob("*.json"))}
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((work / "numbers").glob("*.json"))
+    }
 
 
 def main():

@@ -24,7 +24,7 @@ import vocoder as reference_vocoder  # noqa: E402
 
 from audio import LOG_MEL_FLOOR, LogMel, Recording, Shards, read_shard, text_agreement  # noqa: E402
 from averaging import Average  # noqa: E402
-from codec import CodecLoss, CONTEXT_STEPS, CROP_STEPS  # noqa: E402
+from codec import CONTEXT_STEPS, CROP_STEPS, CodecLoss  # noqa: E402
 from codec_model import Dvae, Vocos, code_values, digits_to_code, quantize  # noqa: E402
 from codes import TAIL_STEPS, VERSIONS, Encoder, encode_shard, num_steps  # noqa: E402
 from examples import Example, Joiner, Utterances, batch_of, pack, text_limits, training_batches  # noqa: E402
@@ -77,7 +77,9 @@ def rng():
 
 def random_example(rng, tokenizer, tokens, steps):
     usable = np.arange(5, len(tokenizer.pieces) - 4)
-    return Example(rng.choice(usable, tokens).astype(np.int16), rng.integers(0, CODES, (steps, 4)), int(rng.integers(2)))
+    return Example(
+        rng.choice(usable, tokens).astype(np.int16), rng.integers(0, CODES, (steps, 4)), int(rng.integers(2))
+    )
 
 
 class FakePhase:

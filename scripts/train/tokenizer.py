@@ -131,9 +131,7 @@ def write_tokenizer(pieces, path):
         "version": "1.0",
         "truncation": None,
         "padding": None,
-        "added_tokens": [
-            {"id": ids[token], "content": token} | flags for token in (*BERT_TOKENS, *SPECIAL_TOKENS)
-        ],
+        "added_tokens": [{"id": ids[token], "content": token} | flags for token in (*BERT_TOKENS, *SPECIAL_TOKENS)],
         "normalizer": {
             "type": "BertNormalizer",
             "clean_text": True,

@@ -2,7 +2,8 @@
 """Trains the speech decoder on codes as they come.
 
 Reads WORK/codes, WORK/tokenizer.json, WORK/corpus and WORK/teacher/voices.json, writes WORK/tts.pt: averaged weights,
-those with the best loss on sentences of the test split; goes on from that file where it is there. Compiles at once, while the codec is still being trained.
+those with the best loss on sentences of the test split; goes on from that file where it is there. Compiles at once,
+while the codec is still being trained.
 """
 
 import json
@@ -14,7 +15,7 @@ import torch
 from torch import nn
 
 from averaging import Average
-from examples import MOST_EXAMPLES, Utterances, batch_of, pack, split_by_id, training_batches, whole
+from examples import Utterances, batch_of, pack, split_by_id, training_batches, whole
 from muon import Muon
 from phase import parse
 from settings import BOOKS, CODES
@@ -81,7 +82,9 @@ class Training:
         self._muon = Muon(matrices)
         self._adam = torch.optim.AdamW(self._others, betas=(0.9, 0.98), weight_decay=0.0)
         self.average = Average({"tts": self.model}, 0.999)
-        self._losses = torch.compile(self.model.losses, dynamic=False) if phase.device.type == "cuda" else self.model.losses
+        self._losses = (
+            torch.compile(self.model.losses, dynamic=False) if phase.device.type == "cuda" else self.model.losses
+        )
 
     def speakers(self, voices, noise=NOISE_RMS):
         """Speaker states [rows, examples, width] of voices [rows, examples], with noise."""
@@ -138,7 +141,9 @@ class Validation:
         losses = self._losses() if self._count else torch.full((BOOKS,), float("nan"))
         loss = float(loss_of(losses))
         values = [round(value, 3) for value in losses.tolist()]
-        self._phase.say(f"VALIDATION after {step} steps: {values} on {self._count} utterances, best was {self._best:.3f}")
+        self._phase.say(
+            f"VALIDATION after {step} steps: {values} on {self._count} utterances, best was {self._best:.3f}"
+        )
         if not loss >= self._best:  # also where nothing can be compared
             self._best = loss if loss == loss else self._best
             self._phase.save("tts.pt", state)
