@@ -9,6 +9,7 @@ The exit code is 1 if a turn fails, is cut short, or says nothing.
 import argparse
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,23 +34,13 @@ class Answer:
 
 
 class Session:
-    """One connection, and so one conversation."""
+    """One connection, and so one conversation; made by open_session."""
 
-    def __init__(self, url, voice):
-        parameters = "?mode=chat" + (f"&voice={voice}" if voice else "")
-        self._socket = connect(url + parameters, max_size=None)
-        self._expect("ready")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._socket.close()
-
-    def _expect(self, kind):
-        message = json.loads(self._socket.recv(TIMEOUT_SECONDS))
-        if message["type"] != kind:
-            raise RuntimeError(f"expected {kind}, the server sent {message}")
+    def __init__(self, socket):
+        self._socket = socket
+        message = json.loads(socket.recv(TIMEOUT_SECONDS))
+        if message["type"] != "ready":
+            raise RuntimeError(f"expected ready, the server sent {message}")
 
     def ask(self, question, seed):
         """Sends a message and waits for the end of its turn."""
@@ -72,6 +63,13 @@ class Session:
                 return answer
 
 
+@contextmanager
+def open_session(url, voice):
+    parameters = "?mode=chat" + (f"&voice={voice}" if voice else "")
+    with connect(url + parameters, max_size=None) as socket:
+        yield Session(socket)
+
+
 def questions_of(file):
     lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if line]
@@ -80,11 +78,11 @@ def questions_of(file):
 def ask_all(url, voice, questions, seed, in_one_session):
     """Answers in the order of the questions; question n is asked with seed + n."""
     if in_one_session:
-        with Session(url, voice) as session:
+        with open_session(url, voice) as session:
             return [session.ask(question, seed + index) for index, question in enumerate(questions)]
     answers = []
     for index, question in enumerate(questions):
-        with Session(url, voice) as session:
+        with open_session(url, voice) as session:
             answers.append(session.ask(question, seed + index))
     return answers
 
