@@ -35,6 +35,13 @@ final class ModelOptions {
     @Option(names = "--faithful", description = "an exact clone of the reference, its defects included")
     private boolean faithful;
 
+    @Option(
+            names = "--first-chunk",
+            paramLabel = "STEPS",
+            defaultValue = "25",
+            description = "audio steps of 21.3 ms in the first chunk, 5 to 25; default ${DEFAULT-VALUE}")
+    private int firstChunkSteps = SchedulerConfig.DEFAULTS.firstChunkSteps();
+
     Path model() {
         return model;
     }
@@ -48,6 +55,13 @@ final class ModelOptions {
     }
 
     SchedulerConfig schedulerConfig() {
-        return SchedulerConfig.DEFAULTS.withDeterministic(deterministic).withFaithful(faithful);
+        if (firstChunkSteps < 5 || firstChunkSteps > 25) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG, "--first-chunk is " + firstChunkSteps + ", must be 5 to 25 audio steps");
+        }
+        return SchedulerConfig.DEFAULTS
+                .withDeterministic(deterministic)
+                .withFaithful(faithful)
+                .withFirstChunkSteps(firstChunkSteps);
     }
 }

@@ -99,6 +99,11 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         return model.bundle().name();
     }
 
+    /** What runs the networks, for reports. */
+    public Engine engine() {
+        return model.engine();
+    }
+
     @Override
     public List<String> voices() {
         return model.voices();
@@ -106,6 +111,15 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void submit(TurnRequest request, TurnListener listener) {
+        enqueue(request, listener);
+    }
+
+    /** Queues a turn whose codes are taken down, or replaced by those of another; else as {@link #submit}. */
+    public void submit(TurnRequest request, TurnListener listener, CodeTape tape) {
+        enqueue(request, listener).setTape(tape);
+    }
+
+    private Turn enqueue(TurnRequest request, TurnListener listener) {
         if (queue.size() >= config.queueLimit() + config.slots() - active.size()) {
             throw new VoiceException(
                     ErrorCode.SERVER_BUSY,
@@ -127,6 +141,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             }
         }
         queue.add(turn);
+        return turn;
     }
 
     @Override

@@ -70,6 +70,20 @@ public record SchedulerConfig(
                 sampling);
     }
 
+    public SchedulerConfig withFirstChunkSteps(int value) {
+        return new SchedulerConfig(
+                slots,
+                queueLimit,
+                conversations,
+                contextTokens,
+                maxReplyTokens,
+                maxAudioSteps,
+                value,
+                deterministic,
+                faithful,
+                sampling);
+    }
+
     public SchedulerConfig withSlots(int value) {
         return new SchedulerConfig(
                 value,

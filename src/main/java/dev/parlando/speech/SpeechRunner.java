@@ -215,6 +215,11 @@ final class SpeechRunner {
                         utterance.codes(),
                         utterance.numSteps(),
                         turn.plan().endAllowed());
+        CodeTape tape = turn.tape();
+        if (tape != null) {
+            int row = utterance.numSteps() * utterance.numCodebooks();
+            ended = tape.pass(utterance.codes(), row, utterance.numCodebooks(), ended);
+        }
         utterance.addStep(ended);
         turn.addStep();
     }

@@ -21,6 +21,7 @@ final class Turn {
     private final ChunkStitcher stitcher;
     private final long submittedNanos;
     private final Map<Stage, Long> stageNanos = new EnumMap<>(Stage.class);
+    private @Nullable CodeTape tape;
     private @Nullable Reply reply;
     private float @Nullable [] speaker;
     private final StringBuilder callText = new StringBuilder();
@@ -92,6 +93,16 @@ final class Turn {
 
     void setReply(Reply newReply) {
         reply = newReply;
+    }
+
+    /** What takes down or replaces the codes drawn, if anything does. */
+    @Nullable
+    CodeTape tape() {
+        return tape;
+    }
+
+    void setTape(CodeTape newTape) {
+        tape = newTape;
     }
 
     boolean isAdmitted() {

@@ -1,5 +1,6 @@
 package dev.parlando.bench.load;
 
+import dev.parlando.bench.report.SvgChart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
