@@ -42,26 +42,43 @@ final class ModelOptions {
             description = "audio steps of 21.3 ms in the first chunk, 5 to 25; default ${DEFAULT-VALUE}")
     private int firstChunkSteps = SchedulerConfig.DEFAULTS.firstChunkSteps();
 
+    @Option(
+            names = "--max-reply-tokens",
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "tokens of one reply; default ${DEFAULT-VALUE}")
+    private int maxReplyTokens = SchedulerConfig.DEFAULTS.maxReplyTokens();
+
+    @Option(
+            names = "--max-audio-steps",
+            paramLabel = "STEPS",
+            defaultValue = "2048",
+            description = "audio steps of one segment of text; default ${DEFAULT-VALUE}")
+    private int maxAudioSteps = SchedulerConfig.DEFAULTS.maxAudioSteps();
+
     Path model() {
         return model;
     }
 
     Engine openEngine() {
-        if (threads < 0 || threads > Devices.MAX_THREADS) {
-            throw new VoiceException(
-                    ErrorCode.BAD_CONFIG, "--threads is " + threads + ", must be 0 to " + Devices.MAX_THREADS);
-        }
+        checkRange("--threads", threads, 0, Devices.MAX_THREADS);
         return Devices.open(device, threads, Devices.products(precision));
     }
 
     SchedulerConfig schedulerConfig() {
-        if (firstChunkSteps < 5 || firstChunkSteps > 25) {
-            throw new VoiceException(
-                    ErrorCode.BAD_CONFIG, "--first-chunk is " + firstChunkSteps + ", must be 5 to 25 audio steps");
-        }
+        checkRange("--first-chunk", firstChunkSteps, 5, 25);
+        checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
+        checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
         return SchedulerConfig.DEFAULTS
                 .withDeterministic(deterministic)
                 .withFaithful(faithful)
-                .withFirstChunkSteps(firstChunkSteps);
+                .withFirstChunkSteps(firstChunkSteps)
+                .withLimits(maxReplyTokens, maxAudioSteps);
+    }
+
+    private static void checkRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new VoiceException(ErrorCode.BAD_CONFIG, name + " is " + value + ", must be " + min + " to " + max);
+        }
     }
 }

@@ -84,6 +84,21 @@ public record SchedulerConfig(
                 sampling);
     }
 
+    /** With other limits of a reply and of a segment. */
+    public SchedulerConfig withLimits(int replyTokens, int audioSteps) {
+        return new SchedulerConfig(
+                slots,
+                queueLimit,
+                conversations,
+                contextTokens,
+                replyTokens,
+                audioSteps,
+                firstChunkSteps,
+                deterministic,
+                faithful,
+                sampling);
+    }
+
     public SchedulerConfig withSlots(int value) {
         return new SchedulerConfig(
                 value,
