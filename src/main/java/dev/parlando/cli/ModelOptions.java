@@ -56,19 +56,26 @@ final class ModelOptions {
             description = "audio steps of one segment of text; default ${DEFAULT-VALUE}")
     private int maxAudioSteps = SchedulerConfig.DEFAULTS.maxAudioSteps();
 
+    /** Refuses what is out of range, before anything is loaded. */
+    void check() {
+        checkRange("--threads", threads, 0, Devices.MAX_THREADS);
+        checkRange("--first-chunk", firstChunkSteps, 5, 25);
+        checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
+        checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
+        Devices.check(device);
+    }
+
     Path model() {
         return model;
     }
 
     Engine openEngine() {
-        checkRange("--threads", threads, 0, Devices.MAX_THREADS);
+        check();
         return Devices.open(device, threads, Devices.products(precision));
     }
 
     SchedulerConfig schedulerConfig() {
-        checkRange("--first-chunk", firstChunkSteps, 5, 25);
-        checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
-        checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
+        check();
         return SchedulerConfig.DEFAULTS
                 .withDeterministic(deterministic)
                 .withFaithful(faithful)

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** A line chart as SVG; colours come from the page's style sheet, by class. */
 public final class SvgChart {
+    /** Colours of the style sheet. */
+    static final int COLOURS = 8;
+
     private static final int WIDTH = 720;
     private static final int HEIGHT = 300;
     private static final int LEFT = 64;
@@ -57,7 +60,7 @@ public final class SvgChart {
         this.y = y;
     }
 
-    /** Adds a line; colours go by the order of adding, at most four. Without points it is left out, its colour too. */
+    /** Adds a line; colours go by the order of adding, of which there are eight. Without points it is left out, its colour too. */
     public SvgChart line(String name, List<Point> points) {
         series.add(new Series(name, false, List.copyOf(points)));
         return this;
@@ -76,7 +79,7 @@ public final class SvgChart {
                 .append("</figcaption><div class=\"legend\">");
         for (int i = 0; i < series.size(); i++) {
             if (!series.get(i).points().isEmpty()) {
-                out.append("<span class=\"key s").append(i).append("\">");
+                out.append("<span class=\"key s").append(i % COLOURS).append("\">");
                 out.append(HtmlText.escape(series.get(i).name())).append("</span>");
             }
         }
@@ -85,7 +88,7 @@ public final class SvgChart {
                 WIDTH, HEIGHT, HtmlText.escape(title)));
         axes(out);
         for (int i = 0; i < series.size(); i++) {
-            draw(out, series.get(i), "s" + i);
+            draw(out, series.get(i), "s" + i % COLOURS);
         }
         return out.append("</svg></figure>").toString();
     }

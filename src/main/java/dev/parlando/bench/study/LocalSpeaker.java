@@ -199,7 +199,7 @@ public final class LocalSpeaker implements Speaker {
                     chunks,
                     endNanos - submittedNanos,
                     stages,
-                    Map.of("audio.steps", summary.audioSteps(), "text.tokens", summary.textTokens()));
+                    Map.of(TurnValues.STEPS, summary.audioSteps(), TurnValues.TOKENS, summary.textTokens()));
         }
     }
 }

@@ -15,6 +15,10 @@ final class TurnValues {
     static final String AUDIO = "audio";
     static final String SILENCE = "silence";
     static final String LEVEL = "level";
+    /** Counts of a turn. */
+    static final String STEPS = "audio.steps";
+
+    static final String TOKENS = "text.tokens";
     /** Behind a stage's name: mean time of one piece of its work. */
     static final String EACH = ".each";
     /** Before a stage's name: pieces of its work while the turn was spoken. */
@@ -38,17 +42,23 @@ final class TurnValues {
     private TurnValues() {}
 
     static String unit(String name) {
-        if (name.equals(RTF) || name.equals(COMPUTE_RTF) || name.equals(SILENCE)) {
-            return "";
-        }
         if (name.equals(AUDIO)) {
             return "s";
         }
-        return name.equals(LEVEL) ? "dBFS" : name.startsWith(COUNT) || name.endsWith("s") && !isTime(name) ? "" : "ms";
+        if (name.equals(LEVEL)) {
+            return "dBFS";
+        }
+        return isTime(name) && !isRatio(name) ? "ms" : "";
     }
 
-    private static boolean isTime(String name) {
-        return !name.equals("audio.steps") && !name.equals("text.tokens");
+    /** Whether less of it is faster. */
+    static boolean isTime(String name) {
+        boolean isCount = name.startsWith(COUNT) || name.equals(STEPS) || name.equals(TOKENS);
+        return !isCount && !SOUND.contains(name);
+    }
+
+    private static boolean isRatio(String name) {
+        return name.equals(RTF) || name.equals(COMPUTE_RTF) || name.equals(SILENCE);
     }
 
     /** Everything of one turn; {@code spans} are those of all turns spoken with it. */

@@ -14,7 +14,7 @@ final class VoiceComparison {
     private final long seed;
     private final StudyFolder folder;
     private final Map<String, CodeTape> tapes = new HashMap<>();
-    private final Map<String, PcmChunk> originals = new HashMap<>();
+    private final Map<String, SpokenTurn> originals = new HashMap<>();
     private final List<VoiceCheck.Row> rows = new ArrayList<>();
 
     VoiceComparison(List<Prompt> prompts, long seed, StudyFolder folder) {
@@ -33,11 +33,11 @@ final class VoiceComparison {
             }
             PcmChunk audio = turn.get().audio();
             folder.writeWav(folder.wav("forced", variant.name(), prompt.name()), audio);
-            PcmChunk original = originals.putIfAbsent(prompt.name(), audio);
+            SpokenTurn original = originals.putIfAbsent(prompt.name(), turn.get());
             if (known == null) {
                 tapes.put(prompt.name(), tape);
             } else if (original != null) {
-                rows.add(compare(variant, prompt, tape, original, audio));
+                rows.add(compare(variant, prompt, tape, original, turn.get()));
             }
         }
     }
@@ -47,7 +47,9 @@ final class VoiceComparison {
     }
 
     private static VoiceCheck.Row compare(
-            Variant variant, Prompt prompt, CodeTape tape, PcmChunk original, PcmChunk audio) {
+            Variant variant, Prompt prompt, CodeTape tape, SpokenTurn first, SpokenTurn other) {
+        PcmChunk original = first.audio();
+        PcmChunk audio = other.audio();
         double snr = snrDb(original, audio);
         boolean identical = audio.numSamples() == original.numSamples() && snr == VoiceCheck.BEST_SNR_DB;
         return new VoiceCheck.Row(
@@ -56,9 +58,14 @@ final class VoiceComparison {
                 tape.numPlayed(),
                 tape.agreement(),
                 identical,
+                sizes(first).equals(sizes(other)),
                 snr,
                 LogMel.of(original).distanceDb(LogMel.of(audio)),
                 audio.numSamples() - (long) original.numSamples());
+    }
+
+    private static List<Integer> sizes(SpokenTurn turn) {
+        return turn.chunks().stream().map(chunk -> chunk.audio().numSamples()).toList();
     }
 
     /** Over the samples that both have. */

@@ -1,0 +1,123 @@
+package dev.parlando.cli;
+
+import dev.parlando.bench.study.LocalSpeaker;
+import dev.parlando.bench.study.Speaker;
+import dev.parlando.bench.study.SpeakerSource;
+import dev.parlando.bench.study.Variant;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.speech.BatchedTurnScheduler;
+import dev.parlando.speech.SchedulerConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Opens variants in this process. A variant's keys are the options of {@link ModelOptions} without their dashes, so every
+ * option that this build has can be varied, and no other.
+ */
+final class VariantSpeakers implements SpeakerSource {
+    private static final Set<String> OWN = Set.of(Variant.BATCH, Variant.SLOWED);
+    private static final Set<String> ON = Set.of("on", "true", "yes");
+    private static final Set<String> OFF = Set.of("off", "false", "no");
+
+    private final Map<String, String> base;
+
+    /** @param base options that all variants share, by key */
+    VariantSpeakers(Map<String, String> base) {
+        this.base = Map.copyOf(base);
+    }
+
+    /** Options of a parsed command line that are model options, by key; flags are {@code on}. */
+    static Map<String, String> given(CommandLine.ParseResult parsed) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (OptionSpec option : options()) {
+            if (parsed.hasMatchedOption(option.longestName())) {
+                String key = key(option);
+                List<String> values = parsed.matchedOption(option.longestName()).originalStringValues();
+                given.put(key, isFlag(option) ? "on" : values.get(values.size() - 1));
+            }
+        }
+        return given;
+    }
+
+    /** Every key of a variant, in the order of the alphabet. */
+    static Set<String> keys() {
+        Set<String> keys = new TreeSet<>(OWN);
+        options().forEach(option -> keys.add(key(option)));
+        return keys;
+    }
+
+    private static List<OptionSpec> options() {
+        return new CommandLine(new ModelOptions()).getCommandSpec().options();
+    }
+
+    private static String key(OptionSpec option) {
+        return option.longestName().substring(2);
+    }
+
+    private static boolean isFlag(OptionSpec option) {
+        return option.arity().max() == 0;
+    }
+
+    @Override
+    public void check(Variant variant) {
+        optionsOf(variant).schedulerConfig();
+        try {
+            if (variant.batch() < 1 || variant.slowedBy() < 0) {
+                throw new IllegalArgumentException("variant " + variant.name() + " is out of range");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new VoiceException(ErrorCode.BAD_CONFIG, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Speaker open(Variant variant) {
+        ModelOptions options = optionsOf(variant);
+        SchedulerConfig config = options.schedulerConfig().withSlots(variant.batch());
+        return new LocalSpeaker(
+                stages -> BatchedTurnScheduler.open(options.model(), options.openEngine(), config, stages),
+                variant.slowedBy());
+    }
+
+    private ModelOptions optionsOf(Variant variant) {
+        Map<String, String> settings = new LinkedHashMap<>(base);
+        settings.putAll(variant.settings());
+        settings.keySet().removeAll(OWN);
+        ModelOptions options = new ModelOptions();
+        CommandLine parser = new CommandLine(options);
+        List<String> arguments = new ArrayList<>();
+        settings.forEach((key, value) -> arguments.addAll(argument(variant, parser, key, value)));
+        try {
+            parser.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new VoiceException(ErrorCode.BAD_CONFIG, "variant " + variant.name() + ": " + e.getMessage(), e);
+        }
+        return options;
+    }
+
+    private static List<String> argument(Variant variant, CommandLine parser, String key, String value) {
+        OptionSpec option = parser.getCommandSpec().findOption("--" + key);
+        if (option == null) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "variant " + variant.name() + ": this build has no '" + key + "'; it has " + keys());
+        }
+        if (!isFlag(option)) {
+            return List.of("--" + key + "=" + value);
+        }
+        if (!ON.contains(value) && !OFF.contains(value)) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "variant " + variant.name() + ": " + key + " is '" + value + "', must be on or off");
+        }
+        return ON.contains(value) ? List.of("--" + key) : List.of();
+    }
+}
