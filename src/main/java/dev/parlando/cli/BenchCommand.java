@@ -1,5 +1,8 @@
 package dev.parlando.cli;
 
+import dev.parlando.bench.report.Bound;
+import dev.parlando.bench.study.FlightRecording;
+import dev.parlando.bench.study.Gate;
 import dev.parlando.bench.study.Prompt;
 import dev.parlando.bench.study.PromptSets;
 import dev.parlando.bench.study.Study;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -95,6 +99,38 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable String recogniser;
 
     @Option(
+            names = "--url",
+            description = "ws://HOST:PORT of a server that speaks, instead of this process; of one variant: url:...")
+    private @Nullable String url;
+
+    @Option(
+            names = KEY,
+            defaultValue = "${env:BENCH_KEY}",
+            description = "the servers' API key; the environment's BENCH_KEY keeps it out of the list of processes")
+    private @Nullable String key;
+
+    @Option(names = "--trust", description = "PEM file of certificates to trust instead of the platform's")
+    private @Nullable Path trust;
+
+    @Option(
+            names = "--fail-if",
+            paramLabel = "BOUND",
+            description =
+                    "exit with 1 if a ratio to the first variant, or with --compare to the old study, is beyond it:"
+                            + " 'ttfb.p50 > 1.10', 'chat/two:rtf.mean > 1.05'; repeatable")
+    private List<String> bounds = List.of();
+
+    @Option(
+            names = "--compare",
+            arity = "2",
+            paramLabel = "study.json",
+            description = "speak nothing; compare two studies, the old one first")
+    private List<Path> compared = List.of();
+
+    @Option(names = "--jfr", description = "record the Java Flight Recorder to study.jfr, stages included")
+    private boolean flightRecorder;
+
+    @Option(
             names = "--load",
             split = ",",
             paramLabel = "DIR",
@@ -112,9 +148,45 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> base = VariantSpeakers.given(spec.commandLine().getParseResult());
+        List<Bound> parsed;
+        try {
+            parsed = bounds.stream().map(Bound::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        if (!compared.isEmpty()) {
+            Gate gate = Gate.between(compared.get(0), compared.get(1));
+            gate.lines().forEach(spec.commandLine().getOut()::println);
+            return verdict(gate, parsed);
+        }
+        StudyReport report = study();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(StudyMarkdown.of(report));
+        out.println();
+        out.println("written to " + output + ": study.json, study.md, report.html, runs.jsonl, audio, forced, trace");
+        out.flush();
+        return parsed.isEmpty() ? 0 : verdict(Gate.within(report), parsed);
+    }
+
+    private int verdict(Gate gate, List<Bound> parsed) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean passed = true;
+        for (Bound bound : parsed) {
+            for (Gate.Check check : gate.check(bound)) {
+                out.println(check.text());
+                passed &= !check.exceeded();
+            }
+        }
+        out.flush();
+        return passed ? 0 : 1;
+    }
+
+    private StudyReport study() {
         model.check();
+        Map<String, String> base = VariantSpeakers.given(spec.commandLine().getParseResult());
         StudyPlan plan = plan(base);
+        VariantSpeakers speakers = new VariantSpeakers(base, Optional.ofNullable(key), Optional.ofNullable(trust));
+        plan.variants().forEach(speakers::check);
         StudyFolder folder = StudyFolder.open(output, plan, BuildCommit.describe(), restart);
         PrintWriter err = spec.commandLine().getErr();
         StudyListener listener = quiet
@@ -123,16 +195,13 @@ final class BenchCommand implements Callable<Integer> {
                     err.println(line);
                     err.flush();
                 };
-        VariantSpeakers speakers = new VariantSpeakers(base);
-        new Study(plan, speakers, folder, listener, () -> report(plan, folder, Map.of())).run();
-        Map<String, WordErrors> wordErrors = recogniser == null ? Map.of() : WordErrors.of(plan, folder, recogniser);
-        StudyReport report = report(plan, folder, wordErrors);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(StudyMarkdown.of(report));
-        out.println();
-        out.println("written to " + output);
-        out.flush();
-        return 0;
+        Study study = new Study(plan, speakers, folder, listener, () -> report(plan, folder, Map.of()));
+        if (flightRecorder) {
+            FlightRecording.of(study::run, output.resolve("study.jfr"));
+        } else {
+            study.run();
+        }
+        return report(plan, folder, recogniser == null ? Map.of() : WordErrors.of(plan, folder, recogniser));
     }
 
     private StudyReport report(StudyPlan plan, StudyFolder folder, Map<String, WordErrors> wordErrors) {
@@ -142,6 +211,11 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private StudyPlan plan(Map<String, String> base) {
+        if (url != null && (!variants.isEmpty() || variantsFile != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--url is of a study of one server; give variants their own, as a=default+url:...");
+        }
         try {
             List<Prompt> all = new ArrayList<>();
             prompts.forEach(name -> all.addAll(PromptSets.named(name)));
@@ -171,7 +245,8 @@ final class BenchCommand implements Callable<Integer> {
                 throw new VoiceException(ErrorCode.BAD_CONFIG, "cannot read --variants-file " + variantsFile, e);
             }
         }
-        return all.isEmpty() ? List.of("default=default") : all;
+        String plain = url == null ? "default" : "default+url:" + url;
+        return all.isEmpty() ? List.of("default=" + plain) : all;
     }
 
     private String commandLine() {

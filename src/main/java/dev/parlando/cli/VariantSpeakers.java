@@ -1,6 +1,8 @@
 package dev.parlando.cli;
 
+import dev.parlando.bench.load.LoadPlan;
 import dev.parlando.bench.study.LocalSpeaker;
+import dev.parlando.bench.study.ServerSpeaker;
 import dev.parlando.bench.study.Speaker;
 import dev.parlando.bench.study.SpeakerSource;
 import dev.parlando.bench.study.Variant;
@@ -8,10 +10,14 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.SchedulerConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -23,15 +29,26 @@ import picocli.CommandLine.ParameterException;
  * option that this build has can be varied, and no other.
  */
 final class VariantSpeakers implements SpeakerSource {
-    private static final Set<String> OWN = Set.of(Variant.BATCH, Variant.SLOWED);
+    private static final Set<String> OWN = Set.of(Variant.BATCH, Variant.SLOWED, Variant.URL);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Set<String> ON = Set.of("on", "true", "yes");
     private static final Set<String> OFF = Set.of("off", "false", "no");
 
     private final Map<String, String> base;
+    private final Optional<String> apiKey;
+    private final Optional<Path> trusted;
 
-    /** @param base options that all variants share, by key */
-    VariantSpeakers(Map<String, String> base) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param base options that all variants share, by key
+     * @param apiKey for servers
+     * @param trusted PEM file of certificates to trust instead of the platform's
+     */
+    VariantSpeakers(Map<String, String> base, Optional<String> apiKey, Optional<Path> trusted) {
         this.base = Map.copyOf(base);
+        this.apiKey = apiKey;
+        this.trusted = trusted;
     }
 
     /** Options of a parsed command line that are model options, by key; flags are {@code on}. */
@@ -68,18 +85,42 @@ final class VariantSpeakers implements SpeakerSource {
 
     @Override
     public void check(Variant variant) {
-        optionsOf(variant).schedulerConfig();
         try {
-            if (variant.batch() < 1 || variant.slowedBy() < 0) {
-                throw new IllegalArgumentException("variant " + variant.name() + " is out of range");
+            boolean isSound = variant.batch() >= 1 && variant.slowedBy() >= 0;
+            Optional<LoadPlan.Target> server = server(variant);
+            if (server.isPresent()) {
+                checkServerKeys(variant);
+            } else if (isSound) {
+                optionsOf(variant).check();
             }
         } catch (IllegalArgumentException e) {
             throw new VoiceException(ErrorCode.BAD_CONFIG, String.valueOf(e.getMessage()), e);
         }
     }
 
+    /** A server has its own options; what is said here would be ignored. */
+    private void checkServerKeys(Variant variant) {
+        Set<String> keys = new TreeSet<>(base.keySet());
+        keys.addAll(variant.settings().keySet());
+        keys.removeAll(Set.of(Variant.URL, Variant.BATCH));
+        if (!keys.isEmpty()) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "variant " + variant.name() + " is spoken by a server, so " + keys
+                            + " must be given to the server");
+        }
+    }
+
+    private Optional<LoadPlan.Target> server(Variant variant) {
+        return variant.setting(Variant.URL).map(url -> new LoadPlan.Target(URI.create(url), apiKey, trusted));
+    }
+
     @Override
     public Speaker open(Variant variant) {
+        Optional<LoadPlan.Target> server = server(variant);
+        if (server.isPresent()) {
+            return new ServerSpeaker(server.get(), PATIENCE);
+        }
         ModelOptions options = optionsOf(variant);
         SchedulerConfig config = options.schedulerConfig().withSlots(variant.batch());
         return new LocalSpeaker(

@@ -239,7 +239,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private void admit(Turn turn, boolean isChat) {
         turn.setSlot(active.size());
         active.add(turn);
-        clock.stop(Stage.QUEUE, turn.submittedNanos(), turn);
+        clock.waited(Stage.QUEUE, turn.submittedNanos(), turn);
         turn.listener().onStarted();
         try {
             Voice voice = model.voice(turn.request().voice());
