@@ -31,7 +31,7 @@ public final class ParlandoCommand {
                 .execute(arguments);
     }
 
-    private static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+    static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         if (failure instanceof VoiceException voice) {
             command.getErr().println(voice.code() + ": " + voice.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
