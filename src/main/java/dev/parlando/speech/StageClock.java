@@ -30,6 +30,7 @@ final class StageClock {
     /** A turn has waited since {@code start}. */
     void waited(Stage stage, long start, Turn turn) {
         long nanos = now() - start;
+        turn.waiting().end(stage, 1);
         listener.onStage(stage, nanos);
         turn.addTime(stage, nanos);
     }

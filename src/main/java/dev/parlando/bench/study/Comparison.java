@@ -1,7 +1,5 @@
 package dev.parlando.bench.study;
 
-import java.util.Locale;
-
 /**
  * One value of a variant beside the first variant's, paired by run and prompt.
  *
@@ -82,9 +80,8 @@ public record Comparison(
         return less ? Verdict.LESS : Verdict.MORE;
     }
 
-    /** Such as {@code slower, 1.10 times (1.08 to 1.12)}. */
-    String describe() {
-        return String.format(
-                Locale.ROOT, "%s, %.3f times (%.3f to %.3f)", verdict.text(), ratio.value(), ratio.low(), ratio.high());
+    /** For reports; nothing is known of the noise of a single pair. */
+    String neededRuns() {
+        return pairs < 2 ? "-" : Integer.toString(runsForFivePercent);
     }
 }

@@ -3,6 +3,7 @@ package dev.parlando.bench.study;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.StageEvent;
 import dev.parlando.metrics.StageListener;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.CodeTape;
@@ -37,12 +38,17 @@ public final class LocalSpeaker implements Speaker {
      */
     public LocalSpeaker(Function<StageListener, BatchedTurnScheduler> open, double slowedBy) {
         this.log = new WorkLog(slowedBy);
+        StageEvent event = new StageEvent();
+        event.begin();
         long start = System.nanoTime();
         this.scheduler = open.apply(log);
         long loaded = System.nanoTime();
+        event.end(Stage.LOAD, 0);
         try {
             log.tellBuilds(loadMillis);
+            event.begin();
             scheduler.warmUp();
+            event.end(Stage.WARMUP, 0);
         } catch (RuntimeException e) {
             scheduler.close();
             throw e;
@@ -154,6 +160,7 @@ public final class LocalSpeaker implements Speaker {
     private final class Take implements TurnListener {
         private final List<SpokenTurn.Chunk> chunks = new ArrayList<>();
         private final long submittedNanos = System.nanoTime();
+        private final StageEvent event = new StageEvent();
         private long writeNanos;
         private long endNanos;
         private @Nullable TurnSummary summary;
@@ -166,6 +173,7 @@ public final class LocalSpeaker implements Speaker {
 
         @Override
         public void onAudio(PcmChunk audio) {
+            event.begin();
             long now = System.nanoTime();
             chunks.add(new SpokenTurn.Chunk(now - submittedNanos, audio));
             // what a server does to a frame before the socket has it
@@ -173,6 +181,7 @@ public final class LocalSpeaker implements Speaker {
             if (numBytes > 0) {
                 long nanos = System.nanoTime() - now;
                 writeNanos += nanos;
+                event.end(Stage.WRITE, 1);
                 log.onStage(Stage.WRITE, nanos);
             }
         }

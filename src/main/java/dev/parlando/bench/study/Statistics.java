@@ -1,6 +1,8 @@
 package dev.parlando.bench.study;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -48,21 +50,32 @@ final class Statistics {
      * Resamples whole runs: what happened in one run belongs together.
      *
      * @param runs values by run, at least one run, none empty
-     * @param statistic of all values together, sorted
+     * @param statistics each of all values together, sorted
+     * @return one interval a statistic
      */
-    static Interval bootstrap(double[][] runs, ToDoubleFunction<double[]> statistic, long seed) {
+    static List<Interval> bootstrap(double[][] runs, List<ToDoubleFunction<double[]>> statistics, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        double[] estimates = new double[RESAMPLES];
+        double[][] estimates = new double[statistics.size()][RESAMPLES];
         double[][] drawn = new double[runs.length][];
         for (int sample = 0; sample < RESAMPLES; sample++) {
             for (int run = 0; run < runs.length; run++) {
                 drawn[run] = runs[random.nextInt(runs.length)];
             }
-            estimates[sample] = statistic.applyAsDouble(pool(drawn));
+            double[] pool = pool(drawn);
+            for (int index = 0; index < estimates.length; index++) {
+                estimates[index][sample] = statistics.get(index).applyAsDouble(pool);
+            }
         }
-        Arrays.sort(estimates);
-        return new Interval(
-                statistic.applyAsDouble(pool(runs)), percentile(estimates, 2.5), percentile(estimates, 97.5));
+        double[] all = pool(runs);
+        List<Interval> intervals = new ArrayList<>();
+        for (int index = 0; index < estimates.length; index++) {
+            Arrays.sort(estimates[index]);
+            intervals.add(new Interval(
+                    statistics.get(index).applyAsDouble(all),
+                    percentile(estimates[index], 2.5),
+                    percentile(estimates[index], 97.5)));
+        }
+        return intervals;
     }
 
     /** All values, sorted. */
@@ -76,7 +89,7 @@ final class Statistics {
     static Interval meanInterval(double[] values, long seed) {
         double[][] runs =
                 Arrays.stream(values).mapToObj(value -> new double[] {value}).toArray(double[][]::new);
-        return bootstrap(runs, Statistics::mean, seed);
+        return bootstrap(runs, List.of(Statistics::mean), seed).get(0);
     }
 
     /**

@@ -84,7 +84,7 @@ public final class StudyMarkdown {
                 interval(found.difference()) + unit(name),
                 String.format(Locale.ROOT, "%.4f", found.chance()),
                 Integer.toString(found.pairs()),
-                Integer.toString(found.runsForFivePercent()));
+                found.neededRuns());
     }
 
     private void set(String set, Map<String, Analysis.Row> rows) {

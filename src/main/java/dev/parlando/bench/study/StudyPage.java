@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The report as one page that opens offline, the sounds inside as far as they are short. */
@@ -22,9 +23,14 @@ final class StudyPage {
 
     private static final int MOST_BYTES = 24 << 20;
 
+    private static final String VERDICT = "verdict";
+    private static final Set<String> TEXT =
+            Set.of("variant", "settings", "where", "set", "value", VERDICT, "why", "stage");
+
     private final StudyReport report;
     private final StudyFolder folder;
     private final StringBuilder out = new StringBuilder();
+    private List<String> columns = List.of();
     private int heldBytes;
 
     private StudyPage(StudyReport report, StudyFolder folder) {
@@ -52,9 +58,15 @@ final class StudyPage {
         report.variantFacts().forEach((name, facts) -> {
             Map<String, String> where = new LinkedHashMap<>(facts);
             String settings = where.remove("settings");
-            row(List.of(name, settings == null ? "" : settings, where.toString().replaceAll("[{}]", "")), "text");
+            row(List.of(name, settings == null ? "" : settings, String.join(", ", described(where))));
         });
         out.append("</table></div>");
+    }
+
+    private static List<String> described(Map<String, String> facts) {
+        return facts.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .toList();
     }
 
     private void verdicts() {
@@ -69,7 +81,7 @@ final class StudyPage {
                 "variant",
                 "set",
                 "value",
-                "verdict",
+                VERDICT,
                 "ratio",
                 "95 %",
                 "difference",
@@ -107,7 +119,7 @@ final class StudyPage {
                                 + NumberText.of(found.difference().high()),
                         format("%.4f", found.chance()),
                         Integer.toString(found.pairs()),
-                        Integer.toString(found.runsForFivePercent())),
+                        found.neededRuns()),
                 found.verdict().text());
     }
 
@@ -116,7 +128,7 @@ final class StudyPage {
             return;
         }
         out.append(HtmlText.heading("The same voice?"));
-        table(List.of("variant", "verdict", "why", "SNR, least", "log-mel distance, most", "codes agreed"));
+        table(List.of("variant", VERDICT, "why", "SNR, least", "log-mel distance, most", "codes agreed"));
         report.voices().forEach((variant, verdict) -> {
             List<VoiceCheck.Row> rows = report.check().rows().stream()
                     .filter(each -> each.variant().equals(variant))
@@ -140,18 +152,16 @@ final class StudyPage {
                             VoiceCheck.shown(snr),
                             rows.isEmpty() ? "-" : format("%.2f dB", mel),
                             rows.isEmpty() ? "-" : format("%.1f %%", 100 * agreed)),
-                    verdict.kind() == VoiceVerdict.Kind.DIFFERENT ? "different" : "same");
+                    verdict.kind() == VoiceVerdict.Kind.DIFFERENT ? "different" : "");
         });
         out.append("</table></div>");
         if (!report.wordErrors().isEmpty()) {
             table(List.of("variant", "words", "wrong"));
             report.wordErrors()
-                    .forEach((variant, errors) -> row(
-                            List.of(
-                                    variant,
-                                    Integer.toString(errors.words()),
-                                    format("%d (%.1f %%)", errors.errors(), 100 * errors.rate())),
-                            "same"));
+                    .forEach((variant, errors) -> row(List.of(
+                            variant,
+                            Integer.toString(errors.words()),
+                            format("%d (%.1f %%)", errors.errors(), 100 * errors.rate()))));
             out.append("</table></div>");
         }
     }
@@ -185,7 +195,7 @@ final class StudyPage {
             }
         });
         cells.add(NumberText.of(summary.max()));
-        row(cells, "same");
+        row(cells);
     }
 
     private void sounds() {
@@ -248,21 +258,26 @@ final class StudyPage {
     }
 
     private void table(List<String> heads) {
+        columns = heads;
         out.append("<div class=\"scroll\"><table><tr>");
-        heads.forEach(head -> out.append("<th>").append(HtmlText.escape(head)).append("</th>"));
+        heads.forEach(head -> out.append(TEXT.contains(head) ? "<th class=\"text\">" : "<th>")
+                .append(HtmlText.escape(head))
+                .append("</th>"));
         out.append("</tr>");
     }
 
-    /** @param kind class of all cells: {@code faster}, {@code slower} and {@code different} colour the verdict's */
-    private void row(List<String> cells, String kind) {
+    private void row(List<String> cells) {
+        row(cells, "");
+    }
+
+    /** @param verdict class of the cell in the column of verdicts, such as {@code faster} */
+    private void row(List<String> cells, String verdict) {
         out.append("<tr>");
-        for (String cell : cells) {
-            boolean isVerdict = cell.startsWith(kind);
-            String style = kind.equals("text") ? "text" : isVerdict ? kind.replace(' ', '-') : "";
-            out.append("<td")
-                    .append(style.isEmpty() ? "" : " class=\"" + style + "\"")
-                    .append('>');
-            out.append(HtmlText.escape(cell)).append("</td>");
+        for (int index = 0; index < cells.size(); index++) {
+            String column = columns.get(index);
+            String style = (TEXT.contains(column) ? "text " : "") + (column.equals(VERDICT) ? verdict : "");
+            out.append("<td class=\"").append(style.strip()).append("\">");
+            out.append(HtmlText.escape(cells.get(index))).append("</td>");
         }
         out.append("</tr>");
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One value of one variant, over all turns of a set.
@@ -26,15 +27,20 @@ public record Summary(
         runMeans = List.copyOf(runMeans);
     }
 
-    private static final int[] PERCENTILES = {50, 90, 95, 99};
+    private static final List<String> NAMES = List.of("mean", "p50", "p90", "p95", "p99");
+    private static final List<ToDoubleFunction<double[]>> STATISTICS =
+            List.of(Statistics::mean, percentile(50), percentile(90), percentile(95), percentile(99));
+
+    private static ToDoubleFunction<double[]> percentile(double percent) {
+        return sorted -> Statistics.percentile(sorted, percent);
+    }
 
     static Summary of(double[][] runs, long seed) {
         double[] all = Statistics.pool(runs);
         Map<String, Interval> numbers = new LinkedHashMap<>();
-        numbers.put("mean", Statistics.bootstrap(runs, Statistics::mean, seed));
-        for (int percent : PERCENTILES) {
-            numbers.put(
-                    "p" + percent, Statistics.bootstrap(runs, sorted -> Statistics.percentile(sorted, percent), seed));
+        List<Interval> intervals = Statistics.bootstrap(runs, STATISTICS, seed);
+        for (int index = 0; index < NAMES.size(); index++) {
+            numbers.put(NAMES.get(index), intervals.get(index));
         }
         List<Double> means = Arrays.stream(runs).map(Statistics::mean).toList();
         return new Summary(
