@@ -100,8 +100,13 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     }
 
     /** What runs the networks, for reports. */
-    public Engine engine() {
-        return model.engine();
+    public String device() {
+        return model.engine().description();
+    }
+
+    /** Its arithmetic, for reports. */
+    public String precision() {
+        return model.engine().precision();
     }
 
     @Override

@@ -61,8 +61,8 @@ public final class LocalSpeaker implements Speaker {
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", scheduler.modelName());
-        facts.put("device", scheduler.engine().description());
-        facts.put("precision", scheduler.engine().precision());
+        facts.put("device", scheduler.device());
+        facts.put("precision", scheduler.precision());
         return facts;
     }
 
