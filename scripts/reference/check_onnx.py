@@ -51,7 +51,7 @@ def _check_external(file: Path, tensor: TensorProto) -> None:
     data = file.parent / where["location"]
     if not data.is_file():
         raise ValueError(f"{tensor.name}: external data {where['location']} is not there")
-    length = onnx.helper.tensor_dtype_to_np_dtype(tensor.data_type).itemsize
+    length = _element_bytes(tensor.data_type)
     for size in tensor.dims:
         length *= size
     end = int(where.get("offset", 0)) + length
@@ -59,6 +59,11 @@ def _check_external(file: Path, tensor: TensorProto) -> None:
         raise ValueError(f"{tensor.name}: {where['length']} bytes stated, its shape needs {length}")
     if end > data.stat().st_size:
         raise ValueError(f"{tensor.name}: needs {end} bytes of {data.name}, it has {data.stat().st_size}")
+
+
+def _element_bytes(data_type: int) -> int:
+    """numpy has no bfloat16, so onnx answers with the float32 that it would widen it to."""
+    return 2 if data_type == TensorProto.BFLOAT16 else onnx.helper.tensor_dtype_to_np_dtype(data_type).itemsize
 
 
 def _check_names(graph: onnx.GraphProto) -> None:

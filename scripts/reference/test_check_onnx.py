@@ -1,6 +1,7 @@
 """Tests of the graph checker on small graphs, right and wrong."""
 
 import onnx
+import pytest
 from onnx import TensorProto, helper
 
 import check_onnx
@@ -17,19 +18,21 @@ def test_check_onnx_tells_good_from_bad(tmp_path, capsys):
     assert check_onnx.main([str(tmp_path / "good.onnx"), str(tmp_path / "bad.onnx")]) == 1
 
 
-def test_check_onnx_wants_external_data_in_full(tmp_path):
+@pytest.mark.parametrize("data_type, num_bytes", [(TensorProto.FLOAT, 16), (TensorProto.BFLOAT16, 8)])
+def test_check_onnx_wants_external_data_in_full(tmp_path, data_type, num_bytes):
     model = _model("Relu")
-    weight = TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[4], data_location=TensorProto.EXTERNAL)
-    for key, value in (("location", "weights.bin"), ("offset", "0"), ("length", "16")):
+    weight = TensorProto(name="w", data_type=data_type, dims=[4], data_location=TensorProto.EXTERNAL)
+    for key, value in (("location", "weights.bin"), ("offset", "0"), ("length", str(num_bytes))):
         weight.external_data.add(key=key, value=value)
     model.graph.initializer.append(weight)
-    model.graph.node.append(helper.make_node("Add", ["y", "w"], ["z"]))
+    model.graph.node.append(helper.make_node("Cast", ["w"], ["wide"], to=TensorProto.FLOAT))
+    model.graph.node.append(helper.make_node("Add", ["y", "wide"], ["z"]))
     model.graph.output[0].name = "z"
     onnx.save(model, tmp_path / "m.onnx")
     assert check_onnx.main([str(tmp_path / "m.onnx")]) == 1
-    (tmp_path / "weights.bin").write_bytes(bytes(8))
+    (tmp_path / "weights.bin").write_bytes(bytes(num_bytes // 2))
     assert check_onnx.main([str(tmp_path / "m.onnx")]) == 1
-    (tmp_path / "weights.bin").write_bytes(bytes(16))
+    (tmp_path / "weights.bin").write_bytes(bytes(num_bytes))
     assert check_onnx.main([str(tmp_path / "m.onnx")]) == 0
 
 
