@@ -3,6 +3,7 @@ package dev.parlando.cli;
 import dev.parlando.bench.report.Bound;
 import dev.parlando.bench.study.FlightRecording;
 import dev.parlando.bench.study.Gate;
+import dev.parlando.bench.study.LoadCurves;
 import dev.parlando.bench.study.Prompt;
 import dev.parlando.bench.study.PromptSets;
 import dev.parlando.bench.study.Study;
@@ -187,6 +188,7 @@ final class BenchCommand implements Callable<Integer> {
         StudyPlan plan = plan(base);
         VariantSpeakers speakers = new VariantSpeakers(base, Optional.ofNullable(key), Optional.ofNullable(trust));
         plan.variants().forEach(speakers::check);
+        List<String> loadCharts = LoadCurves.of(loads);
         StudyFolder folder = StudyFolder.open(output, plan, BuildCommit.describe(), restart);
         PrintWriter err = spec.commandLine().getErr();
         StudyListener listener = quiet
@@ -195,18 +197,20 @@ final class BenchCommand implements Callable<Integer> {
                     err.println(line);
                     err.flush();
                 };
-        Study study = new Study(plan, speakers, folder, listener, () -> report(plan, folder, Map.of()));
+        Study study = new Study(plan, speakers, folder, listener, () -> report(plan, folder, loadCharts, Map.of()));
         if (flightRecorder) {
             FlightRecording.of(study::run, output.resolve("study.jfr"));
         } else {
             study.run();
         }
-        return report(plan, folder, recogniser == null ? Map.of() : WordErrors.of(plan, folder, recogniser));
+        return report(
+                plan, folder, loadCharts, recogniser == null ? Map.of() : WordErrors.of(plan, folder, recogniser));
     }
 
-    private StudyReport report(StudyPlan plan, StudyFolder folder, Map<String, WordErrors> wordErrors) {
+    private StudyReport report(
+            StudyPlan plan, StudyFolder folder, List<String> loadCharts, Map<String, WordErrors> wordErrors) {
         StudyReport report = StudyReport.of(plan, folder, commandLine(), wordErrors);
-        StudyFiles.write(report, folder, loads);
+        StudyFiles.write(report, folder, loadCharts);
         return report;
     }
 

@@ -151,7 +151,8 @@ final class VariantSpeakers implements SpeakerSource {
                     ErrorCode.BAD_CONFIG,
                     "variant " + variant.name() + ": this build has no '" + key + "'; it has " + keys());
         }
-        if (!isFlag(option)) {
+        boolean isSwitch = option.type() == boolean.class || option.type() == Boolean.class;
+        if (!isSwitch) {
             return List.of("--" + key + "=" + value);
         }
         if (!ON.contains(value) && !OFF.contains(value)) {
@@ -159,6 +160,17 @@ final class VariantSpeakers implements SpeakerSource {
                     ErrorCode.BAD_CONFIG,
                     "variant " + variant.name() + ": " + key + " is '" + value + "', must be on or off");
         }
-        return ON.contains(value) ? List.of("--" + key) : List.of();
+        return switchOf(option, ON.contains(value));
+    }
+
+    /** Where nothing is said, a flag is off, unless it can be negated. */
+    private static List<String> switchOf(OptionSpec option, boolean on) {
+        if (!isFlag(option)) {
+            return List.of("--" + key(option) + "=" + on);
+        }
+        if (on) {
+            return List.of("--" + key(option));
+        }
+        return option.negatable() ? List.of("--no-" + key(option)) : List.of();
     }
 }

@@ -52,7 +52,7 @@ final class BenchCommandTest {
         Path study = folder.resolve("study");
         int status = run(
                 "--variants",
-                "one=default,same=default,early=default+first-chunk:10,two=default+batch:2",
+                "one=default,same=default+faithful:off,early=default+first-chunk:10,two=default+batch:2",
                 "--runs",
                 "2",
                 "--prompts",

@@ -1,6 +1,7 @@
 package dev.parlando.bench.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ public final class Analysis {
             }
             double[][] runs = own.values().stream()
                     .map(prompts -> prompts.values().stream()
-                            .flatMapToDouble(java.util.Arrays::stream)
+                            .flatMapToDouble(Arrays::stream)
                             .toArray())
                     .toArray(double[][]::new);
             summaries.put(variant.name(), Summary.of(runs, plan.seed()));

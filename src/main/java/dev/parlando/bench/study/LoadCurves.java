@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What load tests found, as curves over the rate at which turns started. */
-final class LoadCurves {
+public final class LoadCurves {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final List<String> STATISTICS = List.of("p50", "p95", "p99");
 
@@ -27,9 +27,10 @@ final class LoadCurves {
     /**
      * Reads {@code result.json} of each folder; a search gives one point a rate tried.
      *
+     * @return figure elements, none for no folder
      * @throws VoiceException {@code BAD_CONFIG} when there is none
      */
-    static List<String> of(List<Path> folders) {
+    public static List<String> of(List<Path> folders) {
         if (folders.isEmpty()) {
             return List.of();
         }

@@ -1,6 +1,5 @@
 package dev.parlando.bench.study;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** Writes {@code study.json}, {@code study.md} and {@code report.html}. */
@@ -10,11 +9,11 @@ public final class StudyFiles {
     /**
      * Writes all files over those of an earlier time.
      *
-     * @param loads folders of load tests, whose curves the page shows too
+     * @param loadCharts figures of {@link LoadCurves} for the page
      */
-    public static void write(StudyReport report, StudyFolder folder, List<Path> loads) {
+    public static void write(StudyReport report, StudyFolder folder, List<String> loadCharts) {
         folder.write("study.json", StudyFolder.jsonOf(StudyJson.of(report)));
         folder.write("study.md", StudyMarkdown.of(report));
-        folder.write("report.html", StudyPage.of(report, folder, LoadCurves.of(loads)));
+        folder.write("report.html", StudyPage.of(report, folder, loadCharts));
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,7 +161,7 @@ public final class StudyFolder {
             Files.createDirectories(target.toAbsolutePath().getParent());
             Path draft = target.resolveSibling(target.getFileName() + ".new");
             Files.writeString(draft, text);
-            Files.move(draft, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw unwritable(e);
         }

@@ -206,4 +206,29 @@ final class StudyTest {
         assertTrue(same.lines().stream().anyMatch(line -> line.startsWith("chat/one:ttfb ")));
         assertThrows(VoiceException.class, () -> Gate.between(file, folder.resolve("plan.json")));
     }
+
+    @Test
+    void anOutsideRecogniserIsAsked() {
+        StudyPlan plan = plan(1);
+        StudyFolder study = run(plan, new FakeSpeakers(1, 0));
+        Map<String, WordErrors> right = WordErrors.of(plan, study, "test -s");
+        assertEquals(new WordErrors(1, 1), right.get("one"), "nothing was heard of one word");
+        assertEquals(
+                new WordErrors(1, 0),
+                WordErrors.of(plan, study, "echo HELLO; :").get("two"));
+        assertThrows(VoiceException.class, () -> WordErrors.of(plan, study, "false"));
+    }
+
+    @Test
+    void loadTestsBecomeCurves() throws IOException {
+        Files.writeString(folder.resolve("result.json"), """
+                {"search": [], "result": {"rateStarted": 2.5, "turnsEnded": 50, "underrunTurns": 5, "latencies": [
+                  {"name": "ttfb", "p50": 58, "p95": 66, "p99": 80}, {"name": "rtf", "p50": 1}]}}
+                """);
+        List<String> charts = LoadCurves.of(List.of(folder));
+        assertEquals(2, charts.size());
+        assertEquals(3, charts.get(0).split("<circle", -1).length - 1);
+        assertEquals(List.of(), LoadCurves.of(List.of()));
+        assertThrows(VoiceException.class, () -> LoadCurves.of(List.of(folder.resolve("nowhere"))));
+    }
 }
