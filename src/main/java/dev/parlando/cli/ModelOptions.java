@@ -35,19 +35,57 @@ final class ModelOptions {
     @Option(names = "--faithful", description = "an exact clone of the reference, its defects included")
     private boolean faithful;
 
+    @Option(
+            names = "--first-chunk",
+            paramLabel = "STEPS",
+            defaultValue = "25",
+            description = "audio steps of 21.3 ms in the first chunk, 5 to 25; default ${DEFAULT-VALUE}")
+    private int firstChunkSteps = SchedulerConfig.DEFAULTS.firstChunkSteps();
+
+    @Option(
+            names = "--max-reply-tokens",
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "tokens of one reply; default ${DEFAULT-VALUE}")
+    private int maxReplyTokens = SchedulerConfig.DEFAULTS.maxReplyTokens();
+
+    @Option(
+            names = "--max-audio-steps",
+            paramLabel = "STEPS",
+            defaultValue = "2048",
+            description = "audio steps of one segment of text; default ${DEFAULT-VALUE}")
+    private int maxAudioSteps = SchedulerConfig.DEFAULTS.maxAudioSteps();
+
+    /** Refuses what is out of range, before anything is loaded. */
+    void check() {
+        checkRange("--threads", threads, 0, Devices.MAX_THREADS);
+        checkRange("--first-chunk", firstChunkSteps, 5, 25);
+        checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
+        checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
+        Devices.check(device);
+    }
+
     Path model() {
         return model;
     }
 
     Engine openEngine() {
-        if (threads < 0 || threads > Devices.MAX_THREADS) {
-            throw new VoiceException(
-                    ErrorCode.BAD_CONFIG, "--threads is " + threads + ", must be 0 to " + Devices.MAX_THREADS);
-        }
+        check();
         return Devices.open(device, threads, Devices.products(precision));
     }
 
     SchedulerConfig schedulerConfig() {
-        return SchedulerConfig.DEFAULTS.withDeterministic(deterministic).withFaithful(faithful);
+        check();
+        return SchedulerConfig.DEFAULTS
+                .withDeterministic(deterministic)
+                .withFaithful(faithful)
+                .withFirstChunkSteps(firstChunkSteps)
+                .withLimits(maxReplyTokens, maxAudioSteps);
+    }
+
+    private static void checkRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new VoiceException(ErrorCode.BAD_CONFIG, name + " is " + value + ", must be " + min + " to " + max);
+        }
     }
 }

@@ -10,7 +10,13 @@ import picocli.CommandLine.ParseResult;
         name = "parlando",
         description = "Real-time voice server for MiniCPM-o.",
         mixinStandardHelpOptions = true,
-        subcommands = {SayCommand.class, LoadTestCommand.class, SeedBundleCommand.class, WriteGraphsCommand.class})
+        subcommands = {
+            SayCommand.class,
+            BenchCommand.class,
+            LoadTestCommand.class,
+            SeedBundleCommand.class,
+            WriteGraphsCommand.class
+        })
 public final class ParlandoCommand {
     /**
      * Runs the command that the arguments name.
@@ -25,7 +31,7 @@ public final class ParlandoCommand {
                 .execute(arguments);
     }
 
-    private static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+    static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         if (failure instanceof VoiceException voice) {
             command.getErr().println(voice.code() + ": " + voice.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

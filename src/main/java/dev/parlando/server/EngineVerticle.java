@@ -4,6 +4,7 @@ import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.StageEvent;
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.speech.TurnListener;
 import dev.parlando.speech.TurnScheduler;
@@ -45,12 +46,17 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     @Override
     public Future<?> start() {
         publish(EngineStatus.starting(engine));
+        StageEvent event = new StageEvent();
+        event.begin();
         long start = System.nanoTime();
         TurnScheduler loaded = engine.load().apply(metrics::onStage);
         long ready = System.nanoTime();
+        event.end(Stage.LOAD, 0);
         metrics.onStage(Stage.LOAD, ready - start);
         try {
+            event.begin();
             loaded.warmUp();
+            event.end(Stage.WARMUP, 0);
         } catch (RuntimeException | Error e) {
             loaded.close();
             throw e;

@@ -99,6 +99,16 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         return model.bundle().name();
     }
 
+    /** What runs the networks, for reports. */
+    public String device() {
+        return model.engine().description();
+    }
+
+    /** Its arithmetic, for reports. */
+    public String precision() {
+        return model.engine().precision();
+    }
+
     @Override
     public List<String> voices() {
         return model.voices();
@@ -106,6 +116,15 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void submit(TurnRequest request, TurnListener listener) {
+        enqueue(request, listener);
+    }
+
+    /** Queues a turn whose codes are taken down, or replaced by those of another; else as {@link #submit}. */
+    public void submit(TurnRequest request, TurnListener listener, CodeTape tape) {
+        enqueue(request, listener).setTape(tape);
+    }
+
+    private Turn enqueue(TurnRequest request, TurnListener listener) {
         if (queue.size() >= config.queueLimit() + config.slots() - active.size()) {
             throw new VoiceException(
                     ErrorCode.SERVER_BUSY,
@@ -127,6 +146,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             }
         }
         queue.add(turn);
+        return turn;
     }
 
     @Override
@@ -224,7 +244,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private void admit(Turn turn, boolean isChat) {
         turn.setSlot(active.size());
         active.add(turn);
-        clock.stop(Stage.QUEUE, turn.submittedNanos(), turn);
+        clock.waited(Stage.QUEUE, turn.submittedNanos(), turn);
         turn.listener().onStarted();
         try {
             Voice voice = model.voice(turn.request().voice());

@@ -56,7 +56,7 @@ final class ReplyRunner {
     private void prefill(Turn turn, Outcome outcome) {
         try {
             Reply reply = replyOf(turn);
-            long start = clock.now();
+            long start = clock.start();
             boolean isLast = reply.prefill();
             clock.stop(Stage.LLM_PREFILL, start, turn);
             float[] state = reply.speakerState();
@@ -83,7 +83,7 @@ final class ReplyRunner {
 
     private void step(List<Turn> turns, Outcome outcome) {
         try {
-            long start = clock.now();
+            long start = clock.start();
             for (Turn turn : turns) {
                 replyOf(turn).stage();
             }

@@ -70,6 +70,35 @@ public record SchedulerConfig(
                 sampling);
     }
 
+    public SchedulerConfig withFirstChunkSteps(int value) {
+        return new SchedulerConfig(
+                slots,
+                queueLimit,
+                conversations,
+                contextTokens,
+                maxReplyTokens,
+                maxAudioSteps,
+                value,
+                deterministic,
+                faithful,
+                sampling);
+    }
+
+    /** With other limits of a reply and of a segment. */
+    public SchedulerConfig withLimits(int replyTokens, int audioSteps) {
+        return new SchedulerConfig(
+                slots,
+                queueLimit,
+                conversations,
+                contextTokens,
+                replyTokens,
+                audioSteps,
+                firstChunkSteps,
+                deterministic,
+                faithful,
+                sampling);
+    }
+
     public SchedulerConfig withSlots(int value) {
         return new SchedulerConfig(
                 value,

@@ -120,7 +120,7 @@ final class SpeechRunner {
     }
 
     private boolean prefill(SpeechPlan.Action action, Turn turn) {
-        long start = clock.now();
+        long start = clock.start();
         Utterance utterance = turn.utterance();
         SpeechPlan plan = turn.plan();
         if (action == SpeechPlan.Action.PREFILL_CONTEXT) {
@@ -150,10 +150,10 @@ final class SpeechRunner {
 
     private boolean decode(Turn turn) {
         SpeechPlan plan = turn.plan();
-        long start = clock.now();
+        long start = clock.start();
         vocoder.mel(turn.utterance().codes(), plan.decodeFrom(), plan.decodeTo());
         clock.stop(Stage.MEL, start, turn);
-        start = clock.now();
+        start = clock.start();
         float[] wave = vocoder.wave();
         clock.stop(Stage.WAVE, start, turn);
         turn.utterance().setDecoded(plan.decodeTo());
@@ -172,7 +172,7 @@ final class SpeechRunner {
     }
 
     private void step(List<Turn> turns, Outcome outcome) {
-        long start = clock.now();
+        long start = clock.start();
         staged.clear();
         for (int index = 0; index < turns.size(); index++) {
             stage(turns.get(index), outcome);
@@ -215,6 +215,11 @@ final class SpeechRunner {
                         utterance.codes(),
                         utterance.numSteps(),
                         turn.plan().endAllowed());
+        CodeTape tape = turn.tape();
+        if (tape != null) {
+            int row = utterance.numSteps() * utterance.numCodebooks();
+            ended = tape.pass(utterance.codes(), row, utterance.numCodebooks(), ended);
+        }
         utterance.addStep(ended);
         turn.addStep();
     }

@@ -3,6 +3,7 @@ package dev.parlando.speech;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.Stage;
+import dev.parlando.metrics.StageEvent;
 import dev.parlando.vocoder.ChunkStitcher;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,7 +21,9 @@ final class Turn {
     private final CodeSampler sampler;
     private final ChunkStitcher stitcher;
     private final long submittedNanos;
+    private final StageEvent waiting = new StageEvent();
     private final Map<Stage, Long> stageNanos = new EnumMap<>(Stage.class);
+    private @Nullable CodeTape tape;
     private @Nullable Reply reply;
     private float @Nullable [] speaker;
     private final StringBuilder callText = new StringBuilder();
@@ -50,10 +53,16 @@ final class Turn {
         this.sampler = parts.sampler();
         this.stitcher = parts.stitcher();
         this.submittedNanos = submittedNanos;
+        waiting.begin();
     }
 
     long submittedNanos() {
         return submittedNanos;
+    }
+
+    /** Begun when the turn was submitted. */
+    StageEvent waiting() {
+        return waiting;
     }
 
     TurnRequest request() {
@@ -92,6 +101,16 @@ final class Turn {
 
     void setReply(Reply newReply) {
         reply = newReply;
+    }
+
+    /** What takes down or replaces the codes drawn, if anything does. */
+    @Nullable
+    CodeTape tape() {
+        return tape;
+    }
+
+    void setTape(CodeTape newTape) {
+        tape = newTape;
     }
 
     boolean isAdmitted() {

@@ -46,6 +46,10 @@ final class Utterance {
         return codes;
     }
 
+    int numCodebooks() {
+        return numCodebooks;
+    }
+
     /** Code rows so far, context included. */
     int numSteps() {
         return numSteps;

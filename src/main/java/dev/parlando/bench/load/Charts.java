@@ -1,18 +1,17 @@
 package dev.parlando.bench.load;
 
+import dev.parlando.bench.report.PercentileChart;
+import dev.parlando.bench.report.SvgChart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The plots of a report. */
 final class Charts {
     private static final int MAX_BINS = 120;
-    private static final double HIGHEST_NINES = 4;
-    private static final int STEPS_PER_NINE = 20;
 
     private Charts() {}
 
@@ -32,49 +31,13 @@ final class Charts {
         return charts;
     }
 
-    /** Percentiles on a scale of nines: 90, 99, 99.9 % are equally far apart. */
     private static String percentiles(String title, String unit, LoadResult result, List<String> names) {
-        List<LatencyRow> rows = names.stream()
+        List<PercentileChart.Curve> curves = names.stream()
                 .flatMap(name -> result.row(name).stream())
-                .filter(row -> row.histogram().getTotalCount() > 0)
+                .map(row -> new PercentileChart.Curve(
+                        row.name(), row.histogram(), row.unit().valuesPerUnit()))
                 .toList();
-        double max = rows.stream().mapToDouble(Charts::highestShown).max().orElse(0);
-        double end = rows.stream().mapToDouble(Charts::lastNine).max().orElse(1);
-        List<SvgChart.Tick> ticks = Stream.of("0", "50", "90", "99", "99.9", "99.99")
-                .map(text -> new SvgChart.Tick(nines(Double.parseDouble(text)), text))
-                .filter(tick -> tick.value() < end + 1.0 / STEPS_PER_NINE)
-                .toList();
-        SvgChart chart =
-                new SvgChart(title, new SvgChart.Axis("percentile", 0, end, ticks), SvgChart.Axis.fromZero(unit, max));
-        rows.forEach(row -> chart.line(row.name() + ", " + row.histogram().getTotalCount() + " values", curve(row)));
-        return chart.html();
-    }
-
-    private static double highestShown(LatencyRow row) {
-        return row.statistic("max").orElse(0);
-    }
-
-    private static List<SvgChart.Point> curve(LatencyRow row) {
-        List<SvgChart.Point> points = new ArrayList<>();
-        double end = lastNine(row);
-        for (int i = 0; i <= end * STEPS_PER_NINE; i++) {
-            double nines = i / (double) STEPS_PER_NINE;
-            double percentile = 100 * (1 - Math.pow(10, -nines));
-            double value = row.histogram().getValueAtPercentile(percentile)
-                    / row.unit().valuesPerUnit();
-            points.add(new SvgChart.Point(nines, value));
-        }
-        return points;
-    }
-
-    /** Where the curve reaches the last value; beyond, it would only repeat it. */
-    private static double lastNine(LatencyRow row) {
-        double whole = Math.log10((double) row.histogram().getTotalCount()) + 1.0 / STEPS_PER_NINE;
-        return Math.max(1, Math.min(HIGHEST_NINES, whole));
-    }
-
-    private static double nines(double percentile) {
-        return -Math.log10(1 - percentile / 100);
+        return PercentileChart.html(title, unit, curves);
     }
 
     private static String overTime(LoadResult result) {

@@ -1,11 +1,8 @@
 package dev.parlando.bench.load;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.parlando.bench.report.HtmlText;
+import dev.parlando.bench.report.NumberText;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** The report as one page that needs nothing else: no script, no fetch, style inside. */
@@ -16,12 +13,9 @@ final class HtmlReport {
 
     static String of(LoadReport report) {
         HtmlReport page = new HtmlReport();
-        page.out.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                + "<title>Parlando load test</title><style>");
-        page.out.append(styleSheet()).append("</style></head><body><h1>Parlando load test</h1>");
+        page.out.append(HtmlText.head("Parlando load test"));
         page.verdict(report);
-        page.facts(ReportFacts.of(report));
+        page.out.append(HtmlText.facts(ReportFacts.of(report)));
         page.heading("Turns");
         page.turns(report.result().counts());
         page.heading("Plots");
@@ -34,31 +28,10 @@ final class HtmlReport {
         return page.out.append("</body></html>\n").toString();
     }
 
-    /** Text as it may stand between tags and in attributes. */
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
     private void verdict(LoadReport report) {
         List<String> failures = report.failures();
         out.append("<p class=\"verdict ").append(failures.isEmpty() ? "passed\">Passed" : "failed\">Failed: ");
-        out.append(escape(String.join("; ", failures))).append("</p>");
-    }
-
-    private void facts(Map<String, String> facts) {
-        out.append("<dl>");
-        facts.forEach((name, value) -> {
-            String shown = name.equals("command") ? "<code>" + escape(value) + "</code>" : escape(value);
-            out.append("<dt>")
-                    .append(escape(name))
-                    .append("</dt><dd>")
-                    .append(shown)
-                    .append("</dd>");
-        });
-        out.append("</dl>");
+        out.append(HtmlText.escape(String.join("; ", failures))).append("</p>");
     }
 
     private void turns(LoadCounts counts) {
@@ -74,9 +47,9 @@ final class HtmlReport {
 
     private void fact(String name, String value) {
         out.append("<dt>")
-                .append(escape(name))
+                .append(HtmlText.escape(name))
                 .append("</dt><dd>")
-                .append(escape(value))
+                .append(HtmlText.escape(value))
                 .append("</dd>");
     }
 
@@ -90,7 +63,7 @@ final class HtmlReport {
         out.append("</tr>");
         for (LatencyRow row : rows) {
             out.append("<tr><td>")
-                    .append(escape(row.name()))
+                    .append(HtmlText.escape(row.name()))
                     .append("</td><td>")
                     .append(row.unit().shown());
             LatencyRow.STATISTICS.forEach(name -> out.append("</td><td>").append(NumberText.of(row.statistic(name))));
@@ -105,22 +78,11 @@ final class HtmlReport {
         }
         heading("Search");
         out.append("<div class=\"scroll\"><pre>");
-        steps.forEach(step -> out.append(escape(StepText.of(step))).append('\n'));
+        steps.forEach(step -> out.append(HtmlText.escape(StepText.of(step))).append('\n'));
         out.append("</pre></div>");
     }
 
     private void heading(String text) {
-        out.append("<h2>").append(escape(text)).append("</h2>");
-    }
-
-    private static String styleSheet() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            if (in == null) {
-                throw new IllegalStateException("report.css is missing from the program");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read report.css", e);
-        }
+        out.append(HtmlText.heading(text));
     }
 }

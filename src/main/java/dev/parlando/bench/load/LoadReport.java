@@ -1,5 +1,6 @@
 package dev.parlando.bench.load;
 
+import dev.parlando.bench.report.NumberText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

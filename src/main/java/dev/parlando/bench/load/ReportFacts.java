@@ -1,5 +1,6 @@
 package dev.parlando.bench.load;
 
+import dev.parlando.bench.report.NumberText;
 import dev.parlando.metrics.BuildCommit;
 import dev.parlando.protocol.VoiceCodec;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.parlando.bench.load;
 
+import dev.parlando.bench.report.NumberText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.parlando.bench.load;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -35,5 +36,15 @@ interface ServerVoice {
     void onOutOfOrder();
 
     /** The numbers that a client needs of {@code turn.done}. */
-    record TurnDone(String turn, String status, double audioMs, OptionalDouble ttfbMs, OptionalDouble rtf) {}
+    record TurnDone(
+            String turn,
+            String status,
+            double audioMs,
+            OptionalDouble ttfbMs,
+            OptionalDouble rtf,
+            Map<String, Double> stagesMs) {
+        public TurnDone {
+            stagesMs = Map.copyOf(stagesMs);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.parlando.bench.load;
 
+import dev.parlando.bench.report.NumberText;
 import java.util.Locale;
 
 /** One line about a step of a search. */

@@ -37,8 +37,12 @@ final class Transport implements AutoCloseable {
     private final HttpClient http;
 
     Transport(LoadPlan plan) {
-        this.target = plan.target();
-        this.speech = plan.speech();
+        this(plan.target(), plan.speech());
+    }
+
+    Transport(LoadPlan.Target target, LoadPlan.Speech speech) {
+        this.target = target;
+        this.speech = speech;
         this.sockets = vertx.createWebSocketClient(socketOptions());
         // with the platform's buffer, a slow reader would take minutes to be felt
         this.slowSockets = vertx.createWebSocketClient(socketOptions().setReceiveBufferSize(SMALL_RECEIVE_BUFFER));

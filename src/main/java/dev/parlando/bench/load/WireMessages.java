@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlando.protocol.VoiceCodec;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -18,13 +20,17 @@ final class WireMessages {
     private WireMessages() {}
 
     static String speak(TurnPlan turn, LoadPlan.Speech speech) {
+        return speak(turn.text(), turn.label(), turn.seed(), speech);
+    }
+
+    static String speak(String text, String label, long seed, LoadPlan.Speech speech) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "speak")
-                .put("text", turn.text())
+                .put("text", text)
                 .put("mode", VoiceCodec.nameOf(speech.mode()))
-                .put("turn", turn.label())
-                .put("seed", turn.seed());
+                .put("turn", label)
+                .put("seed", seed);
         speech.voice().ifPresent(voice -> json.put("voice", voice));
         return json.toString();
     }
@@ -63,7 +69,15 @@ final class WireMessages {
                 json.path("status").asText(),
                 json.path("audioMs").asDouble(),
                 number(json.path("ttfbMs")),
-                number(json.path("rtf")));
+                number(json.path("rtf")),
+                stages(json.path("stages")));
+    }
+
+    private static Map<String, Double> stages(JsonNode json) {
+        Map<String, Double> stages = new HashMap<>();
+        json.properties()
+                .forEach(each -> stages.put(each.getKey(), each.getValue().asDouble()));
+        return stages;
     }
 
     private static OptionalDouble number(JsonNode value) {

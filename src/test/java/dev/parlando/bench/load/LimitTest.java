@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.bench.report.Bound;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,13 +16,14 @@ final class LimitTest {
     @Test
     void readsTheExampleOfTheManual() {
         assertEquals(
-                new Limit("ttfb.p95 > 400", "ttfb.p95", Limit.Comparison.OVER, 400), Limit.parse(" ttfb.p95 > 400 "));
+                new Limit(new Bound("ttfb.p95 > 400", "ttfb.p95", Bound.Order.OVER, 400)),
+                Limit.parse(" ttfb.p95 > 400 "));
         assertEquals(
-                new Limit(
+                new Limit(new Bound(
                         "server.event-loop.delay.p99.9>=5ms",
                         "server.event-loop.delay.p99.9",
-                        Limit.Comparison.OVER_OR_AT,
-                        5),
+                        Bound.Order.OVER_OR_AT,
+                        5)),
                 Limit.parse("server.event-loop.delay.p99.9>=5ms"));
     }
 

@@ -1,4 +1,4 @@
-package dev.parlando.bench.load;
+package dev.parlando.bench.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers as people read them: about three significant digits. */
-final class NumberText {
+public final class NumberText {
     private NumberText() {}
 
     /** Without zeros at the end. */
-    static String shortest(double value) {
+    public static String shortest(double value) {
         return new BigDecimal(value)
                 .round(new MathContext(3))
                 .stripTrailingZeros()
                 .toPlainString();
     }
 
-    static String of(OptionalDouble value) {
+    public static String of(OptionalDouble value) {
         return value.isPresent() ? of(value.getAsDouble()) : "-";
     }
 
-    static String of(double value) {
+    public static String of(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) || size >= 100) {
             return String.format(Locale.ROOT, "%.0f", value);

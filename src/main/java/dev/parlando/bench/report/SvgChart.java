@@ -1,11 +1,14 @@
-package dev.parlando.bench.load;
+package dev.parlando.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A line chart as SVG; colours come from the page's style sheet, by class. */
-final class SvgChart {
+public final class SvgChart {
+    /** Colours of the style sheet. */
+    static final int COLOURS = 8;
+
     private static final int WIDTH = 720;
     private static final int HEIGHT = 300;
     private static final int LEFT = 64;
@@ -20,13 +23,13 @@ final class SvgChart {
     private final List<Series> series = new ArrayList<>();
 
     /** A direction of the plane; {@code ticks} are places and what is written there. */
-    record Axis(String label, double min, double max, List<Tick> ticks) {
-        Axis {
+    public record Axis(String label, double min, double max, List<Tick> ticks) {
+        public Axis {
             ticks = List.copyOf(ticks);
         }
 
         /** From 0 to a round number not below {@code max}. */
-        static Axis fromZero(String label, double max) {
+        public static Axis fromZero(String label, double max) {
             double step = roundStep(Math.max(max, 1e-6) / (MAX_Y_TICKS - 1));
             List<Tick> ticks = new ArrayList<>();
             int count = (int) Math.max(1, Math.ceil(max / step - 1e-9));
@@ -44,48 +47,48 @@ final class SvgChart {
     }
 
     /** A place on an axis. */
-    record Tick(double value, String text) {}
+    public record Tick(double value, String text) {}
 
     /** A point of a line, in the axes' units. */
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {}
 
     private record Series(String name, boolean dots, List<Point> points) {}
 
-    SvgChart(String title, Axis x, Axis y) {
+    public SvgChart(String title, Axis x, Axis y) {
         this.title = title;
         this.x = x;
         this.y = y;
     }
 
-    /** Adds a line; colours go by the order of adding, at most four. Without points it is left out, its colour too. */
-    SvgChart line(String name, List<Point> points) {
+    /** Adds a line; colours go by the order of adding, of which there are eight. Without points it is left out, its colour too. */
+    public SvgChart line(String name, List<Point> points) {
         series.add(new Series(name, false, List.copyOf(points)));
         return this;
     }
 
     /** Adds points that are not joined; else as {@link #line}. */
-    SvgChart dots(String name, List<Point> points) {
+    public SvgChart dots(String name, List<Point> points) {
         series.add(new Series(name, true, List.copyOf(points)));
         return this;
     }
 
     /** A figure element: title, legend, drawing. */
-    String html() {
+    public String html() {
         StringBuilder out = new StringBuilder("<figure><figcaption>")
-                .append(HtmlReport.escape(title))
+                .append(HtmlText.escape(title))
                 .append("</figcaption><div class=\"legend\">");
         for (int i = 0; i < series.size(); i++) {
             if (!series.get(i).points().isEmpty()) {
-                out.append("<span class=\"key s").append(i).append("\">");
-                out.append(HtmlReport.escape(series.get(i).name())).append("</span>");
+                out.append("<span class=\"key s").append(i % COLOURS).append("\">");
+                out.append(HtmlText.escape(series.get(i).name())).append("</span>");
             }
         }
         out.append(format(
                 "</div><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-                WIDTH, HEIGHT, HtmlReport.escape(title)));
+                WIDTH, HEIGHT, HtmlText.escape(title)));
         axes(out);
         for (int i = 0; i < series.size(); i++) {
-            draw(out, series.get(i), "s" + i);
+            draw(out, series.get(i), "s" + i % COLOURS);
         }
         return out.append("</svg></figure>").toString();
     }
@@ -106,10 +109,10 @@ final class SvgChart {
         }
         out.append(format(
                 "<text x=\"%d\" y=\"%d\" class=\"middle label\">%s</text>",
-                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, HtmlReport.escape(x.label())));
+                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, HtmlText.escape(x.label())));
         out.append(format(
                 "<text transform=\"translate(14 %d) rotate(-90)\" class=\"middle label\">%s</text>",
-                (TOP + bottom) / 2, HtmlReport.escape(y.label())));
+                (TOP + bottom) / 2, HtmlText.escape(y.label())));
     }
 
     private void draw(StringBuilder out, Series each, String style) {

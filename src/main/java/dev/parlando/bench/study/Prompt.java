@@ -1,0 +1,17 @@
+package dev.parlando.bench.study;
+
+import dev.parlando.speech.SpeechMode;
+
+/**
+ * One text to speak.
+ *
+ * @param set what it is reported with, such as {@code chat}
+ * @param name unique among all prompts, and good as the name of a file
+ */
+public record Prompt(String set, String name, SpeechMode mode, String text) {
+    public Prompt {
+        if (!name.matches("[a-z0-9][a-z0-9-]*") || text.isBlank()) {
+            throw new IllegalArgumentException("prompt '" + name + "' needs a plain name and a text");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.parlando.bench.study;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run of one variant gave; a line of {@code runs.jsonl}.
+ *
+ * @param run index of the run, equal for the variants that are compared by it
+ * @param startedAt wall clock, ISO 8601
+ * @param facts where it ran
+ * @param loadMillis what loading took, in the first run after it; else empty
+ */
+public record RunRecord(
+        String variant,
+        int run,
+        String startedAt,
+        Map<String, String> facts,
+        Map<String, Double> loadMillis,
+        List<TurnRow> turns) {
+    /**
+     * One turn.
+     *
+     * @param values by name; {@link TurnValues} says which
+     */
+    public record TurnRow(String set, String prompt, int copy, String status, Map<String, Double> values) {}
+}

@@ -1,0 +1,78 @@
+package dev.parlando.bench.study;
+
+import dev.parlando.bench.load.LoadPlan;
+import dev.parlando.bench.load.RemoteTurns;
+import dev.parlando.speech.CodeTape;
+import dev.parlando.speech.SpeechMode;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Speech through a server's socket. Times are the client's; stages are as the server tells them. */
+public final class ServerSpeaker implements Speaker {
+    private final Map<SpeechMode, RemoteTurns> turns = new EnumMap<>(SpeechMode.class);
+
+    /** @param patience longest wait for a connection, and for the end of a turn */
+    public ServerSpeaker(LoadPlan.Target target, Duration patience) {
+        for (SpeechMode mode : SpeechMode.values()) {
+            LoadPlan.Speech speech = LoadPlan.Speech.named(
+                    mode.name().toLowerCase(Locale.ROOT), "pcm_f32le", Optional.empty(), List.of("unused"));
+            turns.put(mode, new RemoteTurns(target, speech, patience));
+        }
+    }
+
+    private RemoteTurns of(SpeechMode mode) {
+        RemoteTurns known = turns.get(mode);
+        if (known == null) {
+            throw new IllegalStateException("closed");
+        }
+        return known;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return of(SpeechMode.READ).facts();
+    }
+
+    /** The server was loaded by somebody else. */
+    @Override
+    public Map<String, Double> loadMillis() {
+        return Map.of();
+    }
+
+    @Override
+    public Spoken speak(Prompt prompt, long seed, int copies) {
+        List<SpokenTurn> spoken = of(prompt.mode()).speak(prompt.text(), seed, copies).stream()
+                .map(ServerSpeaker::turnOf)
+                .toList();
+        return new Spoken(spoken, List.of());
+    }
+
+    private static SpokenTurn turnOf(RemoteTurns.RemoteTurn turn) {
+        Map<String, Long> stages = new HashMap<>();
+        turn.stagesMs().forEach((stage, millis) -> stages.put(stage, Math.round(millis * 1e6)));
+        return new SpokenTurn(
+                turn.status(),
+                turn.frames().stream()
+                        .map(frame -> new SpokenTurn.Chunk(frame.atNanos(), frame.audio()))
+                        .toList(),
+                turn.wallNanos(),
+                stages,
+                Map.of());
+    }
+
+    @Override
+    public Optional<SpokenTurn> speakWith(Prompt prompt, long seed, CodeTape tape) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        turns.values().forEach(RemoteTurns::close);
+        turns.clear();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.parlando.bench.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+
+/** The few methods that the study decides with; docs/study.md says why these. */
+final class Statistics {
+    /** A difference is shown when chance alone would do as much at most this often. */
+    static final double LEVEL = 0.01;
+
+    /** Fewest pairs with which {@link #signFlip} can fall to {@link #LEVEL}: 2 of 2^8 signs. */
+    static final int FEWEST_PAIRS = 8;
+
+    private static final double POWER = 0.8;
+    private static final int RESAMPLES = 1_000;
+    private static final int EXACT_PAIRS = 14;
+    private static final int RANDOM_FLIPS = 20_000;
+    private static final NormalDistribution NORMAL = new NormalDistribution();
+
+    private Statistics() {}
+
+    static double mean(double[] values) {
+        return StatUtils.mean(values);
+    }
+
+    /** Of a sample; 0 with fewer than two values. */
+    static double standardDeviation(double[] values) {
+        return values.length < 2 ? 0 : Math.sqrt(StatUtils.variance(values));
+    }
+
+    /**
+     * A percentile, linear between values.
+     *
+     * @param sorted ascending, not empty
+     * @param percent in [0, 100]
+     */
+    static double percentile(double[] sorted, double percent) {
+        double at = percent / 100 * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+
+    /**
+     * Resamples whole runs: what happened in one run belongs together.
+     *
+     * @param runs values by run, at least one run, none empty
+     * @param statistics each of all values together, sorted
+     * @return one interval a statistic
+     */
+    static List<Interval> bootstrap(double[][] runs, List<ToDoubleFunction<double[]>> statistics, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] estimates = new double[statistics.size()][RESAMPLES];
+        double[][] drawn = new double[runs.length][];
+        for (int sample = 0; sample < RESAMPLES; sample++) {
+            for (int run = 0; run < runs.length; run++) {
+                drawn[run] = runs[random.nextInt(runs.length)];
+            }
+            double[] pool = pool(drawn);
+            for (int index = 0; index < estimates.length; index++) {
+                estimates[index][sample] = statistics.get(index).applyAsDouble(pool);
+            }
+        }
+        double[] all = pool(runs);
+        List<Interval> intervals = new ArrayList<>();
+        for (int index = 0; index < estimates.length; index++) {
+            Arrays.sort(estimates[index]);
+            intervals.add(new Interval(
+                    statistics.get(index).applyAsDouble(all),
+                    percentile(estimates[index], 2.5),
+                    percentile(estimates[index], 97.5)));
+        }
+        return intervals;
+    }
+
+    /** All values, sorted. */
+    static double[] pool(double[][] runs) {
+        double[] all = Arrays.stream(runs).flatMapToDouble(Arrays::stream).toArray();
+        Arrays.sort(all);
+        return all;
+    }
+
+    /** The bootstrap's interval of a mean. */
+    static Interval meanInterval(double[] values, long seed) {
+        double[][] runs =
+                Arrays.stream(values).mapToObj(value -> new double[] {value}).toArray(double[][]::new);
+        return bootstrap(runs, List.of(Statistics::mean), seed).get(0);
+    }
+
+    /**
+     * How often the mean of paired differences would be as far from zero if, in each pair, it were chance which is which:
+     * all signs tried, or 20,000 drawn. Exact whatever the distribution, as long as that is so.
+     */
+    static double signFlip(double[] differences, long seed) {
+        double seen = Math.abs(sum(differences)) * (1 - 1e-12);
+        int count = differences.length;
+        long as = 0;
+        if (count <= EXACT_PAIRS) {
+            long all = 1L << count;
+            for (long signs = 0; signs < all; signs++) {
+                as += Math.abs(sum(differences, signs)) >= seen ? 1 : 0;
+            }
+            return as / (double) all;
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int flip = 0; flip < RANDOM_FLIPS; flip++) {
+            double sum = 0;
+            for (double difference : differences) {
+                sum += random.nextBoolean() ? difference : -difference;
+            }
+            as += Math.abs(sum) >= seen ? 1 : 0;
+        }
+        return (as + 1.0) / (RANDOM_FLIPS + 1.0);
+    }
+
+    private static double sum(double[] values) {
+        return Arrays.stream(values).sum();
+    }
+
+    private static double sum(double[] values, long signs) {
+        double sum = 0;
+        for (int index = 0; index < values.length; index++) {
+            sum += (signs >> index & 1) == 0 ? values[index] : -values[index];
+        }
+        return sum;
+    }
+
+    /**
+     * Pairs needed to show a change in four of five studies.
+     *
+     * @param deviation standard deviation of the paired differences
+     * @param change to be shown, in the same unit
+     */
+    static int pairsToShow(double change, double deviation) {
+        double level = NORMAL.inverseCumulativeProbability(1 - LEVEL / 2);
+        double power = NORMAL.inverseCumulativeProbability(POWER);
+        double pairs = Math.pow((level + power) * deviation / change, 2) + level * level / 2;
+        return (int) Math.min(1_000_000, Math.max(FEWEST_PAIRS, Math.ceil(pairs)));
+    }
+}
