@@ -5,7 +5,9 @@
                       [--sheet sheet.png] [--recogniser whisper|pocketsphinx]
 
 Each folder holds NAME.wav for every line (name, tab, text) of the transcripts. Several student folders are runs with
-different seeds: the table has one line each, and the report says which is worst.
+different seeds: the table has one line each, and the report says which is worst. What was heard in a folder is kept in its
+measured.json and taken again while the transcripts, the recogniser and the WAV files are the same; without a student only
+the first folder is measured.
 """
 
 import argparse
@@ -22,10 +24,24 @@ from wer import evaluate, read_transcripts
 
 LONGEST_RATIO = 1.5
 SHEET_SENTENCES = 5
+KEPT = "measured.json"
 
 
 def measure(folder, transcripts, recogniser):
-    """Word errors, predicted naturalness and seconds of every sentence of a folder."""
+    """Word errors, predicted naturalness and seconds of every sentence of a folder; what is known of it already is kept."""
+    kept = folder / KEPT
+    files = [folder / f"{name}.wav" for name in transcripts]
+    if kept.is_file() and all(file.is_file() and file.stat().st_mtime_ns < kept.stat().st_mtime_ns for file in files):
+        report = json.loads(kept.read_text(encoding="utf-8"))
+        same_texts = {entry["name"]: entry["spoken"] for entry in report["files"]} == transcripts
+        if same_texts and report["recogniser"] == recogniser.description:
+            return report
+    report = _measure(folder, transcripts, recogniser)
+    kept.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return report
+
+
+def _measure(folder, transcripts, recogniser):
     report = evaluate(folder, transcripts, recogniser)
     for entry in report["files"]:
         file = folder / f"{entry['name']}.wav"

@@ -136,7 +136,9 @@ def write_json(path, value):
 
 
 def write_checksums(folder):
+    """Of the files of the bundle itself: not of its card, nor of what was measured with it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (CHECKSUMS, "README.md"))
+    files = [path for path in files if path.relative_to(folder).parts[0] != "evaluation"]
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder)}\n" for path in files]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 

@@ -50,7 +50,7 @@ final class BundleTest {
     void opensTheDemoWithItsEightBitRows() {
         try (Bundle bundle = Bundle.open(Path.of("models", "demo"))) {
             assertEquals(15, bundle.ttsConfig().textChunkSize());
-            assertEquals(65, bundle.ttsConfig().segmentMaxTokens());
+            assertEquals(140, bundle.ttsConfig().segmentMaxTokens());
             assertEquals(0, bundle.ttsConfig().segmentContextSteps());
             assertEquals(256, bundle.vocoderConfig().vocosDim());
             String matrix = "tts.model.layers.7.mlp.down_proj.weight";
