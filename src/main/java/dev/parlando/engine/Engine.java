@@ -12,8 +12,12 @@ public interface Engine extends AutoCloseable {
     /** The arithmetic, for reports: for example {@code fp32}. */
     String precision();
 
-    /** How the decoders that this engine runs are to multiply with matrices stored in 8-bit rows. */
-    WeightProducts weightProducts();
+    /**
+     * How a decoder that this engine is to run multiplies with its matrices.
+     *
+     * @param graphName of the decoder, for example {@code llm}
+     */
+    WeightProducts weightProducts(String graphName);
 
     /**
      * Loads a network without a cache.

@@ -45,7 +45,7 @@ public final class LanguageModel implements AutoCloseable {
                 DecoderLayers.BATCH.name(), numSlots,
                 DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
         this.session = engine.openDecoder(
-                LlmGraph.write(weights, config, numCandidates, engine.weightProducts()), cache, limits);
+                LlmGraph.write(weights, config, numCandidates, engine.weightProducts(LlmGraph.NAME)), cache, limits);
         this.stagedTokens = new int[numSlots];
         this.staged = new boolean[numSlots];
     }
