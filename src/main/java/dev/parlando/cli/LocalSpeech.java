@@ -2,12 +2,12 @@ package dev.parlando.cli;
 
 import dev.parlando.config.Config;
 import dev.parlando.config.ConfigKey;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.LlmSampling;
 import dev.parlando.speech.SchedulerConfig;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Speech from a bundle on this machine's devices. */
@@ -18,10 +18,10 @@ final class LocalSpeech implements SpeechLoader {
                     "speech.model", "", "folder laid out as the MiniCPM-o 2.6 checkpoint; empty for the demo bundle")
             .withShortFlag("--model");
     private static final ConfigKey DEVICE =
-            ConfigKey.of("speech.device", "cpu", "what runs the networks").withShortFlag("--device");
+            ConfigKey.of("speech.device", "cpu", "what runs the networks: cpu, or cuda:0,cuda:1,…").withShortFlag("--device");
     private static final ConfigKey THREADS =
             ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for half the processors");
-    private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "int8", Devices.PRECISIONS);
+    private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "", Devices.PRECISIONS);
     private static final ConfigKey SLOTS = ConfigKey.of("speech.slots", DEFAULTS.slots(), "turns spoken at once");
     private static final ConfigKey QUEUE =
             ConfigKey.of("speech.queue-limit", DEFAULTS.queueLimit(), "turns that may wait for a slot");
@@ -76,15 +76,21 @@ final class LocalSpeech implements SpeechLoader {
     public List<SpeechEngine> engines(Config config) {
         SchedulerConfig scheduler = schedulerConfig(config);
         Path model = config.optional(MODEL).map(Path::of).orElseGet(Devices::demoBundle);
-        String device = config.text(DEVICE);
         int threads = config.integer(THREADS, 0, Devices.MAX_THREADS);
-        WeightProducts products = Devices.products(config.text(PRECISION));
+        String precision = config.optional(PRECISION).orElse("");
+        return Arrays.stream(config.text(DEVICE).split(","))
+                .map(device -> engine(device.strip(), model, threads, precision, scheduler))
+                .toList();
+    }
+
+    private static SpeechEngine engine(
+            String device, Path model, int threads, String precision, SchedulerConfig scheduler) {
         Devices.check(device);
-        return List.of(new SpeechEngine(
+        String chosen = Devices.precision(device, precision);
+        return new SpeechEngine(
                 device,
-                products.publicName(),
-                stages ->
-                        BatchedTurnScheduler.open(model, Devices.open(device, threads, products), scheduler, stages)));
+                chosen,
+                stages -> BatchedTurnScheduler.open(model, Devices.open(device, threads, chosen), scheduler, stages));
     }
 
     private static SchedulerConfig schedulerConfig(Config config) {

@@ -14,7 +14,7 @@ final class ModelOptions {
             description = "folder of a model bundle laid out as the MiniCPM-o 2.6 checkpoint; default: the demo bundle")
     private Path model = Devices.demoBundle();
 
-    @Option(names = "--device", defaultValue = "cpu", description = "what runs the networks; default ${DEFAULT-VALUE}")
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda:N; default ${DEFAULT-VALUE}")
     private String device = "cpu";
 
     @Option(
@@ -25,9 +25,9 @@ final class ModelOptions {
 
     @Option(
             names = "--precision",
-            defaultValue = "int8",
-            description = Devices.PRECISIONS + "; default ${DEFAULT-VALUE}")
-    private String precision = "int8";
+            defaultValue = "",
+            description = Devices.PRECISIONS)
+    private String precision = "";
 
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
@@ -44,7 +44,7 @@ final class ModelOptions {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG, "--threads is " + threads + ", must be 0 to " + Devices.MAX_THREADS);
         }
-        return Devices.open(device, threads, Devices.products(precision));
+        return Devices.open(device, threads, precision);
     }
 
     SchedulerConfig schedulerConfig() {

@@ -58,7 +58,11 @@ public final class FoldedGraph {
         return weights;
     }
 
-    /** The model in ONNX's format, self-contained. @param fixed sizes of named dimensions that are not to vary */
+    /**
+     * The model in ONNX's format, self-contained.
+     *
+     * @param fixed sizes of named dimensions that are not to vary
+     */
     public byte[] toBytes(Map<String, Integer> fixed) {
         GraphProto.Builder sized = nodes.toBuilder();
         for (ValueInfoProto.Builder info : sized.getInputBuilderList()) {
@@ -194,7 +198,7 @@ public final class FoldedGraph {
                         name,
                         value.type(),
                         weight.shape().dimensions().stream()
-                                .map(size -> Dimension.of(Math.toIntExact(size)))
+                                .map(Dimension::of)
                                 .toList());
                 result.addInput(GraphBuilder.valueInfo(spec));
             } else {

@@ -50,7 +50,12 @@ final class EntryCopier implements AutoCloseable {
     private final PointerPointer<Pointer> parameters = new PointerPointer<>(7);
     private final int numBuffers;
 
-    /** @param freshAddresses device memory with the addresses of new entries by buffer @param cacheAddresses likewise */
+    /**
+     * Compiles the kernel.
+     *
+     * @param freshAddresses device memory with the addresses of new entries by buffer
+     * @param cacheAddresses the same of the cache
+     */
     EntryCopier(
             GpuDevice device,
             BytePointer freshAddresses,

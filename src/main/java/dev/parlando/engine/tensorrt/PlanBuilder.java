@@ -64,7 +64,12 @@ final class PlanBuilder {
         this.runtime = created(nvinfer.createInferRuntime(messages), "a runtime");
     }
 
-    /** @param model ONNX, self-contained @param profiles sizes to be ready for, at least one */
+    /**
+     * Loads or builds an engine.
+     *
+     * @param model ONNX, self-contained
+     * @param profiles sizes to be ready for, at least one
+     */
     ICudaEngine open(String name, byte[] model, List<SizeProfile> profiles) {
         String key = name + "-"
                 + PlanCache.key(
