@@ -55,8 +55,19 @@ final class ArchitectureTest {
             Map.entry(
                     "bench",
                     Set.of(
-                            "llm", "tts", "vocoder", "engine", "bundle", "tensor", "text", "speech", "protocol", "audio",
-                            "metrics", "config", "error")),
+                            "llm",
+                            "tts",
+                            "vocoder",
+                            "engine",
+                            "bundle",
+                            "tensor",
+                            "text",
+                            "speech",
+                            "protocol",
+                            "audio",
+                            "metrics",
+                            "config",
+                            "error")),
             Map.entry(
                     "cli",
                     Set.of(

@@ -19,8 +19,7 @@ final class Devices {
     static final String PRECISIONS = "arithmetic: fp32 or int8 (matrices that are stored in 8-bit rows, the default) on"
             + " a CPU; tf32, mixed (language model in bf16, the default), bf16 or fp32 on a GPU";
 
-    private static final List<WeightProducts> CPU_PRODUCTS =
-            List.of(WeightProducts.FLOAT32, WeightProducts.EIGHT_BIT);
+    private static final List<WeightProducts> CPU_PRODUCTS = List.of(WeightProducts.FLOAT32, WeightProducts.EIGHT_BIT);
 
     /** Java system properties: where plans are kept, how long kernels are searched, and no CUDA graphs. */
     private static final String PLANS_PROPERTY = "parlando.plans";
@@ -95,7 +94,9 @@ final class Devices {
 
     private static Path planFolder() {
         String folder = System.getProperty(PLANS_PROPERTY);
-        return folder == null ? Path.of(System.getProperty("user.home"), ".cache", "parlando", "plans") : Path.of(folder);
+        return folder == null
+                ? Path.of(System.getProperty("user.home"), ".cache", "parlando", "plans")
+                : Path.of(folder);
     }
 
     static Path demoBundle() {

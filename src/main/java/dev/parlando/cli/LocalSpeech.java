@@ -17,8 +17,9 @@ final class LocalSpeech implements SpeechLoader {
     private static final ConfigKey MODEL = ConfigKey.of(
                     "speech.model", "", "folder laid out as the MiniCPM-o 2.6 checkpoint; empty for the demo bundle")
             .withShortFlag("--model");
-    private static final ConfigKey DEVICE =
-            ConfigKey.of("speech.device", "cpu", "what runs the networks: cpu, or cuda:0,cuda:1,…").withShortFlag("--device");
+    private static final ConfigKey DEVICE = ConfigKey.of(
+                    "speech.device", "cpu", "what runs the networks: cpu, or cuda:0,cuda:1,…")
+            .withShortFlag("--device");
     private static final ConfigKey THREADS =
             ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for half the processors");
     private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "", Devices.PRECISIONS);

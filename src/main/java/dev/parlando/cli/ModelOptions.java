@@ -23,10 +23,7 @@ final class ModelOptions {
             description = "CPU threads that the networks use; 0, the default, for half the processors")
     private int threads;
 
-    @Option(
-            names = "--precision",
-            defaultValue = "",
-            description = Devices.PRECISIONS)
+    @Option(names = "--precision", defaultValue = "", description = Devices.PRECISIONS)
     private String precision = "";
 
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")

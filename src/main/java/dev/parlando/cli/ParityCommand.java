@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** Compares a device with the CPU in float32. */
 @Command(
         name = "parity",
-        description = "Runs every network of a bundle on a device and, in fp32, on the CPU; prints the differences as JSON.",
+        description =
+                "Runs every network of a bundle on a device and, in fp32, on the CPU; prints the differences as JSON.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ParityCommand implements Callable<Integer> {

@@ -10,7 +10,14 @@ import picocli.CommandLine.ParseResult;
         name = "parlando",
         description = "Real-time voice server for MiniCPM-o.",
         mixinStandardHelpOptions = true,
-        subcommands = {SayCommand.class, LoadTestCommand.class, SeedBundleCommand.class, WriteGraphsCommand.class, BuildEnginesCommand.class, ParityCommand.class})
+        subcommands = {
+            SayCommand.class,
+            LoadTestCommand.class,
+            SeedBundleCommand.class,
+            WriteGraphsCommand.class,
+            BuildEnginesCommand.class,
+            ParityCommand.class
+        })
 public final class ParlandoCommand {
     /**
      * Runs the command that the arguments name.

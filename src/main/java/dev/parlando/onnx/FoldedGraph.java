@@ -148,7 +148,8 @@ public final class FoldedGraph {
             return switch (node.getOpType()) {
                 case "Cast" -> cast(inputs.get(0), node);
                 case "Mul", "Div" -> scaled(inputs, node.getOpType().equals("Div"));
-                case "ReduceL2" -> new Known(new RowExpression.Length(inputs.get(0).values()), DataType.FLOAT32, true);
+                case "ReduceL2" ->
+                    new Known(new RowExpression.Length(inputs.get(0).values()), DataType.FLOAT32, true);
                 case "Concat" -> stacked(inputs, node);
                 default -> null;
             };
@@ -197,9 +198,7 @@ public final class FoldedGraph {
                 TensorSpec spec = new TensorSpec(
                         name,
                         value.type(),
-                        weight.shape().dimensions().stream()
-                                .map(Dimension::of)
-                                .toList());
+                        weight.shape().dimensions().stream().map(Dimension::of).toList());
                 result.addInput(GraphBuilder.valueInfo(spec));
             } else {
                 result.addInitializer(constantOf(weight));
@@ -207,8 +206,8 @@ public final class FoldedGraph {
         }
 
         private static TensorProto constantOf(FoldedWeight weight) {
-            ByteBuffer raw = ByteBuffer.allocate(Math.toIntExact(weight.byteLength()))
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer raw =
+                    ByteBuffer.allocate(Math.toIntExact(weight.byteLength())).order(ByteOrder.LITTLE_ENDIAN);
             weight.putRows(0, Math.toIntExact(weight.numRows()), raw);
             return TensorProto.newBuilder()
                     .setName(weight.name())

@@ -56,7 +56,8 @@ public final class SpeechDecoder implements AutoCloseable {
         CacheShape cache = new CacheShape(config.numLayers(), config.numHeads(), config.headDim(), numSlots, capacity);
         Map<String, Integer> limits =
                 Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
-        this.session = engine.openDecoder(SpeechGraph.write(weights, config, engine.weightProducts(SpeechGraph.NAME)), cache, limits);
+        this.session = engine.openDecoder(
+                SpeechGraph.write(weights, config, engine.weightProducts(SpeechGraph.NAME)), cache, limits);
         this.kinds = new int[numSlots][capacity];
         this.speakers = new float[numSlots][config.hiddenSize()];
         this.staged = new boolean[numSlots];

@@ -48,10 +48,11 @@ public final class Parity {
 
     private void languageModel(Map<String, Double> figures) {
         int capacity = Math.min(PROMPT + steps + 1, bundle.llmConfig().maxPositions());
-        try (LanguageModel expected =
-                        new LanguageModel(reference, bundle.weights(), bundle.llmConfig(), 2, capacity);
+        try (LanguageModel expected = new LanguageModel(reference, bundle.weights(), bundle.llmConfig(), 2, capacity);
                 LanguageModel actual = new LanguageModel(tested, bundle.weights(), bundle.llmConfig(), 2, capacity)) {
-            int[] ids = new Random(1).ints(PROMPT, 0, bundle.llmConfig().vocabSize()).toArray();
+            int[] ids = new Random(1)
+                    .ints(PROMPT, 0, bundle.llmConfig().vocabSize())
+                    .toArray();
             for (LanguageModel model : new LanguageModel[] {expected, actual}) {
                 model.prefill(1, ids, 0, PROMPT, PROMPT - 1);
             }

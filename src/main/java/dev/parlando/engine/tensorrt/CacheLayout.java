@@ -17,7 +17,8 @@ record CacheLayout(CacheShape shape, int stride) {
         int largest = roundUp(capacity);
         int bucket = STEP;
         while (bucket < entries) {
-            bucket = bucket < 4 * STEP ? bucket + STEP : Integer.bitCount(bucket) == 1 ? bucket / 2 * 3 : bucket / 3 * 4;
+            bucket =
+                    bucket < 4 * STEP ? bucket + STEP : Integer.bitCount(bucket) == 1 ? bucket / 2 * 3 : bucket / 3 * 4;
         }
         return Math.min(bucket, largest);
     }

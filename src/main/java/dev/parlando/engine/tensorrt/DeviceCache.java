@@ -65,8 +65,7 @@ final class DeviceCache implements AutoCloseable {
             for (int index = 0; index < memory.length; index++) {
                 host.putLong((long) index * Long.BYTES, memory[index].address());
             }
-            Cuda.check(
-                    cudart.cudaMemcpy(device, host, bytes, cudart.cudaMemcpyHostToDevice), "copying addresses");
+            Cuda.check(cudart.cudaMemcpy(device, host, bytes, cudart.cudaMemcpyHostToDevice), "copying addresses");
         }
         return device;
     }
@@ -139,8 +138,7 @@ final class DeviceCache implements AutoCloseable {
         if (needed > shape().capacity()) {
             throw new VoiceException(
                     ErrorCode.KV_CACHE_FULL,
-                    "a sequence needs " + needed + " cache entries, the cache holds "
-                            + shape().capacity());
+                    "a sequence needs " + needed + " cache entries, the cache holds " + shape().capacity());
         }
         if (needed > layout.stride()) {
             move(CacheLayout.bucket(needed, shape().capacity()));

@@ -23,8 +23,7 @@ final class EntryCopier implements AutoCloseable {
     private static final int THREADS = 128;
     private static final String NAME = "append_entries";
     /** One block a row, buffer and head; {@code fresh} and {@code cache} hold the addresses of the buffers. */
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             extern "C" __global__ void append_entries(
                     const float* const* fresh, float* const* cache, const int* rows,
                     int heads, int dim, int tokens, int stride) {

@@ -33,11 +33,11 @@ final class Network {
 
     /** A context for one profile; whoever asks keeps it for runs of one combination of sizes. */
     Context newContext(int profile, CUstream_st stream) {
-        IExecutionContext context =
-                engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED);
+        IExecutionContext context = engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED);
         if (context == null || context.isNull()) {
             throw new VoiceException(
-                    ErrorCode.ENGINE_FAILED, "TensorRT has no context for " + name + ": the GPU's memory may be used up");
+                    ErrorCode.ENGINE_FAILED,
+                    "TensorRT has no context for " + name + ": the GPU's memory may be used up");
         }
         context.setDeviceMemoryV2(scratch, scratch.capacity());
         Context made = new Context(context);
@@ -76,8 +76,7 @@ final class Network {
 
         private void require(boolean accepted, String what) {
             if (!accepted) {
-                throw new VoiceException(
-                        ErrorCode.ENGINE_FAILED, "TensorRT refuses for graph " + name + ": " + what);
+                throw new VoiceException(ErrorCode.ENGINE_FAILED, "TensorRT refuses for graph " + name + ": " + what);
             }
         }
     }

@@ -107,8 +107,8 @@ final class PlanBuilder {
         long start = System.nanoTime();
         LOG.info("building {} for {}: this happens once", key, device.name());
         IBuilder builder = created(nvinfer.createInferBuilder(messages), "a builder");
-        INetworkDefinition network = created(
-                builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value), "a network");
+        INetworkDefinition network =
+                created(builder.createNetworkV2(1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value), "a network");
         parse(name, network, model);
         IBuilderConfig options = created(builder.createBuilderConfig(), "a configuration");
         options.setBuilderOptimizationLevel(config.optimizationLevel());

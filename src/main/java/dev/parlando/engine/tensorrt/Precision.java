@@ -25,8 +25,7 @@ public enum Precision {
                 .filter(value -> value.publicName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new VoiceException(
-                        ErrorCode.BAD_CONFIG,
-                        "precision is " + name + ", must be tf32, mixed, bf16 or fp32 on a GPU"));
+                        ErrorCode.BAD_CONFIG, "precision is " + name + ", must be tf32, mixed, bf16 or fp32 on a GPU"));
     }
 
     public String publicName() {

@@ -44,8 +44,7 @@ final class Replay {
     }
 
     private static @Nullable CUgraphExec_st capture(CUstream_st stream, String name, Work work) {
-        Cuda.check(
-                cudart.cudaStreamBeginCapture(stream, cudart.cudaStreamCaptureModeThreadLocal), "capturing " + name);
+        Cuda.check(cudart.cudaStreamBeginCapture(stream, cudart.cudaStreamCaptureModeThreadLocal), "capturing " + name);
         boolean accepted = work.enqueue();
         CUgraph_st captured = new CUgraph_st();
         int status = cudart.cudaStreamEndCapture(stream, captured);

@@ -205,15 +205,12 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     private void shape(Network.Context context, Map<String, Integer> now) {
-        inputs.forEach(spec ->
-                context.shape(spec.name(), spec.resolve(now).dimensions()));
-        cacheInputs.forEach(spec ->
-                context.shape(spec.name(), spec.resolve(now).dimensions()));
+        inputs.forEach(spec -> context.shape(spec.name(), spec.resolve(now).dimensions()));
+        cacheInputs.forEach(spec -> context.shape(spec.name(), spec.resolve(now).dimensions()));
     }
 
     private void bindCache(Network.Context context, int firstSlot) {
-        cacheInputs.forEach(
-                spec -> context.bind(spec.name(), cache.buffer(bufferIndex(spec.name()), firstSlot)));
+        cacheInputs.forEach(spec -> context.bind(spec.name(), cache.buffer(bufferIndex(spec.name()), firstSlot)));
     }
 
     private void upload(Map<String, Integer> now) {

@@ -51,8 +51,8 @@ public final class TensorRtEngine implements Engine {
     @Override
     public EngineSession open(Graph graph, Map<String, Integer> limits) {
         long before = Cuda.freeBytes();
-        EngineSession session = new TensorRtSession(
-                plans, FoldedGraph.of(graph, Long.MAX_VALUE), limits, config.capturesGraphs());
+        EngineSession session =
+                new TensorRtSession(plans, FoldedGraph.of(graph, Long.MAX_VALUE), limits, config.capturesGraphs());
         report(graph.name(), before);
         return session;
     }

@@ -42,9 +42,7 @@ final class TensorRtSession implements EngineSession {
             }
         });
         this.network = new Network(
-                name,
-                plans.open(name, graph.toBytes(fixed), List.of(SizeProfile.of(inputs, sizes, fixed))),
-                Map.of());
+                name, plans.open(name, graph.toBytes(fixed), List.of(SizeProfile.of(inputs, sizes, fixed))), Map.of());
         this.inputTensors = new Tensors(inputs, spec -> spec.resolve(limits));
         this.outputTensors = new Tensors(outputs, spec -> spec.resolve(limits));
     }
