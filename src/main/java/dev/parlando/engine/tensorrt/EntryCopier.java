@@ -104,7 +104,8 @@ final class EntryCopier implements AutoCloseable {
         try (BytePointer source = new BytePointer(SOURCE);
                 BytePointer name = new BytePointer(NAME + ".cu");
                 BytePointer target = new BytePointer("--gpu-architecture=compute_" + device.computeCapability());
-                PointerPointer<BytePointer> options = new PointerPointer<>(target)) {
+                PointerPointer<BytePointer> options = new PointerPointer<>(1)) {
+            options.put(0, target);
             checkCompiler(
                     nvrtc.nvrtcCreateProgram(
                             program, source, name, 0, (PointerPointer<Pointer>) null, (PointerPointer<Pointer>) null),
