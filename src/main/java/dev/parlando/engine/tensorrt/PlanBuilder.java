@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** Turns graphs into TensorRT engines, through the plan cache. */
 final class PlanBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(PlanBuilder.class);
-    private static final long WORKSPACE_BYTES = 4L << 30;
+    private static final long WORKSPACE_BYTES = 24L << 30;
 
     /** TensorRT's messages; kept for as long as any of its objects. */
     private static final class Messages extends ILogger {

@@ -63,7 +63,17 @@ public final class LlmGraph {
     /** After the last new token: [batch, vocabulary]. */
     private static Value logits(GraphBuilder g, Value hidden, Value head, WeightProducts products) {
         Value last = g.slice(hidden, g.longs("last", -1), g.longs("end", Long.MAX_VALUE), 1);
-        return g.linear(g.reshape(last, 0, -1), head, products);
+        Value state = g.reshape(last, 0, -1);
+        if (products != WeightProducts.BFLOAT16) {
+            return rowProduct(g, state, head);
+        }
+        Value product = rowProduct(g, g.cast(state, DataType.BFLOAT16), g.cast(head, DataType.BFLOAT16));
+        return g.cast(product, DataType.FLOAT32);
+    }
+
+    /** x · headᵀ without a node that transposes the largest matrix of the model: TensorRT would make copies of it. */
+    private static Value rowProduct(GraphBuilder g, Value x, Value head) {
+        return g.op("Gemm", List.of(x, head), attribute("transB", 1));
     }
 
     private static void writeCandidates(GraphBuilder g, Value logits, GraphBuilder graph, int numCandidates) {
