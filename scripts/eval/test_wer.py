@@ -1,4 +1,4 @@
-"""Tests of the error rates; the recogniser itself is run on made-up noise only."""
+"""Tests of the error rates; the recognisers themselves are run on made-up noise only."""
 
 import json
 import wave
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import recognisers
 import wer
 
 
@@ -54,7 +55,7 @@ def test_digits_are_refused():
 def test_resampling_keeps_pitch_and_length(tmp_path):
     t = np.arange(24000) / 24000
     write_wav(tmp_path / "tone.wav", 0.5 * np.sin(2 * np.pi * 440 * t), 24000)
-    samples = wer.samples_of(tmp_path / "tone.wav")
+    samples = recognisers.samples_of(tmp_path / "tone.wav")
     assert len(samples) == 16000
     assert np.abs(np.fft.rfft(samples)).argmax() == 440
 
@@ -62,30 +63,42 @@ def test_resampling_keeps_pitch_and_length(tmp_path):
 def test_stereo_is_refused(tmp_path):
     write_wav(tmp_path / "two.wav", np.zeros(200), 24000, channels=2)
     with pytest.raises(ValueError, match="mono"):
-        wer.samples_of(tmp_path / "two.wav")
+        recognisers.samples_of(tmp_path / "two.wav")
 
 
-def test_report_of_a_folder_of_noise(tmp_path, capsys):
+@pytest.mark.parametrize("recogniser", recognisers.RECOGNISERS)
+def test_report_of_a_folder_of_noise(tmp_path, capsys, recogniser):
     noise = np.random.default_rng(1).uniform(-0.01, 0.01, 12000)
     write_wav(tmp_path / "noise.wav", noise, 24000)
     (tmp_path / "texts.tsv").write_text("noise\tone two three four five six\n")
-    arguments = [
-        str(tmp_path),
-        "--transcripts",
-        str(tmp_path / "texts.tsv"),
-        "--json",
-        str(tmp_path / "r.json"),
-    ]
+    texts, report_file = str(tmp_path / "texts.tsv"), tmp_path / "r.json"
+    arguments = [str(tmp_path), "--transcripts", texts, "--json", str(report_file), "--recogniser", recogniser]
     assert wer.main(arguments) == 0
-    report = json.loads((tmp_path / "r.json").read_text())
+    report = json.loads(report_file.read_text())
+    assert recogniser in report["recogniser"].lower()
     assert report["total"]["words"] == 6
     assert report["total"]["word_errors"] > 0
     assert "total of 1 files" in capsys.readouterr().out
 
 
+def test_whisper_weights_are_checked(tmp_path, monkeypatch):
+    recognisers.put_together(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {"model.bin", *recognisers.WHISPER_FILES}
+    monkeypatch.setattr(recognisers, "WHISPER_PARTS", recognisers.WHISPER_PARTS[::-1])
+    with pytest.raises((ValueError, FileNotFoundError)):
+        recognisers.put_together(tmp_path)
+
+
+def test_whisper_writes_no_digits():
+    whisper = recognisers.Whisper()
+    vocabulary = whisper._model.hf_tokenizer.get_vocab()
+    assert vocabulary["5"] in whisper._forbidden
+    assert vocabulary["five"] not in whisper._forbidden
+
+
 def test_missing_file_and_broken_line_are_named(tmp_path):
     with pytest.raises(ValueError, match="gone"):
-        wer.evaluate(tmp_path, {"gone": "text"})
+        wer.evaluate(tmp_path, {"gone": "text"}, None)
     (tmp_path / "texts.tsv").write_text("no tab here\n")
     with pytest.raises(ValueError, match="no tab here"):
         wer.read_transcripts(tmp_path / "texts.tsv")

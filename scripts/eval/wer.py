@@ -1,11 +1,10 @@
-"""Word and character error rate of spoken WAV files, by an independent recogniser (pocketsphinx, US English).
+"""Word and character error rate of spoken WAV files, by an independent recogniser.
 
-    python wer.py FOLDER --transcripts FILE [--json FILE]
+    python wer.py FOLDER --transcripts FILE [--json FILE] [--recogniser whisper|pocketsphinx]
 
 FOLDER holds mono 16-bit WAV files of any rate. FILE has one line for each: the file's name without .wav, a tab, the
 text as it is spoken, numbers spelled out. Without --transcripts it only prints what was heard. Case and punctuation do
-not count. Every file gets a recogniser of its own, since one that goes on adapts to what it heard before and the order
-of the files would change the result.
+not count.
 """
 
 import argparse
@@ -16,15 +15,9 @@ import unicodedata
 import wave
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
-from math import gcd
 from pathlib import Path
 
-import numpy as np
-import pocketsphinx
-from scipy.signal import resample_poly
-
-RATE_HZ = 16000
+from recognisers import RECOGNISERS
 
 
 @dataclass(frozen=True)
@@ -78,28 +71,6 @@ def distance(expected: Sequence, found: Sequence) -> int:
     return row[-1]
 
 
-def samples_of(file: Path) -> np.ndarray:
-    """The samples of a mono 16-bit WAV file, resampled to what the recogniser takes; int16."""
-    with wave.open(str(file)) as reader:
-        if reader.getnchannels() != 1 or reader.getsampwidth() != 2:
-            raise ValueError(f"{file}: mono 16-bit wanted")
-        rate_hz = reader.getframerate()
-        samples = np.frombuffer(reader.readframes(reader.getnframes()), "<i2") / 32768
-    common = gcd(rate_hz, RATE_HZ)
-    samples = resample_poly(samples, RATE_HZ // common, rate_hz // common)
-    return (np.clip(samples, -1, 1) * 32767).astype("<i2")
-
-
-def heard_in(file: Path) -> str:
-    """What the recogniser hears in a file; empty if nothing."""
-    decoder = pocketsphinx.Decoder(samprate=RATE_HZ, loglevel="FATAL")
-    decoder.start_utt()
-    decoder.process_raw(samples_of(file).tobytes(), full_utt=True)
-    decoder.end_utt()
-    hypothesis = decoder.hyp()
-    return hypothesis.hypstr if hypothesis else ""
-
-
 def read_transcripts(file: Path) -> dict[str, str]:
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     if broken := [line for line in lines if line.count("\t") != 1]:
@@ -107,7 +78,7 @@ def read_transcripts(file: Path) -> dict[str, str]:
     return dict(line.split("\t") for line in lines)
 
 
-def evaluate(folder: Path, transcripts: dict[str, str]) -> dict:
+def evaluate(folder: Path, transcripts: dict[str, str], recogniser) -> dict:
     """Scores every transcript's file; prints a line for each and returns all as one report."""
     if missing := [name for name in transcripts if not (folder / f"{name}.wav").is_file()]:
         raise ValueError(f"{folder}: no file for {', '.join(missing[:5])}")
@@ -115,14 +86,13 @@ def evaluate(folder: Path, transcripts: dict[str, str]) -> dict:
         raise ValueError(f"transcripts without a word: {', '.join(empty[:5]) or 'all'}")
     files, total = [], Score(0, 0, 0, 0)
     for name, spoken in transcripts.items():
-        heard = heard_in(folder / f"{name}.wav")
+        heard = recogniser.heard_in(folder / f"{name}.wav")
         one = score(spoken, heard)
         total += one
         files.append({"name": name, "spoken": spoken, "heard": heard, **_figures(one)})
         print(f"{one.wer:6.1%} {one.cer:6.1%}  {name}: {heard}", flush=True)
     print(f"{total.wer:6.1%} {total.cer:6.1%}  total of {len(files)} files, {total.words} words")
-    recogniser = f"pocketsphinx {version('pocketsphinx')}, its US English model"
-    return {"recogniser": recogniser, "total": _figures(total), "files": files}
+    return {"recogniser": recogniser.description, "total": _figures(total), "files": files}
 
 
 def _figures(score: Score) -> dict:
@@ -136,19 +106,21 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--transcripts", type=Path, help="name, tab, text; one line a file")
     parser.add_argument("--json", type=Path, help="write the report here")
+    parser.add_argument("--recogniser", choices=RECOGNISERS, default="whisper")
     return parser.parse_args(argv)
 
 
 def main(argv: list[str]) -> int:
     arguments = _arguments(argv)
+    recogniser = RECOGNISERS[arguments.recogniser]()
     if arguments.transcripts is None:
         for file in sorted(arguments.folder.glob("*.wav")):
-            print(f"{file.stem}: {heard_in(file)}", flush=True)
+            print(f"{file.stem}: {recogniser.heard_in(file)}", flush=True)
         return 0
     transcripts = read_transcripts(arguments.transcripts)
     if not transcripts:
         raise ValueError(f"{arguments.transcripts}: no transcript")
-    report = evaluate(arguments.folder, transcripts)
+    report = evaluate(arguments.folder, transcripts, recogniser)
     if arguments.json is not None:
         text = json.dumps(report, indent=1, ensure_ascii=False)
         arguments.json.write_text(text + "\n", encoding="utf-8")

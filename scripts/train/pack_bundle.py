@@ -2,8 +2,8 @@
 """Packs trained speech weights and a language model into one small bundle.
 
 SPEECH is a folder with tts-*.safetensors, vocos.safetensors, tokenizer.json (WordPiece) and sizes.json.
-LANGUAGE is a bundle whose llm.* weights, LLM sizes and tokenizer.json are taken; its hidden_size must be the
-speech part's llm_dim.
+LANGUAGE is a bundle whose llm.* weights, LLM sizes, tokenizer.json and voices.json (if there) are taken; its hidden_size
+must be the speech part's llm_dim. The segment numbers are those of sizes.json, or the ones given here.
 
 Matrices are stored as 8-bit rows: X as int8 [rows, columns] beside X_scale as float32 [rows, 1], the value being
 integer times scale. Everything else is float16. The error of each matrix is printed.
@@ -24,6 +24,7 @@ LLM_KEYS = (
     "architectures model_type version hidden_act hidden_size intermediate_size max_position_embeddings "
     "num_attention_heads num_hidden_layers num_key_value_heads rms_norm_eps rope_theta tie_word_embeddings vocab_size"
 ).split()
+SEGMENT_KEYS = ("segment_min_tokens", "segment_max_tokens", "segment_context_tokens", "segment_context_steps")
 MIN_COLUMNS = 16  # with fewer, the scales would outweigh what 8 bits save
 CHECKSUMS = "SHA256SUMS"
 
@@ -109,11 +110,8 @@ def config(sizes, language, arguments):
         "torch_dtype": "float16",
         "tts_config": {"model_type": "conditional_chattts"}
         | speech
+        | {key: number for key in SEGMENT_KEYS if (number := getattr(arguments, key)) is not None}
         | {
-            "segment_min_tokens": arguments.segment_min_tokens,
-            "segment_max_tokens": arguments.segment_max_tokens,
-            "segment_context_tokens": arguments.segment_context_tokens,
-            "segment_context_steps": arguments.segment_context_steps,
             "dvae": {
                 "group_dim": group_dim,
                 "bottleneck": bottleneck,
@@ -161,11 +159,9 @@ def parse_arguments():
     parser.add_argument("--language", type=Path, required=True, help="bundle that the language model is taken from")
     parser.add_argument("--output", type=Path, required=True, help="folder to write; weights in it are replaced")
     parser.add_argument("--max-file-mb", type=float, default=12, help="largest file (default %(default)s)")
-    parser.add_argument("--max-total-mb", type=float, default=30, help="largest bundle (default %(default)s)")
-    parser.add_argument("--segment-min-tokens", type=int, default=25, help="default %(default)s")
-    parser.add_argument("--segment-max-tokens", type=int, default=65, help="default %(default)s")
-    parser.add_argument("--segment-context-tokens", type=int, default=0, help="default %(default)s")
-    parser.add_argument("--segment-context-steps", type=int, default=0, help="default %(default)s")
+    parser.add_argument("--max-total-mb", type=float, default=36, help="largest bundle (default %(default)s)")
+    for key in SEGMENT_KEYS:
+        parser.add_argument("--" + key.replace("_", "-"), type=int, help="default: that of sizes.json")
     return parser.parse_args()
 
 
@@ -181,6 +177,10 @@ def main():
     write_json(output / "config.json", config(sizes, language_config, arguments))
     shutil.copyfile(language / "tokenizer.json", output / "tokenizer.json")
     shutil.copyfile(speech / "tokenizer.json", assets / "chattts_tokenizer" / "tokenizer.json")
+    voices = output / "voices.json"
+    voices.unlink(missing_ok=True)
+    if (language / "voices.json").exists():
+        shutil.copyfile(language / "voices.json", voices)
     tensors = read_all(speech.glob("tts-*.safetensors")) | read_all(language.glob("model*.safetensors"), keep="llm.")
     write_shards(pack(tensors), output, (arguments.max_file_mb - 0.1) * 1e6)
     save_file(pack(read_tensors(speech / "vocos.safetensors")), assets / "vocos.safetensors")
