@@ -34,15 +34,17 @@ record GpuDevice(int ordinal, String name, int computeCapability, long memoryByt
      * @throws VoiceException {@code DEVICE_UNAVAILABLE} saying what is missing
      */
     static GpuDevice open(int ordinal) {
-        loadLibraries();
+        loadLibraries(ordinal);
         int[] count = new int[1];
         int status = cudart.cudaGetDeviceCount(count);
         if (status != 0) {
             throw unavailable(
-                    "CUDA finds no GPU: " + cudart.cudaGetErrorString(status).getString(), null);
+                    ordinal,
+                    "CUDA finds no GPU: " + cudart.cudaGetErrorString(status).getString(),
+                    null);
         }
         if (ordinal >= count[0]) {
-            throw unavailable("there is no cuda:" + ordinal + "; this machine has " + count[0] + " GPUs", null);
+            throw unavailable(ordinal, "this machine has " + count[0] + " GPUs, counted from 0", null);
         }
         Cuda.check(cudart.cudaSetDevice(ordinal), "choosing cuda:" + ordinal);
         try (cudaDeviceProp properties = new cudaDeviceProp()) {
@@ -57,7 +59,7 @@ record GpuDevice(int ordinal, String name, int computeCapability, long memoryByt
         }
     }
 
-    private static void loadLibraries() {
+    private static void loadLibraries(int ordinal) {
         try {
             prepareBuilderKernels();
             Loader.load(cudart.class);
@@ -65,12 +67,13 @@ record GpuDevice(int ordinal, String name, int computeCapability, long memoryByt
             Loader.load(nvinfer.class);
             Loader.load(nvonnxparser.class);
         } catch (IOException e) {
-            throw unavailable("TensorRT's libraries cannot be unpacked: " + e.getMessage(), e);
+            throw unavailable(ordinal, "TensorRT's libraries cannot be unpacked: " + e.getMessage(), e);
         } catch (LinkageError e) {
             throw unavailable(
+                    ordinal,
                     "a library is missing: " + rootMessage(e)
-                            + " (libcuda.so.1 belongs to the NVIDIA driver; the others come with a build by"
-                            + " 'mvn -Pgpu package', or with TensorRT 10.6 and CUDA 12 of the machine)",
+                            + "; libcuda.so.1 belongs to the NVIDIA driver, the others come with Maven's profile gpu,"
+                            + " which the scripts use when they see --device cuda:N; --device cpu needs none of them",
                     e);
         }
     }
@@ -98,8 +101,9 @@ record GpuDevice(int ordinal, String name, int computeCapability, long memoryByt
         }
     }
 
-    private static VoiceException unavailable(String message, @org.jspecify.annotations.Nullable Throwable cause) {
-        String whole = "no NVIDIA GPU can be used: " + message;
+    private static VoiceException unavailable(
+            int ordinal, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+        String whole = "cuda:" + ordinal + " cannot be used: " + message;
         return cause == null
                 ? new VoiceException(ErrorCode.DEVICE_UNAVAILABLE, whole)
                 : new VoiceException(ErrorCode.DEVICE_UNAVAILABLE, whole, cause);
