@@ -5,7 +5,9 @@ import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.TurnScheduler;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +27,11 @@ final class BuildEnginesCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions options = new ModelOptions();
 
-    @Option(names = "--slots", description = "as speech.slots")
-    private int slots = DEFAULTS.slots();
+    @Option(names = "--slots", description = "as speech.slots; default: as many as fit")
+    private @Nullable Integer slots;
 
     @Option(names = "--conversations", description = "as llm.conversations")
-    private int conversations = DEFAULTS.conversations();
+    private @Nullable Integer conversations;
 
     @Option(names = "--context-tokens", description = "as llm.context-tokens")
     private int contextTokens = DEFAULTS.contextTokens();
@@ -44,10 +46,10 @@ final class BuildEnginesCommand implements Callable<Integer> {
     public Integer call() {
         long start = System.nanoTime();
         SchedulerConfig chosen = options.schedulerConfig();
-        SchedulerConfig config = new SchedulerConfig(
-                slots,
+        SchedulerConfig others = new SchedulerConfig(
+                chosen.slots(),
                 chosen.queueLimit(),
-                conversations,
+                chosen.conversations(),
                 contextTokens,
                 chosen.maxReplyTokens(),
                 maxAudioSteps,
@@ -55,17 +57,24 @@ final class BuildEnginesCommand implements Callable<Integer> {
                 chosen.deterministic(),
                 chosen.faithful(),
                 chosen.sampling());
-        try (TurnScheduler scheduler =
-                BatchedTurnScheduler.open(options.model(), options.openEngine(), config, StageListener.NONE)) {
+        DeviceSetup setup = options.setUp(size(slots), size(conversations), others);
+        try (TurnScheduler scheduler = BatchedTurnScheduler.open(
+                options.model(), options.openEngine(setup), setup.config(), StageListener.NONE)) {
             scheduler.warmUp();
             spec.commandLine()
                     .getOut()
                     .printf(
                             Locale.ROOT,
-                            "engines of %s are ready after %.1f s%n",
+                            "engines of %s in %s with %d slots are ready after %.1f s%n",
                             scheduler.modelName(),
+                            setup.precision(),
+                            setup.config().slots(),
                             (System.nanoTime() - start) / 1e9);
             return 0;
         }
+    }
+
+    private static OptionalInt size(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
 }

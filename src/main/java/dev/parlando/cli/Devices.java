@@ -1,5 +1,6 @@
 package dev.parlando.cli;
 
+import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
@@ -17,7 +18,7 @@ final class Devices {
     static final int MAX_THREADS = 1_024;
 
     static final String PRECISIONS = "arithmetic: fp32 or int8 (matrices that are stored in 8-bit rows, the default) on"
-            + " a CPU; tf32, mixed (language model in bf16, the default), bf16 or fp32 on a GPU";
+            + " a CPU; tf32 (the default where it fits), mixed (language model in bf16, the default elsewhere), bf16 or fp32 on a GPU";
 
     private static final List<WeightProducts> CPU_PRODUCTS = List.of(WeightProducts.FLOAT32, WeightProducts.EIGHT_BIT);
 
@@ -37,27 +38,37 @@ final class Devices {
      * Opens a device: {@code cpu} or {@code cuda:N}.
      *
      * @param threads of the CPU, 0 for half the processors: they are mostly two a core, and others need some
-     * @param precision empty for the device's default
+     * @param precision as {@link #setUp} says, or any that the device has
      * @throws VoiceException {@code DEVICE_UNAVAILABLE}, {@code BAD_CONFIG}
      */
     static Engine open(String device, int threads, String precision) {
-        String chosen = precision(device, precision);
         if (device.equals(CPU)) {
             int used = threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
-            return new OrtEngine(new OrtEngineConfig(used, false, products(chosen)));
+            return new OrtEngine(new OrtEngineConfig(used, false, products(precision)));
         }
         return new TensorRtEngine(new TensorRtConfig(
                 ordinal(device),
-                Precision.named(chosen),
+                Precision.named(precision),
                 planFolder(),
                 Integer.getInteger(LEVEL_PROPERTY, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL),
                 !Boolean.getBoolean(NO_CAPTURE_PROPERTY)));
     }
 
-    /** @throws VoiceException {@code DEVICE_UNAVAILABLE} if there is no such kind of device */
-    static void check(String device) {
-        if (!device.equals(CPU)) {
-            ordinal(device);
+    /**
+     * Fills in what the user has left open. A GPU is asked for its free memory, so one that cannot be used is found here.
+     *
+     * @throws VoiceException {@code DEVICE_UNAVAILABLE}; {@code BAD_CONFIG} for a wrong precision or what does not fit;
+     *     {@code BAD_BUNDLE} on a GPU
+     */
+    static DeviceSetup setUp(String device, Path model, DeviceSetup.Wanted wanted) {
+        if (device.equals(CPU)) {
+            String precision =
+                    wanted.precision().isEmpty() ? WeightProducts.EIGHT_BIT.publicName() : wanted.precision();
+            return DeviceSetup.ofCpu(products(precision).publicName(), wanted);
+        }
+        long freeBytes = TensorRtEngine.freeBytes(ordinal(device));
+        try (Bundle bundle = Bundle.open(model)) {
+            return DeviceSetup.ofGpu(device, bundle, wanted, freeBytes);
         }
     }
 
@@ -67,21 +78,6 @@ final class Devices {
                     ErrorCode.DEVICE_UNAVAILABLE, "device " + device + " is not known; there are: cpu, cuda:N");
         }
         return Integer.parseInt(device.substring(device.indexOf(':') + 1));
-    }
-
-    /**
-     * The public name of a device's arithmetic, checked.
-     *
-     * @param wanted empty for the device's default
-     * @throws VoiceException {@code BAD_CONFIG}
-     */
-    static String precision(String device, String wanted) {
-        if (device.equals(CPU)) {
-            return products(wanted.isEmpty() ? WeightProducts.EIGHT_BIT.publicName() : wanted)
-                    .publicName();
-        }
-        return Precision.named(wanted.isEmpty() ? Precision.MIXED.publicName() : wanted)
-                .publicName();
     }
 
     private static WeightProducts products(String precision) {

@@ -5,6 +5,7 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SchedulerConfig;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** Options of every command that speaks in this process. */
@@ -36,12 +37,18 @@ final class ModelOptions {
         return model;
     }
 
-    Engine openEngine() {
+    /** What the device is to run; without {@code slots} or {@code conversations}, what a server without them runs. */
+    DeviceSetup setUp(OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
+        return Devices.setUp(device, model, new DeviceSetup.Wanted(precision, slots, conversations, others));
+    }
+
+    /** @param setup of this device */
+    Engine openEngine(DeviceSetup setup) {
         if (threads < 0 || threads > Devices.MAX_THREADS) {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG, "--threads is " + threads + ", must be 0 to " + Devices.MAX_THREADS);
         }
-        return Devices.open(device, threads, precision);
+        return Devices.open(device, threads, setup.precision());
     }
 
     SchedulerConfig schedulerConfig() {

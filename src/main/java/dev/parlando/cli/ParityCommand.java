@@ -5,6 +5,7 @@ import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -34,7 +35,8 @@ final class ParityCommand implements Callable<Integer> {
     public Integer call() {
         try (Bundle bundle = Bundle.open(options.model());
                 Engine reference = Devices.open("cpu", Runtime.getRuntime().availableProcessors(), "fp32");
-                Engine tested = options.openEngine()) {
+                Engine tested = options.openEngine(
+                        options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig()))) {
             Map<String, Double> figures = new Parity(bundle, reference, tested, steps).run();
             String numbers = figures.entrySet().stream()
                     .map(entry -> String.format(Locale.ROOT, "\"%s\":%s", entry.getKey(), number(entry.getValue())))

@@ -35,6 +35,11 @@ public interface Engine extends AutoCloseable {
      */
     DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits);
 
+    /** Bytes of the device's memory by what they are used for, for reports; empty where nobody counts them. */
+    default Map<String, Long> memory() {
+        return Map.of();
+    }
+
     @Override
     void close();
 }

@@ -7,6 +7,7 @@ import dev.parlando.engine.EngineSession;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,17 +21,31 @@ public final class TensorRtEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtEngine.class);
 
     /** Decoders' constants up to this size, such as norms and biases, stay in the plan. */
-    private static final long LARGEST_CONSTANT = 1 << 14;
+    static final long LARGEST_CONSTANT = 1 << 14;
 
     private final TensorRtConfig config;
     private final GpuDevice device;
     private final PlanBuilder plans;
+    private final long freeAtStart;
+    private long weightBytes;
+    private long cacheBytes;
 
     /** @throws dev.parlando.error.VoiceException {@code DEVICE_UNAVAILABLE} */
     public TensorRtEngine(TensorRtConfig config) {
         this.config = config;
         this.device = GpuDevice.open(config.ordinal());
         this.plans = new PlanBuilder(config, device);
+        this.freeAtStart = Cuda.freeBytes();
+    }
+
+    /**
+     * Free memory of a GPU, in bytes. Makes it the calling thread's.
+     *
+     * @throws dev.parlando.error.VoiceException {@code DEVICE_UNAVAILABLE}
+     */
+    public static long freeBytes(int ordinal) {
+        GpuDevice.open(ordinal);
+        return Cuda.freeBytes();
     }
 
     @Override
@@ -60,16 +75,34 @@ public final class TensorRtEngine implements Engine {
     @Override
     public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
         long before = Cuda.freeBytes();
-        DecoderSession session = new TensorRtDecoderSession(
-                device, plans, FoldedGraph.of(graph, LARGEST_CONSTANT), cache, limits, config.capturesGraphs());
+        FoldedGraph folded = FoldedGraph.of(graph, LARGEST_CONSTANT);
+        DecoderSession session =
+                new TensorRtDecoderSession(device, plans, folded, cache, limits, config.capturesGraphs());
+        long weights = TensorRtCost.bytes(folded);
+        long entries = CacheLayout.totalBytes(cache);
+        weightBytes += weights;
+        cacheBytes += entries;
         LOG.info(
-                "{}: {} slots of {} entries, KV cache {} GB",
+                "{}: weights {} GB, KV cache of {} slots of {} entries {} GB",
                 graph.name(),
+                gigabytes(weights),
                 cache.numSlots(),
                 cache.capacity(),
-                gigabytes(CacheLayout.totalBytes(cache)));
+                gigabytes(entries));
         report(graph.name(), before);
         return session;
+    }
+
+    /** The decoders' weights and caches as planned; what else went since the engine was opened, and what is left, as measured. */
+    @Override
+    public Map<String, Long> memory() {
+        long free = Cuda.freeBytes();
+        Map<String, Long> parts = new LinkedHashMap<>();
+        parts.put("weights", weightBytes);
+        parts.put("caches", cacheBytes);
+        parts.put("other", Math.max(0, freeAtStart - free - weightBytes - cacheBytes));
+        parts.put("free", free);
+        return parts;
     }
 
     private static void report(String name, long freeBefore) {
