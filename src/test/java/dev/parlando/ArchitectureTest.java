@@ -52,7 +52,22 @@ final class ArchitectureTest {
             Map.entry(
                     "export",
                     Set.of("llm", "tts", "vocoder", "onnx", "engine", "tensor", "bundle", "text", "config", "error")),
-            Map.entry("bench", Set.of("speech", "protocol", "audio", "metrics", "config", "error")),
+            Map.entry(
+                    "bench",
+                    Set.of(
+                            "llm",
+                            "tts",
+                            "vocoder",
+                            "engine",
+                            "bundle",
+                            "tensor",
+                            "text",
+                            "speech",
+                            "protocol",
+                            "audio",
+                            "metrics",
+                            "config",
+                            "error")),
             Map.entry(
                     "cli",
                     Set.of(

@@ -1,20 +1,32 @@
 package dev.parlando.cli;
 
+import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.engine.tensorrt.Precision;
+import dev.parlando.engine.tensorrt.TensorRtConfig;
+import dev.parlando.engine.tensorrt.TensorRtEngine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.WeightProducts;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 
 /** The devices of this build, by name, and where the demo bundle lies. */
 final class Devices {
     static final int MAX_THREADS = 1_024;
 
-    /** Arithmetic on the CPU: the public names of {@link WeightProducts}. */
-    static final String PRECISIONS = "fp32 or int8, which multiplies matrices that are stored in 8-bit rows in 8 bits";
+    static final String PRECISIONS = "arithmetic: fp32 or int8 (matrices that are stored in 8-bit rows, the default) on"
+            + " a CPU; tf32 (the default where it fits), mixed (language model in bf16, the default elsewhere), bf16 or fp32 on a GPU";
+
+    private static final List<WeightProducts> CPU_PRODUCTS = List.of(WeightProducts.FLOAT32, WeightProducts.EIGHT_BIT);
+
+    /** Java system properties: where plans are kept, how long kernels are searched, and no CUDA graphs. */
+    private static final String PLANS_PROPERTY = "parlando.plans";
+
+    private static final String LEVEL_PROPERTY = "parlando.tensorrt.level";
+    private static final String NO_CAPTURE_PROPERTY = "parlando.tensorrt.no-capture";
 
     private static final String CPU = "cpu";
     /** Set by {@code scripts/parlando} to the folder that holds {@code models}. */
@@ -22,35 +34,72 @@ final class Devices {
 
     private Devices() {}
 
-    /** @throws VoiceException {@code DEVICE_UNAVAILABLE} */
+    /** @throws VoiceException {@code DEVICE_UNAVAILABLE} for a name that is none */
     static void check(String device) {
         if (!device.equals(CPU)) {
-            throw new VoiceException(
-                    ErrorCode.DEVICE_UNAVAILABLE,
-                    "device " + device + " is not available in this build; there is: " + CPU);
+            ordinal(device);
         }
     }
 
     /**
-     * Opens a device.
+     * Opens a device: {@code cpu} or {@code cuda:N}.
      *
      * @param threads of the CPU, 0 for half the processors: they are mostly two a core, and others need some
-     * @param products as {@link #products} says
-     * @throws VoiceException {@code DEVICE_UNAVAILABLE}
+     * @param precision as {@link #setUp} says, or any that the device has
+     * @throws VoiceException {@code DEVICE_UNAVAILABLE}, {@code BAD_CONFIG}
      */
-    static Engine open(String device, int threads, WeightProducts products) {
-        check(device);
-        int used = threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
-        return new OrtEngine(new OrtEngineConfig(used, false, products));
+    static Engine open(String device, int threads, String precision) {
+        if (device.equals(CPU)) {
+            int used = threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+            return new OrtEngine(new OrtEngineConfig(used, false, products(precision)));
+        }
+        return new TensorRtEngine(new TensorRtConfig(
+                ordinal(device),
+                Precision.named(precision),
+                planFolder(),
+                Integer.getInteger(LEVEL_PROPERTY, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL),
+                !Boolean.getBoolean(NO_CAPTURE_PROPERTY)));
     }
 
-    /** @throws VoiceException {@code BAD_CONFIG} */
-    static WeightProducts products(String precision) {
-        return Arrays.stream(WeightProducts.values())
+    /**
+     * Fills in what the user has left open. A GPU is asked for its free memory, so one that cannot be used is found here.
+     *
+     * @throws VoiceException {@code DEVICE_UNAVAILABLE}; {@code BAD_CONFIG} for a wrong precision or what does not fit;
+     *     {@code BAD_BUNDLE} on a GPU
+     */
+    static DeviceSetup setUp(String device, Path model, DeviceSetup.Wanted wanted) {
+        if (device.equals(CPU)) {
+            String precision =
+                    wanted.precision().isEmpty() ? WeightProducts.EIGHT_BIT.publicName() : wanted.precision();
+            return DeviceSetup.ofCpu(products(precision).publicName(), wanted);
+        }
+        long freeBytes = TensorRtEngine.freeBytes(ordinal(device));
+        try (Bundle bundle = Bundle.open(model)) {
+            return DeviceSetup.ofGpu(device, bundle, wanted, freeBytes);
+        }
+    }
+
+    private static int ordinal(String device) {
+        if (!device.matches("cuda:\\d{1,3}")) {
+            throw new VoiceException(
+                    ErrorCode.DEVICE_UNAVAILABLE, "device " + device + " is not known; there are: cpu, cuda:N");
+        }
+        return Integer.parseInt(device.substring(device.indexOf(':') + 1));
+    }
+
+    private static WeightProducts products(String precision) {
+        return CPU_PRODUCTS.stream()
                 .filter(products -> products.publicName().equals(precision))
                 .findFirst()
                 .orElseThrow(() -> new VoiceException(
-                        ErrorCode.BAD_CONFIG, "precision is " + precision + ", must be " + PRECISIONS));
+                        ErrorCode.BAD_CONFIG, "precision is " + precision + ", must be fp32 or int8 on a CPU"));
+    }
+
+    private static Path planFolder() {
+        String folder = System.getProperty(PLANS_PROPERTY);
+        return folder == null
+                ? Path.of(System.getProperty("user.home"), ".cache", "parlando", "plans")
+                : Path.of(folder);
     }
 
     static Path demoBundle() {

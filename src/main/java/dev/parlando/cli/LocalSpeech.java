@@ -2,13 +2,14 @@ package dev.parlando.cli;
 
 import dev.parlando.config.Config;
 import dev.parlando.config.ConfigKey;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.LlmSampling;
 import dev.parlando.speech.SchedulerConfig;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Speech from a bundle on this machine's devices. */
 final class LocalSpeech implements SpeechLoader {
@@ -17,12 +18,14 @@ final class LocalSpeech implements SpeechLoader {
     private static final ConfigKey MODEL = ConfigKey.of(
                     "speech.model", "", "folder laid out as the MiniCPM-o 2.6 checkpoint; empty for the demo bundle")
             .withShortFlag("--model");
-    private static final ConfigKey DEVICE =
-            ConfigKey.of("speech.device", "cpu", "what runs the networks").withShortFlag("--device");
+    private static final ConfigKey DEVICE = ConfigKey.of(
+                    "speech.device", "cpu", "what runs the networks: cpu, or cuda:0,cuda:1,…")
+            .withShortFlag("--device");
     private static final ConfigKey THREADS =
             ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for half the processors");
-    private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "int8", Devices.PRECISIONS);
-    private static final ConfigKey SLOTS = ConfigKey.of("speech.slots", DEFAULTS.slots(), "turns spoken at once");
+    private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "", Devices.PRECISIONS);
+    private static final ConfigKey SLOTS = ConfigKey.of(
+            "speech.slots", "", "turns spoken at once; empty for 8 on a CPU, as many as fit, up to 64, on a GPU");
     private static final ConfigKey QUEUE =
             ConfigKey.of("speech.queue-limit", DEFAULTS.queueLimit(), "turns that may wait for a slot");
     private static final ConfigKey MAX_STEPS = ConfigKey.of(
@@ -33,8 +36,10 @@ final class LocalSpeech implements SpeechLoader {
             "speech.deterministic", "false", "true: no turn's arithmetic depends on another's; slower together");
     private static final ConfigKey FAITHFUL =
             ConfigKey.of("speech.faithful", "false", "true: an exact clone of the reference, its defects included");
-    private static final ConfigKey CONVERSATIONS =
-            ConfigKey.of("llm.conversations", DEFAULTS.conversations(), "chat sessions whose KV cache is kept");
+    private static final ConfigKey CONVERSATIONS = ConfigKey.of(
+            "llm.conversations",
+            "",
+            "chat sessions whose KV cache is kept; empty for twice the slots up to 16, at least the slots");
     private static final ConfigKey CONTEXT = ConfigKey.of(
             "llm.context-tokens", DEFAULTS.contextTokens(), "tokens of a conversation; older turns leave it");
     private static final ConfigKey REPLY =
@@ -74,17 +79,29 @@ final class LocalSpeech implements SpeechLoader {
 
     @Override
     public List<SpeechEngine> engines(Config config) {
-        SchedulerConfig scheduler = schedulerConfig(config);
+        DeviceSetup.Wanted wanted = new DeviceSetup.Wanted(
+                config.optional(PRECISION).orElse(""),
+                size(config, SLOTS),
+                size(config, CONVERSATIONS),
+                schedulerConfig(config));
         Path model = config.optional(MODEL).map(Path::of).orElseGet(Devices::demoBundle);
-        String device = config.text(DEVICE);
         int threads = config.integer(THREADS, 0, Devices.MAX_THREADS);
-        WeightProducts products = Devices.products(config.text(PRECISION));
-        Devices.check(device);
-        return List.of(new SpeechEngine(
+        return Arrays.stream(config.text(DEVICE).split(","))
+                .map(device -> engine(device.strip(), model, threads, wanted))
+                .toList();
+    }
+
+    private static OptionalInt size(Config config, ConfigKey key) {
+        return config.optional(key).isPresent() ? OptionalInt.of(config.integer(key, 1, 4_096)) : OptionalInt.empty();
+    }
+
+    private static SpeechEngine engine(String device, Path model, int threads, DeviceSetup.Wanted wanted) {
+        DeviceSetup setup = Devices.setUp(device, model, wanted);
+        return new SpeechEngine(
                 device,
-                products.publicName(),
-                stages ->
-                        BatchedTurnScheduler.open(model, Devices.open(device, threads, products), scheduler, stages)));
+                setup.precision(),
+                stages -> BatchedTurnScheduler.open(
+                        model, Devices.open(device, threads, setup.precision()), setup.config(), stages));
     }
 
     private static SchedulerConfig schedulerConfig(Config config) {
@@ -94,9 +111,9 @@ final class LocalSpeech implements SpeechLoader {
                 config.decimal(TOP_P, 0.01, 1),
                 config.decimal(PENALTY, 0.1, 10));
         return new SchedulerConfig(
-                config.integer(SLOTS, 1, 4_096),
+                DEFAULTS.slots(),
                 config.integer(QUEUE, 0, 1_000_000),
-                config.integer(CONVERSATIONS, 1, 4_096),
+                DEFAULTS.conversations(),
                 config.integer(CONTEXT, 64, 1 << 20),
                 config.integer(REPLY, 1, 32_768),
                 config.integer(MAX_STEPS, 50, 3_793),

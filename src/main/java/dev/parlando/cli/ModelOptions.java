@@ -5,6 +5,7 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SchedulerConfig;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** Options of every command that speaks in this process. */
@@ -14,7 +15,7 @@ final class ModelOptions {
             description = "folder of a model bundle laid out as the MiniCPM-o 2.6 checkpoint; default: the demo bundle")
     private Path model = Devices.demoBundle();
 
-    @Option(names = "--device", defaultValue = "cpu", description = "what runs the networks; default ${DEFAULT-VALUE}")
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda:N; default ${DEFAULT-VALUE}")
     private String device = "cpu";
 
     @Option(
@@ -23,11 +24,8 @@ final class ModelOptions {
             description = "CPU threads that the networks use; 0, the default, for half the processors")
     private int threads;
 
-    @Option(
-            names = "--precision",
-            defaultValue = "int8",
-            description = Devices.PRECISIONS + "; default ${DEFAULT-VALUE}")
-    private String precision = "int8";
+    @Option(names = "--precision", defaultValue = "", description = Devices.PRECISIONS)
+    private String precision = "";
 
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
@@ -69,9 +67,15 @@ final class ModelOptions {
         return model;
     }
 
-    Engine openEngine() {
+    /** What the device is to run; without {@code slots} or {@code conversations}, what a server without them runs. */
+    DeviceSetup setUp(OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
+        return Devices.setUp(device, model, new DeviceSetup.Wanted(precision, slots, conversations, others));
+    }
+
+    /** @param setup of this device */
+    Engine openEngine(DeviceSetup setup) {
         check();
-        return Devices.open(device, threads, Devices.products(precision));
+        return Devices.open(device, threads, setup.precision());
     }
 
     SchedulerConfig schedulerConfig() {

@@ -15,7 +15,9 @@ import picocli.CommandLine.ParseResult;
             BenchCommand.class,
             LoadTestCommand.class,
             SeedBundleCommand.class,
-            WriteGraphsCommand.class
+            WriteGraphsCommand.class,
+            BuildEnginesCommand.class,
+            ParityCommand.class
         })
 public final class ParlandoCommand {
     /**

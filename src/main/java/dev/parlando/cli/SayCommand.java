@@ -6,7 +6,6 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.Stage;
 import dev.parlando.metrics.StageListener;
 import dev.parlando.speech.BatchedTurnScheduler;
-import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.SpeechMode;
 import dev.parlando.speech.TurnRequest;
 import dev.parlando.speech.TurnScheduler;
@@ -18,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,10 +75,11 @@ final class SayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String spoken = wholeText();
-        SchedulerConfig config = options.schedulerConfig().withSlots(1);
         long start = System.nanoTime();
-        Engine engine = options.openEngine();
-        try (TurnScheduler scheduler = BatchedTurnScheduler.open(options.model(), engine, config, StageListener.NONE)) {
+        DeviceSetup setup = options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig());
+        Engine engine = options.openEngine(setup);
+        try (TurnScheduler scheduler =
+                BatchedTurnScheduler.open(options.model(), engine, setup.config(), StageListener.NONE)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
                 speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);

@@ -9,7 +9,6 @@ import dev.parlando.bench.study.Variant;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.BatchedTurnScheduler;
-import dev.parlando.speech.SchedulerConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -122,9 +122,11 @@ final class VariantSpeakers implements SpeakerSource {
             return new ServerSpeaker(server.get(), PATIENCE);
         }
         ModelOptions options = optionsOf(variant);
-        SchedulerConfig config = options.schedulerConfig().withSlots(variant.batch());
+        DeviceSetup setup =
+                options.setUp(OptionalInt.of(variant.batch()), OptionalInt.empty(), options.schedulerConfig());
         return new LocalSpeaker(
-                stages -> BatchedTurnScheduler.open(options.model(), options.openEngine(), config, stages),
+                stages -> BatchedTurnScheduler.open(
+                        options.model(), options.openEngine(setup), setup.config(), stages),
                 variant.slowedBy());
     }
 

@@ -12,8 +12,12 @@ public interface Engine extends AutoCloseable {
     /** The arithmetic, for reports: for example {@code fp32}. */
     String precision();
 
-    /** How the decoders that this engine runs are to multiply with matrices stored in 8-bit rows. */
-    WeightProducts weightProducts();
+    /**
+     * How a decoder that this engine is to run multiplies with its matrices.
+     *
+     * @param graphName of the decoder, for example {@code llm}
+     */
+    WeightProducts weightProducts(String graphName);
 
     /**
      * Loads a network without a cache.
@@ -30,6 +34,11 @@ public interface Engine extends AutoCloseable {
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph
      */
     DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits);
+
+    /** Bytes of the device's memory by what they are used for, for reports; empty where nobody counts them. */
+    default Map<String, Long> memory() {
+        return Map.of();
+    }
 
     @Override
     void close();

@@ -18,11 +18,20 @@ public final class HostTensor {
     private final LongBuffer longs;
 
     public HostTensor(DataType type, Shape limit) {
+        this(type, ByteBuffer.allocateDirect(byteLength(type, limit)));
+    }
+
+    /** @param bytes memory of the tensor's owner, as much as {@link #byteLength} says */
+    public HostTensor(DataType type, ByteBuffer bytes) {
         this.type = type;
-        this.bytes = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(limit.elementCount(), type.bytes())))
-                .order(ByteOrder.nativeOrder());
+        this.bytes = bytes.order(ByteOrder.nativeOrder());
         this.floats = bytes.asFloatBuffer();
         this.longs = bytes.asLongBuffer();
+    }
+
+    /** Room that a tensor of these limits needs. */
+    public static int byteLength(DataType type, Shape limit) {
+        return Math.toIntExact(Math.multiplyExact(limit.elementCount(), type.bytes()));
     }
 
     public DataType type() {

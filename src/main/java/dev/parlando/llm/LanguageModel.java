@@ -4,8 +4,11 @@ import dev.parlando.bundle.LlmConfig;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
+import dev.parlando.engine.MemoryCost;
 import dev.parlando.llm.graph.LlmGraph;
 import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightSource;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -38,16 +41,38 @@ public final class LanguageModel implements AutoCloseable {
      */
     public LanguageModel(Engine engine, WeightSource weights, LlmConfig config, int numSlots, int capacity) {
         this.config = config;
-        this.numCandidates = Math.min(NUM_CANDIDATES, config.vocabSize());
-        CacheShape cache =
-                new CacheShape(config.numLayers(), config.numKeyValueHeads(), config.headDim(), numSlots, capacity);
+        this.numCandidates = numCandidates(config);
         Map<String, Integer> limits = Map.of(
                 DecoderLayers.BATCH.name(), numSlots,
                 DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
         this.session = engine.openDecoder(
-                LlmGraph.write(weights, config, numCandidates, engine.weightProducts()), cache, limits);
+                graph(weights, config, engine.weightProducts(LlmGraph.NAME)),
+                cacheShape(config, numSlots, capacity),
+                limits);
         this.stagedTokens = new int[numSlots];
         this.staged = new boolean[numSlots];
+    }
+
+    /** Bytes of its weights on a device. */
+    public static long weightBytes(MemoryCost cost, WeightSource weights, LlmConfig config) {
+        return cost.weightBytes(graph(weights, config, cost.weightProducts(LlmGraph.NAME)));
+    }
+
+    /** Bytes of its cache on a device. */
+    public static long cacheBytes(MemoryCost cost, LlmConfig config, int numSlots, int capacity) {
+        return cost.cacheBytes(cacheShape(config, numSlots, capacity));
+    }
+
+    private static Graph graph(WeightSource weights, LlmConfig config, WeightProducts products) {
+        return LlmGraph.write(weights, config, numCandidates(config), products);
+    }
+
+    private static CacheShape cacheShape(LlmConfig config, int numSlots, int capacity) {
+        return new CacheShape(config.numLayers(), config.numKeyValueHeads(), config.headDim(), numSlots, capacity);
+    }
+
+    private static int numCandidates(LlmConfig config) {
+        return Math.min(NUM_CANDIDATES, config.vocabSize());
     }
 
     public int numSlots() {

@@ -49,6 +49,8 @@ public final class PrometheusMetrics {
             histogram("parlando_cancel_seconds", "cancel received to slot free", STEP_BUCKETS);
     private final Histogram eventLoopDelay =
             histogram("parlando_event_loop_delay_seconds", "how late a timer of an event loop fired", STEP_BUCKETS);
+    private final Gauge engineMemory = gauge(
+            "parlando_engine_memory_bytes", "memory of the engine's device by what it is used for", "device", "part");
     private final Map<EngineGauge, Gauge> engines = new EnumMap<>(EngineGauge.class);
 
     PrometheusMetrics() {
@@ -93,6 +95,11 @@ public final class PrometheusMetrics {
 
     public void setEngine(EngineGauge gauge, String device, double value) {
         Objects.requireNonNull(engines.get(gauge)).labelValues(device).set(value);
+    }
+
+    /** @param part of the memory: what it is used for, or {@code free} */
+    public void setEngineMemory(String device, String part, long bytes) {
+        engineMemory.labelValues(device, part).set((double) bytes);
     }
 
     void onTurnDone(TurnNumbers turn) {

@@ -48,7 +48,10 @@ public final class DecoderLayers {
     private final Value mask;
     private final Value cosine;
     private final Value sine;
-    private final Value newTokens;
+    /** Number of new tokens, and its negative: one element each. */
+    private final Value tokens;
+
+    private final Value minusTokens;
     private final List<Value> newKeys = new ArrayList<>();
     private final List<Value> newValues = new ArrayList<>();
 
@@ -69,9 +72,9 @@ public final class DecoderLayers {
         Value cacheMask = graph.input(CACHE_MASK, DataType.FLOAT32, BATCH, CACHE);
         Value newMask = graph.input(NEW_MASK, DataType.FLOAT32, BATCH, TOKENS, TOKENS);
         GraphBuilder shared = graph.scope("shared");
-        Value tokens =
+        this.tokens =
                 shared.slice(shared.op("Shape", List.of(positions)), shared.longs("one", 1), shared.longs("two", 2), 0);
-        this.newTokens = shared.op("Neg", List.of(tokens));
+        this.minusTokens = shared.sub(shared.longs("zero", 0), tokens);
         this.mask = wholeMask(shared.scope("mask"), cacheMask, newMask, tokens);
         Value angles = angles(shared.scope("rope"), positions);
         this.cosine = rotation(shared.scope("cosine"), angles, "Cos");
@@ -223,15 +226,14 @@ public final class DecoderLayers {
                         g.matMul(rows, g.transpose(cachedKey, 0, 1, 3, 2)),
                         g.matMul(rows, g.transpose(key, 0, 1, 3, 2))));
         Value shares = g.op("Softmax", List.of(g.add(scores, mask)), attribute("axis", -1));
-        Value ofCache = g.slice(shares, g.longs("start", 0), newTokens, 3);
-        Value ofNew = g.slice(shares, newTokens, g.longs("end", Long.MAX_VALUE), 3);
+        Value ofCache = g.slice(shares, g.longs("start", 0), minusTokens, 3);
+        Value ofNew = g.slice(shares, minusTokens, g.longs("end", Long.MAX_VALUE), 3);
         Value context = g.add(g.matMul(ofCache, cachedValue), g.matMul(ofNew, value));
         return group() == 1 ? context : ungroup(g, context);
     }
 
     /** [batch, kvHeads, group · tokens, headDim] → [batch, numHeads, tokens, headDim]. */
     private Value ungroup(GraphBuilder g, Value context) {
-        Value tokens = g.op("Neg", List.of(newTokens));
         Value target = g.concat(
                 0,
                 List.of(

@@ -17,7 +17,7 @@ public final class Graph {
     /** Operators that only ONNX Runtime knows. */
     static final String RUNTIME_DOMAIN = "com.microsoft";
 
-    private static final int IR_VERSION = 9;
+    static final int IR_VERSION = 9;
 
     private final GraphProto nodes;
     private final List<TensorSpec> inputs;
@@ -41,6 +41,10 @@ public final class Graph {
 
     public List<TensorSpec> outputs() {
         return outputs;
+    }
+
+    GraphProto nodes() {
+        return nodes;
     }
 
     /** External weights by initializer name. */

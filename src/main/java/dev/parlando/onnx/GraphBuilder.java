@@ -227,6 +227,11 @@ public final class GraphBuilder {
         return matMul(x, transpose(weight, 1, 0));
     }
 
+    /** {@code x · weightᵀ} with both rounded as {@code products} says. */
+    public Value linear(Value x, Value weight, WeightProducts products) {
+        return RowProducts.linear(this, x, weight, products);
+    }
+
     /** x / sqrt(mean(x²) + eps) · weight over the last axis. */
     public Value rmsNorm(Value x, Value weight, double epsilon) {
         Value square = op("Pow", List.of(x, scalar("two", 2)));
@@ -291,7 +296,7 @@ public final class GraphBuilder {
         return name;
     }
 
-    private static ValueInfoProto valueInfo(TensorSpec spec) {
+    static ValueInfoProto valueInfo(TensorSpec spec) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         spec.dimensions()
                 .forEach(dimension -> shape.addDim(

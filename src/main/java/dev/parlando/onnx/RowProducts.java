@@ -51,13 +51,26 @@ final class RowProducts {
     }
 
     private Value widened(GraphBuilder g, Value x, long columns, List<Matrix> stack) {
-        return g.linear(
-                x,
-                joined(
-                        g,
-                        stack.stream()
-                                .map(matrix -> g.weight(weights, matrix.name(), matrix.rows(), columns))
-                                .toList()));
+        Value matrix = joined(
+                g,
+                stack.stream()
+                        .map(part -> g.weight(weights, part.name(), part.rows(), columns))
+                        .toList());
+        return product(g, x, matrix);
+    }
+
+    /** {@code x · matrixᵀ} for a matrix [rows, columns] in float32. */
+    Value product(GraphBuilder g, Value x, Value matrix) {
+        return linear(g, x, matrix, products);
+    }
+
+    /** {@code x · matrixᵀ}, rounded as {@code products} says; 8 bits need rows that are stored so. */
+    static Value linear(GraphBuilder g, Value x, Value matrix, WeightProducts products) {
+        if (products != WeightProducts.BFLOAT16) {
+            return g.linear(x, matrix);
+        }
+        Value rounded = g.cast(matrix, DataType.BFLOAT16);
+        return g.cast(g.linear(g.cast(x, DataType.BFLOAT16), rounded), DataType.FLOAT32);
     }
 
     private Value eightBit(GraphBuilder g, Value x, long columns, List<Matrix> stack) {

@@ -1,14 +1,16 @@
 package dev.parlando.onnx;
 
-/** How a decoder's activations are multiplied with matrices that are stored in 8-bit rows; others are always float32. */
+/** How a decoder's activations are multiplied with its matrices; everything else is float32. */
 public enum WeightProducts {
-    /** The rows are widened when the graph is loaded. */
+    /** Matrices are widened when the graph is loaded. */
     FLOAT32("fp32"),
     /**
      * The rows stay as they are and activations are rounded to 8 bits by blocks of {@value RowProducts#BLOCK}: a quarter
      * of the memory to read. ONNX Runtime only ({@code com.microsoft.MatMulNBits}, accuracy level 4).
      */
-    EIGHT_BIT("int8");
+    EIGHT_BIT("int8"),
+    /** Activations and all matrices are rounded to bfloat16, products are summed in float32. */
+    BFLOAT16("bf16");
 
     private final String publicName;
 

@@ -35,6 +35,7 @@ final class EngineDirectory {
         metrics.setEngine(EngineGauge.CACHE_POSITIONS_USED, device, (double) load.cachePositionsUsed());
         metrics.setEngine(EngineGauge.CACHE_POSITIONS, device, (double) load.cachePositions());
         metrics.setEngine(EngineGauge.READY, device, status.state() == EngineStatus.State.READY ? 1 : 0);
+        status.memory().forEach((part, bytes) -> metrics.setEngineMemory(device, part, bytes));
         if (isReady()) {
             allReady.complete(null);
         }
@@ -60,7 +61,7 @@ final class EngineDirectory {
      *
      * @throws VoiceException {@code SERVER_BUSY} while none is ready
      */
-    EngineStatus join() {
+    synchronized EngineStatus join() {
         EngineStatus chosen = statuses.values().stream()
                 .filter(status -> status.state() == EngineStatus.State.READY)
                 .min(Comparator.comparingInt(status -> sessions.getOrDefault(status.device(), 0)))

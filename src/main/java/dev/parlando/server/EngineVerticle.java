@@ -28,6 +28,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
     private static final int MOST_ON_BUS = 8;
     private static final long STATUS_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MEMORY_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SpeechEngine engine;
     private final VoiceMetrics metrics;
@@ -35,6 +36,8 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     private @Nullable TurnScheduler scheduler;
     private @Nullable EngineStatus published;
     private long publishedNanos;
+    private Map<String, Long> memory = Map.of();
+    private long memoryNanos;
     private boolean tickPending;
     private boolean failed;
 
@@ -68,12 +71,14 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
                 .handler(message -> handle(message.body()));
         publishStatus(loaded);
         LOG.info(
-                "engine ready: device={} precision={} model={} load={}ms warmup={}ms",
+                "engine ready: device={} precision={} model={} slots={} load={}ms warmup={}ms memory={}",
                 engine.device(),
                 engine.precision(),
                 loaded.modelName(),
+                loaded.load().slots(),
                 TimeUnit.NANOSECONDS.toMillis(ready - start),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ready));
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ready),
+                memory);
         return Future.succeededFuture();
     }
 
@@ -204,7 +209,8 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
                 EngineStatus.State.FAILED,
                 last.model(),
                 last.voices(),
-                EngineStatus.EMPTY_LOAD));
+                EngineStatus.EMPTY_LOAD,
+                last.memory()));
         TurnSummary summary = new TurnSummary(TurnSummary.Status.FAILED, 0, 0, 0, Map.of(), engineFailed(cause));
         List.copyOf(liveTurns.values()).forEach(turn -> turn.onDone(summary));
     }
@@ -227,11 +233,21 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
                     EngineStatus.State.READY,
                     running.modelName(),
                     running.voices(),
-                    load);
+                    load,
+                    memory(running));
             if (!status.equals(published)) {
                 publish(status);
             }
         }
+    }
+
+    /** Asked for now and then only: the device's driver answers, and a step waits meanwhile. */
+    private Map<String, Long> memory(TurnScheduler running) {
+        if (memory.isEmpty() || System.nanoTime() - memoryNanos >= MEMORY_PERIOD_NANOS) {
+            memory = running.memory();
+            memoryNanos = System.nanoTime();
+        }
+        return memory;
     }
 
     private void publish(EngineStatus status) {

@@ -333,6 +333,11 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     }
 
     @Override
+    public Map<String, Long> memory() {
+        return model.engine().memory();
+    }
+
+    @Override
     public void warmUp() {
         WarmUp.run(this);
     }

@@ -99,6 +99,20 @@ public record SchedulerConfig(
                 sampling);
     }
 
+    public SchedulerConfig withConversations(int value) {
+        return new SchedulerConfig(
+                slots,
+                queueLimit,
+                value,
+                contextTokens,
+                maxReplyTokens,
+                maxAudioSteps,
+                firstChunkSteps,
+                deterministic,
+                faithful,
+                sampling);
+    }
+
     public SchedulerConfig withSlots(int value) {
         return new SchedulerConfig(
                 value,

@@ -56,7 +56,11 @@ public final class SpeechModel implements AutoCloseable {
                     ttsTokenizer.ptts(),
                     ttsTokenizer.pad());
             this.llm = own(new LanguageModel(
-                    engine, bundle.weights(), bundle.llmConfig(), config.conversations(), contextTokens(config)));
+                    engine,
+                    bundle.weights(),
+                    bundle.llmConfig(),
+                    config.conversations(),
+                    contextTokens(bundle, config)));
             this.tts = own(new SpeechDecoder(
                     engine,
                     bundle.weights(),
@@ -74,7 +78,8 @@ public final class SpeechModel implements AutoCloseable {
         }
     }
 
-    private int contextTokens(SchedulerConfig config) {
+    /** No more than the model was trained for. */
+    static int contextTokens(Bundle bundle, SchedulerConfig config) {
         return Math.min(config.contextTokens(), bundle.llmConfig().maxPositions());
     }
 

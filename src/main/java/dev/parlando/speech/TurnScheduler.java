@@ -1,6 +1,7 @@
 package dev.parlando.speech;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Advances many turns together. One thread owns it: every method, and every call of a {@link TurnListener}, happens on
@@ -47,6 +48,11 @@ public interface TurnScheduler extends AutoCloseable {
 
     /** Occupancy for monitoring. */
     Load load();
+
+    /** Bytes of the device's memory by what they are used for; empty where nobody counts them. */
+    default Map<String, Long> memory() {
+        return Map.of();
+    }
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import dev.parlando.bundle.TtsConfig;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
+import dev.parlando.engine.MemoryCost;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.tensor.WeightSource;
 import dev.parlando.tts.graph.SpeechGraph;
@@ -52,17 +53,32 @@ public final class SpeechDecoder implements AutoCloseable {
             int maxAudioSteps) {
         this.config = config;
         this.tokens = tokens;
-        int capacity = audioStart(config) + maxAudioSteps;
-        CacheShape cache = new CacheShape(config.numLayers(), config.numHeads(), config.headDim(), numSlots, capacity);
+        CacheShape cache = cacheShape(config, numSlots, maxAudioSteps);
         Map<String, Integer> limits =
                 Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
-        this.session = engine.openDecoder(SpeechGraph.write(weights, config, engine.weightProducts()), cache, limits);
-        this.kinds = new int[numSlots][capacity];
+        this.session = engine.openDecoder(
+                SpeechGraph.write(weights, config, engine.weightProducts(SpeechGraph.NAME)), cache, limits);
+        this.kinds = new int[numSlots][cache.capacity()];
         this.speakers = new float[numSlots][config.hiddenSize()];
         this.staged = new boolean[numSlots];
         this.stagedSteps = new int[numSlots];
         this.stagedVisible = new int[numSlots];
         this.stagedCodes = new int[numSlots][config.numCodebooks()];
+    }
+
+    /** Bytes of its weights on a device. */
+    public static long weightBytes(MemoryCost cost, WeightSource weights, TtsConfig config) {
+        return cost.weightBytes(SpeechGraph.write(weights, config, cost.weightProducts(SpeechGraph.NAME)));
+    }
+
+    /** Bytes of its cache on a device. */
+    public static long cacheBytes(MemoryCost cost, TtsConfig config, int numSlots, int maxAudioSteps) {
+        return cost.cacheBytes(cacheShape(config, numSlots, maxAudioSteps));
+    }
+
+    private static CacheShape cacheShape(TtsConfig config, int numSlots, int maxAudioSteps) {
+        int capacity = audioStart(config) + maxAudioSteps;
+        return new CacheShape(config.numLayers(), config.numHeads(), config.headDim(), numSlots, capacity);
     }
 
     public int numSlots() {

@@ -36,7 +36,7 @@ public final class OrtEngine implements Engine {
     }
 
     @Override
-    public WeightProducts weightProducts() {
+    public WeightProducts weightProducts(String graphName) {
         return config.products();
     }
 

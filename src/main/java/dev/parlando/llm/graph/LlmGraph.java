@@ -23,6 +23,7 @@ import java.util.List;
  * [batch, hiddenSize], after the final norm.
  */
 public final class LlmGraph {
+    public static final String NAME = "llm";
     public static final String TOKEN_IDS = "token.ids";
     public static final String STATE_ROW = "state.row";
     public static final String CANDIDATE_LOGITS = "candidate.logits";
@@ -33,13 +34,14 @@ public final class LlmGraph {
 
     /** @param numCandidates logits to keep, at most the vocabulary */
     public static Graph write(WeightSource weights, LlmConfig config, int numCandidates, WeightProducts products) {
-        GraphBuilder graph = new GraphBuilder("llm");
+        GraphBuilder graph = new GraphBuilder(NAME);
         Value tokenIds = graph.input(TOKEN_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
         Value stateRow = graph.input(STATE_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
         DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config), products);
         Value table = graph.weight(weights, "llm.model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
-        Value hidden = layers.write(graph.scope("embed").gather(table, tokenIds, 0));
-        writeCandidates(graph.scope("head"), hidden, head(graph, weights, config), graph, numCandidates);
+        Value hidden = layers.write(embedding(graph.scope("embed"), table, tokenIds, products));
+        Value logits = logits(graph.scope("head"), hidden, head(graph, weights, config), products);
+        writeCandidates(graph.scope("head"), logits, graph, numCandidates);
         Value state = graph.scope("state").op("GatherND", List.of(hidden, stateRow), attribute("batch_dims", 1));
         graph.output(STATE, state, DataType.FLOAT32, DecoderLayers.BATCH, Dimension.of(config.hiddenSize()));
         return graph.build();
@@ -51,10 +53,30 @@ public final class LlmGraph {
         return graph.weight(weights, name, config.vocabSize(), config.hiddenSize());
     }
 
-    private static void writeCandidates(
-            GraphBuilder g, Value hidden, Value head, GraphBuilder graph, int numCandidates) {
-        Value last = g.gather(hidden, g.longs("last", -1), 1);
-        Value logits = g.linear(g.reshape(last, 0, -1), head);
+    private static Value embedding(GraphBuilder g, Value table, Value tokenIds, WeightProducts products) {
+        if (products != WeightProducts.BFLOAT16) {
+            return g.gather(table, tokenIds, 0);
+        }
+        return g.cast(g.gather(g.cast(table, DataType.BFLOAT16), tokenIds, 0), DataType.FLOAT32);
+    }
+
+    /** After the last new token: [batch, vocabulary]. */
+    private static Value logits(GraphBuilder g, Value hidden, Value head, WeightProducts products) {
+        Value last = g.slice(hidden, g.longs("last", -1), g.longs("end", Long.MAX_VALUE), 1);
+        Value state = g.reshape(last, 0, -1);
+        if (products != WeightProducts.BFLOAT16) {
+            return rowProduct(g, state, head);
+        }
+        Value product = rowProduct(g, g.cast(state, DataType.BFLOAT16), g.cast(head, DataType.BFLOAT16));
+        return g.cast(product, DataType.FLOAT32);
+    }
+
+    /** x · headᵀ without a node that transposes the largest matrix of the model: TensorRT would make copies of it. */
+    private static Value rowProduct(GraphBuilder g, Value x, Value head) {
+        return g.op("Gemm", List.of(x, head), attribute("transB", 1));
+    }
+
+    private static void writeCandidates(GraphBuilder g, Value logits, GraphBuilder graph, int numCandidates) {
         List<Value> top = g.op(
                 "TopK",
                 2,

@@ -25,13 +25,14 @@ import java.util.stream.IntStream;
  * {@code logits} float [batch, numCodebooks, numAudioTokens], after the last new token.
  */
 public final class SpeechGraph {
+    public static final String NAME = "tts";
     public static final String TEXT_IDS = "text.ids";
     public static final String CODES = "codes";
     public static final String SPEAKER = "speaker";
     public static final String SPEAKER_SHARE = "speaker.share";
     public static final String LOGITS = "logits";
 
-    private final GraphBuilder graph = new GraphBuilder("tts");
+    private final GraphBuilder graph = new GraphBuilder(NAME);
     private final WeightSource weights;
     private final TtsConfig config;
     private final WeightProducts products;
@@ -97,8 +98,9 @@ public final class SpeechGraph {
                     g.op("ReduceL2", List.of(direction, g.longs("axes", 1)), GraphBuilder.attribute("keepdims", 1));
             heads.add(g.mul(direction, g.div(length, norm)));
         }
-        Value last = g.reshape(g.gather(hidden, g.longs("last", -1), 1), 0, -1);
-        Value logits = g.reshape(g.linear(last, g.concat(0, heads)), 0, config.numCodebooks(), config.numAudioTokens());
+        Value last = g.slice(hidden, g.longs("last", -1), g.longs("end", Long.MAX_VALUE), 1);
+        Value product = g.linear(g.reshape(last, 0, -1), g.concat(0, heads), products);
+        Value logits = g.reshape(product, 0, config.numCodebooks(), config.numAudioTokens());
         graph.output(
                 LOGITS,
                 logits,

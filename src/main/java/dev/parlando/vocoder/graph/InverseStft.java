@@ -35,8 +35,8 @@ final class InverseStft {
     Value write(Value spectrum) {
         Value basis = graph.floats("basis", windowedBasis(), fftSize + 2L, fftSize);
         Value wave = overlapAdd(graph.scope("wave"), graph.matMul(spectrum, basis));
-        Value framesShape = graph.op(
-                "Shape", List.of(spectrum), GraphBuilder.attribute("start", 0), GraphBuilder.attribute("end", 2));
+        Value framesShape =
+                graph.slice(graph.op("Shape", List.of(spectrum)), graph.longs("first", 0), graph.longs("rank", 2), 0);
         Value windows = graph.op(
                 "Expand",
                 List.of(

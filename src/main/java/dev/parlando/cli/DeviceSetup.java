@@ -1,0 +1,125 @@
+package dev.parlando.cli;
+
+import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.tensorrt.Precision;
+import dev.parlando.engine.tensorrt.TensorRtCost;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.speech.MemoryPlan;
+import dev.parlando.speech.SchedulerConfig;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a device is to run, with what the user has left open filled in.
+ *
+ * @param precision public name of its arithmetic
+ * @param config slots and conversations included
+ */
+record DeviceSetup(String precision, SchedulerConfig config) {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSetup.class);
+
+    private static final int USUAL_SLOTS = SchedulerConfig.DEFAULTS.slots();
+    private static final int USUAL_CONVERSATIONS = SchedulerConfig.DEFAULTS.conversations();
+
+    /** Few numbers, because plans are built for one: a little less free memory should not change it. */
+    private static final List<Integer> SLOTS_TO_TRY = List.of(64, 48, 32, 24, 16, 12, USUAL_SLOTS, 4, 2, 1);
+
+    private static final List<Precision> PRECISIONS_TO_TRY = List.of(Precision.TF32, Precision.MIXED);
+
+    /**
+     * What the user has said.
+     *
+     * @param precision empty for the device's default
+     * @param slots empty for as many as is usual on a CPU, as fit on a GPU
+     * @param conversations empty for twice the slots up to the usual number, and never fewer than slots
+     * @param others everything else; its slots and conversations do not count
+     */
+    record Wanted(String precision, OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
+        SchedulerConfig config(int numSlots) {
+            int usual = Math.max(numSlots, Math.min(USUAL_CONVERSATIONS, 2 * numSlots));
+            return others.withSlots(numSlots).withConversations(conversations.orElse(usual));
+        }
+    }
+
+    static DeviceSetup ofCpu(String precision, Wanted wanted) {
+        return new DeviceSetup(precision, wanted.config(wanted.slots().orElse(USUAL_SLOTS)));
+    }
+
+    /**
+     * Chooses TF32 if it fits with the usual number of slots, else {@code mixed}; then as many slots as fit.
+     *
+     * @param freeBytes of the GPU
+     * @throws VoiceException {@code BAD_CONFIG} if nothing fits, saying what would
+     */
+    static DeviceSetup ofGpu(String device, Bundle bundle, Wanted wanted, long freeBytes) {
+        Optional<Precision> asked =
+                wanted.precision().isEmpty() ? Optional.empty() : Optional.of(Precision.named(wanted.precision()));
+        List<Precision> precisions = asked.map(List::of).orElse(PRECISIONS_TO_TRY);
+        for (Precision precision : precisions) {
+            boolean isLast = precision == precisions.get(precisions.size() - 1);
+            TensorRtCost cost = new TensorRtCost(precision);
+            MemoryPlan plan =
+                    MemoryPlan.of(bundle, cost, wanted.config(wanted.slots().orElse(isLast ? 1 : USUAL_SLOTS)));
+            int fitting = fitting(plan, bundle, cost, wanted, freeBytes);
+            int least = isLast ? 1 : USUAL_SLOTS;
+            if (fitting >= wanted.slots().orElse(least)) {
+                SchedulerConfig config = wanted.config(wanted.slots().orElse(fitting));
+                LOG.info(
+                        "{}: {}, {} slots, {} conversations ({}); plan {} of {} GB that are free",
+                        device,
+                        precision.publicName(),
+                        config.slots(),
+                        config.conversations(),
+                        reason(wanted, asked.isPresent(), isLast),
+                        plan.withCaches(bundle, cost, config),
+                        gigabytes(freeBytes));
+                return new DeviceSetup(precision.publicName(), config);
+            }
+            if (isLast) {
+                throw tooLarge(device, precision, plan, fitting, freeBytes);
+            }
+            LOG.info("{}: {} does not fit: {}", device, precision.publicName(), plan);
+        }
+        throw new IllegalStateException("no precision to try");
+    }
+
+    private static String reason(Wanted wanted, boolean precisionAsked, boolean isLast) {
+        String precision = precisionAsked ? "precision as asked" : isLast ? "tf32 does not fit" : "tf32 fits";
+        return precision + ", slots " + (wanted.slots().isPresent() ? "as asked" : "as many as fit");
+    }
+
+    /** The largest number of slots that fits, of those to try and the one asked for; 0 if none does. */
+    private static int fitting(MemoryPlan plan, Bundle bundle, TensorRtCost cost, Wanted wanted, long freeBytes) {
+        OptionalInt asked = wanted.slots();
+        if (asked.isPresent() && plan.total() <= freeBytes) {
+            return asked.getAsInt();
+        }
+        return SLOTS_TO_TRY.stream()
+                .filter(slots ->
+                        plan.withCaches(bundle, cost, wanted.config(slots)).total() <= freeBytes)
+                .filter(slots -> asked.isEmpty() || slots < asked.getAsInt())
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static VoiceException tooLarge(
+            String device, Precision precision, MemoryPlan plan, int fitting, long freeBytes) {
+        String cure = fitting > 0
+                ? "speech.slots " + fitting + " would fit"
+                : "lower llm.conversations, llm.context-tokens or speech.max-audio-steps, choose a smaller precision"
+                        + " (mixed, bf16), or free the GPU";
+        return new VoiceException(
+                ErrorCode.BAD_CONFIG,
+                device + " has " + gigabytes(freeBytes) + " GB free, " + precision.publicName() + " takes " + plan
+                        + "; " + cure);
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.2f", bytes / 1e9);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.parlando.engine;
+
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
+
+/** What decoders take of a device's memory, known before anything is opened on it. */
+public interface MemoryCost {
+    /** As {@link Engine#weightProducts}. */
+    WeightProducts weightProducts(String graphName);
+
+    /** Bytes of a decoder's weights. */
+    long weightBytes(Graph graph);
+
+    /** Bytes of a decoder's cache. */
+    long cacheBytes(CacheShape cache);
+}

@@ -1,0 +1,232 @@
+package dev.parlando.engine.tensorrt;
+
+import dev.parlando.engine.CacheShape;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Keys and values of all slots on the GPU: per layer one buffer for keys and one for values, laid out for the current
+ * bucket as {@link CacheLayout} says, so that the slots of a run are one dense tensor. When a sequence outgrows the bucket,
+ * everything moves to the next; when all slots are empty, the smallest is taken again.
+ *
+ * <p>New entries are noted by {@link #commit} and copied by the next operation, all rows at once.
+ */
+final class DeviceCache implements AutoCloseable {
+    private final CUstream_st stream;
+    private final BytePointer[] buffers;
+    private final BytePointer spare;
+    private final BytePointer freshAddresses;
+    private final BytePointer cacheAddresses;
+    private final BytePointer hostRows;
+    private final BytePointer deviceRows;
+    private final EntryCopier copier;
+    private final int[] lengths;
+    private final int mostRows;
+    private CacheLayout layout;
+    private int pendingRows;
+    private int pendingTokens;
+    /** Whether the host's row numbers are still being read by the GPU. */
+    private boolean rowsInFlight;
+
+    /** @param fresh new keys and values as the network leaves them: keys of layer 0, values of layer 0, keys of layer 1, … */
+    DeviceCache(GpuDevice device, CacheShape shape, BytePointer[] fresh, CUstream_st stream) {
+        this.stream = stream;
+        this.layout = new CacheLayout(shape, CacheLayout.bucket(1, shape.capacity()));
+        this.lengths = new int[shape.numSlots()];
+        this.mostRows = shape.numSlots();
+        long bytes = layout.withStride(CacheLayout.roundUp(shape.capacity())).bufferBytes();
+        this.buffers = new BytePointer[2 * shape.numLayers()];
+        for (int index = 0; index < buffers.length; index++) {
+            buffers[index] = Cuda.allocate(bytes, "the KV cache of " + shape.numSlots() + " slots");
+        }
+        this.spare = Cuda.allocate(bytes, "room for moving the KV cache");
+        this.freshAddresses = addresses(fresh);
+        this.cacheAddresses = addresses(buffers);
+        int rowBytes = mostRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
+        this.hostRows = Cuda.allocateHost(rowBytes, "row numbers");
+        this.deviceRows = Cuda.allocate(Math.max(256, rowBytes), "row numbers");
+        this.copier = new EntryCopier(
+                device,
+                freshAddresses,
+                cacheAddresses,
+                deviceRows,
+                buffers.length,
+                shape.numKeyValueHeads(),
+                shape.headDim());
+    }
+
+    private static BytePointer addresses(BytePointer[] memory) {
+        long bytes = (long) memory.length * Long.BYTES;
+        BytePointer device = Cuda.allocate(Math.max(256, bytes), "addresses");
+        try (BytePointer host = new BytePointer(bytes)) {
+            for (int index = 0; index < memory.length; index++) {
+                host.putLong((long) index * Long.BYTES, memory[index].address());
+            }
+            Cuda.check(cudart.cudaMemcpy(device, host, bytes, cudart.cudaMemcpyHostToDevice), "copying addresses");
+        }
+        return device;
+    }
+
+    CacheShape shape() {
+        return layout.shape();
+    }
+
+    /** Entries that a run reads of each head. */
+    int stride() {
+        return layout.stride();
+    }
+
+    int length(int slot) {
+        return lengths[slot];
+    }
+
+    /** Keys (even index) or values (odd index) of layer {@code index / 2} from a slot on. */
+    BytePointer buffer(int index, int firstSlot) {
+        return Cuda.at(buffers[index], layout.offset(firstSlot, 0, 0));
+    }
+
+    void commit(int row, int slot, int numEntries, int newTokens) {
+        reserve(slot, numEntries);
+        if (numEntries == 0) {
+            return;
+        }
+        if (pendingRows == mostRows || (pendingRows > 0 && pendingTokens != newTokens)) {
+            flush();
+        }
+        waitForRows();
+        long at = (long) pendingRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
+        hostRows.putInt(at, row);
+        hostRows.putInt(at + Integer.BYTES, slot);
+        hostRows.putInt(at + 2 * Integer.BYTES, lengths[slot]);
+        hostRows.putInt(at + 3 * Integer.BYTES, numEntries);
+        pendingRows++;
+        pendingTokens = newTokens;
+        lengths[slot] += numEntries;
+    }
+
+    private void waitForRows() {
+        if (rowsInFlight) {
+            Cuda.synchronize(stream, "appending to the cache");
+            rowsInFlight = false;
+        }
+    }
+
+    /** Whoever waited for the stream says so. */
+    void rowsArrived() {
+        rowsInFlight = false;
+    }
+
+    /** Puts the copy of all noted entries on the stream. */
+    void flush() {
+        if (pendingRows == 0) {
+            return;
+        }
+        long bytes = (long) pendingRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
+        Cuda.check(
+                cudart.cudaMemcpyAsync(deviceRows, hostRows, bytes, cudart.cudaMemcpyHostToDevice, stream),
+                "copying row numbers");
+        copier.append(pendingRows, pendingTokens, layout.stride(), stream);
+        rowsInFlight = true;
+        pendingRows = 0;
+    }
+
+    private void reserve(int slot, int numEntries) {
+        int needed = lengths[slot] + numEntries;
+        if (needed > shape().capacity()) {
+            throw new VoiceException(
+                    ErrorCode.KV_CACHE_FULL,
+                    "a sequence needs " + needed + " cache entries, the cache holds " + shape().capacity());
+        }
+        if (needed > layout.stride()) {
+            move(CacheLayout.bucket(needed, shape().capacity()));
+        }
+    }
+
+    /** To a longer stride: out of place and back, for rows would overwrite each other. */
+    private void move(int stride) {
+        flush();
+        CacheLayout next = layout.withStride(stride);
+        long rows = (long) shape().numSlots() * shape().numKeyValueHeads();
+        for (BytePointer buffer : buffers) {
+            Cuda.check(
+                    cudart.cudaMemcpyAsync(
+                            spare, buffer, layout.bufferBytes(), cudart.cudaMemcpyDeviceToDevice, stream),
+                    "moving the cache");
+            Cuda.check(
+                    cudart.cudaMemcpy2DAsync(
+                            buffer,
+                            next.headBytes(),
+                            spare,
+                            layout.headBytes(),
+                            layout.headBytes(),
+                            rows,
+                            cudart.cudaMemcpyDeviceToDevice,
+                            stream),
+                    "moving the cache");
+        }
+        layout = next;
+    }
+
+    void commitZeros(int slot, int numEntries) {
+        reserve(slot, numEntries);
+        flush();
+        for (BytePointer buffer : buffers) {
+            Cuda.check(
+                    cudart.cudaMemset2DAsync(
+                            Cuda.at(buffer, layout.offset(slot, 0, lengths[slot])),
+                            layout.headBytes(),
+                            0,
+                            (long) numEntries * layout.entryBytes(),
+                            shape().numKeyValueHeads(),
+                            stream),
+                    "clearing cache entries");
+        }
+        lengths[slot] += numEntries;
+    }
+
+    void truncate(int slot, int length) {
+        if (length > lengths[slot]) {
+            throw new IllegalArgumentException("slot " + slot + " has " + lengths[slot] + " entries, not " + length);
+        }
+        lengths[slot] = length;
+        for (int other : lengths) {
+            if (other > 0) {
+                return;
+            }
+        }
+        flush();
+        layout = layout.withStride(CacheLayout.bucket(1, shape().capacity()));
+    }
+
+    void copy(int fromSlot, int toSlot) {
+        flush();
+        if (fromSlot != toSlot) {
+            for (int index = 0; index < buffers.length; index++) {
+                Cuda.check(
+                        cudart.cudaMemcpyAsync(
+                                buffer(index, toSlot),
+                                buffer(index, fromSlot),
+                                layout.slotBytes(),
+                                cudart.cudaMemcpyDeviceToDevice,
+                                stream),
+                        "copying a sequence");
+            }
+        }
+        lengths[toSlot] = lengths[fromSlot];
+    }
+
+    @Override
+    public void close() {
+        copier.close();
+        for (BytePointer buffer : buffers) {
+            Cuda.free(buffer);
+        }
+        for (BytePointer memory : new BytePointer[] {spare, freshAddresses, cacheAddresses, deviceRows}) {
+            Cuda.free(memory);
+        }
+        Cuda.freeHost(hostRows);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.parlando.engine.tensorrt;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Built plans by what they were built from. A file is a plan and its SHA-256 in the last 32 bytes; it appears under its
+ * name only when it is whole, and one that does not match its checksum counts as absent.
+ */
+final class PlanCache {
+    private static final int DIGEST_BYTES = 32;
+
+    private final Path folder;
+
+    PlanCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The name for what a plan is built from: equal facts give equal names. */
+    static String key(byte[] model, List<String> facts) {
+        MessageDigest digest = sha256();
+        digest.update(model);
+        for (String fact : facts) {
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, fact.length()));
+            digest.update(fact.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    Path file(String name) {
+        return folder.resolve(name + ".plan");
+    }
+
+    /** A whole plan of that name. */
+    Optional<byte[]> find(String name) throws IOException {
+        Path file = file(name);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        byte[] content = Files.readAllBytes(file);
+        if (content.length <= DIGEST_BYTES) {
+            return Optional.empty();
+        }
+        MessageDigest digest = sha256();
+        digest.update(content, 0, content.length - DIGEST_BYTES);
+        byte[] stored = Arrays.copyOfRange(content, content.length - DIGEST_BYTES, content.length);
+        return MessageDigest.isEqual(digest.digest(), stored)
+                ? Optional.of(Arrays.copyOf(content, content.length - DIGEST_BYTES))
+                : Optional.empty();
+    }
+
+    void put(String name, ByteBuffer plan) throws IOException {
+        Files.createDirectories(folder);
+        Path part = Files.createTempFile(folder, name, ".part");
+        try {
+            MessageDigest digest = sha256();
+            digest.update(plan.duplicate());
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                writeAll(channel, plan.duplicate());
+                writeAll(channel, ByteBuffer.wrap(digest.digest()));
+                channel.force(true);
+            }
+            Files.move(part, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

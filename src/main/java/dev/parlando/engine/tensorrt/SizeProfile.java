@@ -1,0 +1,64 @@
+package dev.parlando.engine.tensorrt;
+
+import dev.parlando.onnx.Dimension;
+import dev.parlando.onnx.TensorSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Sizes of a network's inputs that it is to be built for.
+ *
+ * @param inputs by name of each input that varies
+ */
+record SizeProfile(TreeMap<String, Range> inputs) {
+    /**
+     * Shapes of one input.
+     *
+     * @param least each dimension's smallest size
+     * @param usual the sizes that kernels are chosen for
+     * @param most each dimension's largest size
+     */
+    record Range(List<Long> least, List<Long> usual, List<Long> most) {}
+
+    /** Smallest, usual and largest size of a named dimension. */
+    record Sizes(int least, int usual, int most) {
+        static Sizes fixed(int size) {
+            return new Sizes(size, size, size);
+        }
+    }
+
+    /** @param fixed dimensions that are written into the graph as fixed */
+    static SizeProfile of(List<TensorSpec> inputs, Map<String, Sizes> sizes, Map<String, Integer> fixed) {
+        Map<String, Integer> least = new HashMap<>(fixed);
+        Map<String, Integer> usual = new HashMap<>(fixed);
+        Map<String, Integer> most = new HashMap<>(fixed);
+        sizes.forEach((name, size) -> {
+            least.put(name, size.least());
+            usual.put(name, size.usual());
+            most.put(name, size.most());
+        });
+        TreeMap<String, Range> ranges = new TreeMap<>();
+        for (TensorSpec input : inputs) {
+            if (varies(input, fixed)) {
+                ranges.put(
+                        input.name(),
+                        new Range(
+                                input.resolve(least).dimensions(),
+                                input.resolve(usual).dimensions(),
+                                input.resolve(most).dimensions()));
+            }
+        }
+        return new SizeProfile(ranges);
+    }
+
+    static boolean varies(TensorSpec input, Map<String, Integer> fixed) {
+        for (Dimension dimension : input.dimensions()) {
+            if (!dimension.isFixed() && !fixed.containsKey(dimension.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.parlando.engine.tensorrt;
+
+import java.nio.file.Path;
+
+/**
+ * How a GPU is used.
+ *
+ * @param ordinal of the GPU, from 0
+ * @param precision of matrix products
+ * @param planFolder where built plans are kept
+ * @param optimizationLevel how long TensorRT searches for fast kernels, 0 to 5
+ * @param capturesGraphs whether repeated runs are replayed as CUDA graphs
+ */
+public record TensorRtConfig(
+        int ordinal, Precision precision, Path planFolder, int optimizationLevel, boolean capturesGraphs) {
+    public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
+
+    public TensorRtConfig {
+        if (ordinal < 0 || optimizationLevel < 0 || optimizationLevel > 5) {
+            throw new IllegalArgumentException(
+                    "ordinal " + ordinal + " must not be negative, optimizationLevel " + optimizationLevel + " 0 to 5");
+        }
+    }
+}

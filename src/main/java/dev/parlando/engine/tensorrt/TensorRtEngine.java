@@ -1,0 +1,120 @@
+package dev.parlando.engine.tensorrt;
+
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderSession;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.EngineSession;
+import dev.parlando.onnx.FoldedGraph;
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One NVIDIA GPU. Decoders' weights are inputs of their plans: a plan is a few megabytes, weights go from the bundle
+ * straight to the GPU, and prefill and step share them.
+ */
+public final class TensorRtEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(TensorRtEngine.class);
+
+    /** Decoders' constants up to this size, such as norms and biases, stay in the plan. */
+    static final long LARGEST_CONSTANT = 1 << 14;
+
+    private final TensorRtConfig config;
+    private final GpuDevice device;
+    private final PlanBuilder plans;
+    private final long freeAtStart;
+    private long weightBytes;
+    private long cacheBytes;
+
+    /** @throws dev.parlando.error.VoiceException {@code DEVICE_UNAVAILABLE} */
+    public TensorRtEngine(TensorRtConfig config) {
+        this.config = config;
+        this.device = GpuDevice.open(config.ordinal());
+        this.plans = new PlanBuilder(config, device);
+        this.freeAtStart = Cuda.freeBytes();
+    }
+
+    /**
+     * Free memory of a GPU, in bytes. Makes it the calling thread's.
+     *
+     * @throws dev.parlando.error.VoiceException {@code DEVICE_UNAVAILABLE}
+     */
+    public static long freeBytes(int ordinal) {
+        GpuDevice.open(ordinal);
+        return Cuda.freeBytes();
+    }
+
+    @Override
+    public String description() {
+        return "cuda:" + device.ordinal() + " (" + device.name() + ", TensorRT " + device.tensorRtVersion() + ")";
+    }
+
+    @Override
+    public String precision() {
+        return config.precision().publicName();
+    }
+
+    @Override
+    public WeightProducts weightProducts(String graphName) {
+        return config.precision().products(graphName);
+    }
+
+    @Override
+    public EngineSession open(Graph graph, Map<String, Integer> limits) {
+        long before = Cuda.freeBytes();
+        EngineSession session =
+                new TensorRtSession(plans, FoldedGraph.of(graph, Long.MAX_VALUE), limits, config.capturesGraphs());
+        report(graph.name(), before);
+        return session;
+    }
+
+    @Override
+    public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+        long before = Cuda.freeBytes();
+        FoldedGraph folded = FoldedGraph.of(graph, LARGEST_CONSTANT);
+        DecoderSession session =
+                new TensorRtDecoderSession(device, plans, folded, cache, limits, config.capturesGraphs());
+        long weights = TensorRtCost.bytes(folded);
+        long entries = CacheLayout.totalBytes(cache);
+        weightBytes += weights;
+        cacheBytes += entries;
+        LOG.info(
+                "{}: weights {} GB, KV cache of {} slots of {} entries {} GB",
+                graph.name(),
+                gigabytes(weights),
+                cache.numSlots(),
+                cache.capacity(),
+                gigabytes(entries));
+        report(graph.name(), before);
+        return session;
+    }
+
+    /** The decoders' weights and caches as planned; what else went since the engine was opened, and what is left, as measured. */
+    @Override
+    public Map<String, Long> memory() {
+        long free = Cuda.freeBytes();
+        Map<String, Long> parts = new LinkedHashMap<>();
+        parts.put("weights", weightBytes);
+        parts.put("caches", cacheBytes);
+        parts.put("other", Math.max(0, freeAtStart - free - weightBytes - cacheBytes));
+        parts.put("free", free);
+        return parts;
+    }
+
+    private static void report(String name, long freeBefore) {
+        long free = Cuda.freeBytes();
+        LOG.info("{} takes {} GB of GPU memory, {} GB are left", name, gigabytes(freeBefore - free), gigabytes(free));
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.2f", bytes / 1e9);
+    }
+
+    /** The GPU belongs to the process; what was opened on it is closed by its owner. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,100 @@
+package dev.parlando.engine.tensorrt;
+
+import dev.parlando.engine.EngineSession;
+import dev.parlando.engine.HostTensor;
+import dev.parlando.engine.tensorrt.SizeProfile.Sizes;
+import dev.parlando.onnx.FoldedGraph;
+import dev.parlando.onnx.TensorSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+
+/** A network without a cache on the GPU; a context and a CUDA graph for each combination of sizes that is run. */
+final class TensorRtSession implements EngineSession {
+    private record Sized(Network.Context context, Replay replay) {}
+
+    private final String name;
+    private final CUstream_st stream = Cuda.newStream();
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
+    private final Map<String, Integer> fixed;
+    private final boolean capturesGraphs;
+    private final Network network;
+    private final Tensors inputTensors;
+    private final Tensors outputTensors;
+    private final Map<Map<String, Integer>, Sized> bySizes = new HashMap<>();
+
+    TensorRtSession(PlanBuilder plans, FoldedGraph graph, Map<String, Integer> limits, boolean capturesGraphs) {
+        this.name = graph.name();
+        this.inputs = graph.inputs();
+        this.outputs = graph.outputs();
+        this.capturesGraphs = capturesGraphs;
+        this.fixed = limits.entrySet().stream()
+                .filter(limit -> limit.getValue() == 1)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, Sizes> sizes = new HashMap<>();
+        limits.forEach((dimension, limit) -> {
+            if (limit > 1) {
+                sizes.put(dimension, new Sizes(1, limit, limit));
+            }
+        });
+        this.network = new Network(
+                name, plans.open(name, graph.toBytes(fixed), List.of(SizeProfile.of(inputs, sizes, fixed))), Map.of());
+        this.inputTensors = new Tensors(inputs, spec -> spec.resolve(limits));
+        this.outputTensors = new Tensors(outputs, spec -> spec.resolve(limits));
+    }
+
+    @Override
+    public HostTensor input(String tensor) {
+        return inputTensors.host(tensor);
+    }
+
+    @Override
+    public HostTensor output(String tensor) {
+        return outputTensors.host(tensor);
+    }
+
+    @Override
+    public void run(Map<String, Integer> sizes) {
+        Sized sized = bySizes.get(sizes);
+        if (sized == null) {
+            sized = prepare(sizes);
+            bySizes.put(Map.copyOf(sizes), sized);
+        }
+        Network.Context context = sized.context();
+        sized.replay().run(stream, name, () -> enqueue(context, sizes));
+        Cuda.synchronize(stream, "running " + name);
+    }
+
+    private Sized prepare(Map<String, Integer> sizes) {
+        Network.Context context = network.newContext(0, stream);
+        for (TensorSpec spec : inputs) {
+            context.bind(spec.name(), inputTensors.device(spec.name()));
+            if (SizeProfile.varies(spec, fixed)) {
+                context.shape(spec.name(), spec.resolve(sizes).dimensions());
+            }
+        }
+        outputs.forEach(spec -> context.bind(spec.name(), outputTensors.device(spec.name())));
+        return new Sized(context, new Replay(capturesGraphs));
+    }
+
+    private boolean enqueue(Network.Context context, Map<String, Integer> sizes) {
+        inputs.forEach(spec -> inputTensors.upload(spec, sizes, stream));
+        boolean accepted = context.tryEnqueue(stream);
+        outputs.forEach(spec -> outputTensors.download(spec, sizes, stream));
+        return accepted;
+    }
+
+    @Override
+    public void close() {
+        bySizes.values().forEach(sized -> sized.replay().close());
+        bySizes.clear();
+        inputTensors.close();
+        outputTensors.close();
+        network.close();
+        Cuda.check(cudart.cudaStreamDestroy(stream), "releasing a stream");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.parlando.onnx;
+
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.Float16;
+import dev.parlando.tensor.Shape;
+import java.nio.ByteBuffer;
+
+/**
+ * A constant of a network, computed from weights range by range. Any thread.
+ *
+ * @see FoldedGraph
+ */
+public final class FoldedWeight {
+    private final String name;
+    private final DataType type;
+    private final RowExpression values;
+
+    FoldedWeight(String name, DataType type, RowExpression values) {
+        this.name = name;
+        this.type = type;
+        this.values = values;
+    }
+
+    /** Of the input that stands for it. */
+    public String name() {
+        return name;
+    }
+
+    /** {@link DataType#FLOAT32} or {@link DataType#BFLOAT16}. */
+    public DataType type() {
+        return type;
+    }
+
+    public Shape shape() {
+        return values.shape();
+    }
+
+    public long byteLength() {
+        return shape().elementCount() * type.bytes();
+    }
+
+    public long numRows() {
+        return values.numRows();
+    }
+
+    /** Elements of a row, the range of one index of the first dimension. */
+    public int rowWidth() {
+        return values.rowWidth();
+    }
+
+    /** Puts rows {@code first} to {@code first + count - 1} at the buffer's position, in its byte order. */
+    public void putRows(long first, int count, ByteBuffer target) {
+        float[] rows = new float[count * rowWidth()];
+        values.rows(first, count, rows);
+        if (type == DataType.FLOAT32) {
+            target.asFloatBuffer().put(rows);
+            target.position(target.position() + rows.length * Float.BYTES);
+        } else {
+            for (float value : rows) {
+                target.putShort(Float16.floatToBfloat16(value));
+            }
+        }
+    }
+}

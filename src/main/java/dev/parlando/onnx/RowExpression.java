@@ -1,0 +1,145 @@
+package dev.parlando.onnx;
+
+import dev.parlando.tensor.Float16;
+import dev.parlando.tensor.Shape;
+import dev.parlando.tensor.WeightTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** A constant sub-expression of a network, computed row by row in float32; a row is one index of the first dimension. */
+interface RowExpression {
+    Shape shape();
+
+    /** Computes rows {@code first} to {@code first + count - 1} into the front of {@code target}. */
+    void rows(long first, int count, float[] target);
+
+    default long numRows() {
+        return shape().dimension(0);
+    }
+
+    default int rowWidth() {
+        return Math.toIntExact(shape().elementCount() / numRows());
+    }
+
+    /** A tensor of a weight file, widened. */
+    record Stored(WeightTensor tensor) implements RowExpression {
+        @Override
+        public Shape shape() {
+            return tensor.shape();
+        }
+
+        @Override
+        public void rows(long first, int count, float[] target) {
+            int width = rowWidth();
+            int elementBytes = tensor.type().bytes();
+            ByteBuffer bytes = tensor.bytes()
+                    .slice(Math.toIntExact(first * width * elementBytes), count * width * elementBytes)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            int size = count * width;
+            switch (tensor.type()) {
+                case FLOAT32 -> bytes.asFloatBuffer().get(target, 0, size);
+                case FLOAT16 -> {
+                    for (int index = 0; index < size; index++) {
+                        target[index] = Float16.halfToFloat(bytes.getShort(2 * index));
+                    }
+                }
+                case BFLOAT16 -> {
+                    for (int index = 0; index < size; index++) {
+                        target[index] = Float16.bfloat16ToFloat(bytes.getShort(2 * index));
+                    }
+                }
+                case INT8 -> {
+                    for (int index = 0; index < size; index++) {
+                        target[index] = bytes.get(index);
+                    }
+                }
+                default -> throw new IllegalArgumentException(tensor.name() + " has type " + tensor.type());
+            }
+        }
+    }
+
+    /**
+     * Values written in the graph.
+     *
+     * @param values row-major
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Written(Shape shape, float[] values) implements RowExpression {
+        @Override
+        public void rows(long first, int count, float[] target) {
+            System.arraycopy(values, Math.toIntExact(first * rowWidth()), target, 0, count * rowWidth());
+        }
+    }
+
+    /** Left times or over right; a right row of one element counts for the whole left row. */
+    record Scaled(RowExpression left, RowExpression right, boolean divides) implements RowExpression {
+        @Override
+        public Shape shape() {
+            return left.rowWidth() >= right.rowWidth() ? left.shape() : right.shape();
+        }
+
+        @Override
+        public void rows(long first, int count, float[] target) {
+            int width = rowWidth();
+            float[] lefts = new float[count * left.rowWidth()];
+            float[] rights = new float[count * right.rowWidth()];
+            left.rows(first, count, lefts);
+            right.rows(first, count, rights);
+            for (int index = 0; index < count * width; index++) {
+                float l = lefts[left.rowWidth() == 1 ? index / width : index];
+                float r = rights[right.rowWidth() == 1 ? index / width : index];
+                target[index] = divides ? l / r : l * r;
+            }
+        }
+    }
+
+    /** The Euclidean length of each row: [rows, 1]. */
+    record Length(RowExpression of) implements RowExpression {
+        @Override
+        public Shape shape() {
+            return Shape.of(of.numRows(), 1);
+        }
+
+        @Override
+        public void rows(long first, int count, float[] target) {
+            int width = of.rowWidth();
+            float[] values = new float[count * width];
+            of.rows(first, count, values);
+            for (int row = 0; row < count; row++) {
+                double sum = 0;
+                for (int index = row * width; index < (row + 1) * width; index++) {
+                    sum += (double) values[index] * values[index];
+                }
+                target[row] = (float) Math.sqrt(sum);
+            }
+        }
+    }
+
+    /** Rows of several, one below the other. */
+    record Stacked(List<RowExpression> parts) implements RowExpression {
+        @Override
+        public Shape shape() {
+            long[] dimensions = parts.get(0).shape().toArray();
+            dimensions[0] = parts.stream().mapToLong(RowExpression::numRows).sum();
+            return Shape.of(dimensions);
+        }
+
+        @Override
+        public void rows(long first, int count, float[] target) {
+            int width = rowWidth();
+            long start = 0;
+            for (RowExpression part : parts) {
+                long from = Math.max(first, start);
+                long to = Math.min(first + count, start + part.numRows());
+                if (from < to) {
+                    int rows = (int) (to - from);
+                    float[] values = new float[rows * width];
+                    part.rows(from - start, rows, values);
+                    System.arraycopy(values, 0, target, (int) (from - first) * width, values.length);
+                }
+                start += part.numRows();
+            }
+        }
+    }
+}

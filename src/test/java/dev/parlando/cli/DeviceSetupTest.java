@@ -1,0 +1,115 @@
+package dev.parlando.cli;
+
+import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.bundle.Bundle;
+import dev.parlando.cli.DeviceSetup.Wanted;
+import dev.parlando.engine.tensorrt.Precision;
+import dev.parlando.engine.tensorrt.TensorRtCost;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.golden.TinyBundle;
+import dev.parlando.speech.MemoryPlan;
+import dev.parlando.speech.SchedulerConfig;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** What fits a GPU, without one: the plan of the tiny bundle against made-up free memory. */
+final class DeviceSetupTest {
+    private static Wanted wanted(String precision, OptionalInt slots) {
+        return new Wanted(precision, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
+    }
+
+    private static final Wanted NOTHING_SAID = wanted("", OptionalInt.empty());
+
+    private static long total(Precision precision, int slots) {
+        try (Bundle bundle = TinyBundle.open()) {
+            return MemoryPlan.of(bundle, new TensorRtCost(precision), NOTHING_SAID.config(slots))
+                    .total();
+        }
+    }
+
+    private static DeviceSetup setUp(Wanted wanted, long freeBytes) {
+        try (Bundle bundle = TinyBundle.open()) {
+            return DeviceSetup.ofGpu("cuda:0", bundle, wanted, freeBytes);
+        }
+    }
+
+    private static void assertChosen(String precision, int slots, DeviceSetup setup) {
+        assertEquals(precision, setup.precision());
+        assertEquals(slots, setup.config().slots());
+    }
+
+    @Test
+    void aLargeGpuGetsTf32AndAsManySlotsAsAreBuiltFor() {
+        assertChosen("tf32", 64, setUp(NOTHING_SAID, Long.MAX_VALUE));
+    }
+
+    @Test
+    void slotsAreTheMostThatFitToTheByte() {
+        for (int slots : new int[] {48, 24, 8}) {
+            assertChosen("tf32", slots, setUp(NOTHING_SAID, total(Precision.TF32, slots)));
+        }
+        assertChosen("tf32", 24, setUp(NOTHING_SAID, total(Precision.TF32, 32) - 1));
+    }
+
+    @Test
+    void mixedIsTakenWhereTf32LeavesNoRoomForTheUsualSlots() {
+        long tf32 = total(Precision.TF32, 8);
+        assertTrue(total(Precision.MIXED, 8) < tf32);
+        assertChosen("mixed", 8, setUp(NOTHING_SAID, tf32 - 1));
+        assertChosen("mixed", 1, setUp(NOTHING_SAID, total(Precision.MIXED, 1)));
+    }
+
+    @Test
+    void whatIsAskedForIsKept() {
+        assertChosen("fp32", 64, setUp(wanted("fp32", OptionalInt.empty()), Long.MAX_VALUE));
+        assertChosen("tf32", 3, setUp(wanted("", OptionalInt.of(3)), Long.MAX_VALUE));
+        assertChosen("tf32", 2, setUp(wanted("tf32", OptionalInt.empty()), total(Precision.TF32, 2)));
+        assertChosen("mixed", 5, setUp(wanted("", OptionalInt.of(5)), total(Precision.TF32, 5) - 1));
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWithWhatWould() {
+        long four = total(Precision.MIXED, 4);
+        assertRefused(
+                ErrorCode.BAD_CONFIG, "speech.slots 4 would fit", () -> setUp(wanted("", OptionalInt.of(40)), four));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "choose a smaller precision",
+                () -> setUp(wanted("tf32", OptionalInt.empty()), 1_000_000));
+        assertRefused(ErrorCode.BAD_CONFIG, "cuda:0 has 0.00 GB free", () -> setUp(NOTHING_SAID, 1_000_000));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "must be tf32, mixed, bf16 or fp32",
+                () -> setUp(wanted("int8", OptionalInt.empty()), Long.MAX_VALUE));
+    }
+
+    @Test
+    void conversationsFollowTheSlotsUnlessTheyAreGiven() {
+        assertEquals(64, setUp(NOTHING_SAID, Long.MAX_VALUE).config().conversations());
+        assertEquals(16, NOTHING_SAID.config(12).conversations());
+        assertEquals(16, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().conversations());
+        assertEquals(8, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().slots());
+        assertEquals(2, NOTHING_SAID.config(1).conversations());
+        Wanted five = new Wanted("", OptionalInt.of(20), OptionalInt.of(5), SchedulerConfig.DEFAULTS);
+        assertEquals(5, setUp(five, Long.MAX_VALUE).config().conversations());
+    }
+
+    @Test
+    void thePlanCountsEveryWeightOnceAndEverySlot() {
+        try (Bundle bundle = TinyBundle.open()) {
+            TensorRtCost cost = new TensorRtCost(Precision.FP32);
+            MemoryPlan one = MemoryPlan.of(bundle, cost, NOTHING_SAID.config(16));
+            MemoryPlan two = one.withCaches(bundle, cost, NOTHING_SAID.config(32));
+            // keys and values of every layer and one buffer to move them; heads, entries in steps of 64, width, float32
+            assertEquals(16L * (2 * 2 + 1) * 2 * 2_048 * 16 * 4, one.conversations());
+            assertEquals(16L * (2 * 2 + 1) * 2 * 2_368 * 16 * 4, one.utterances());
+            assertEquals(2 * one.conversations(), two.conversations());
+            assertEquals(2 * one.utterances(), two.utterances());
+            assertEquals(one.weights(), two.weights());
+            assertEquals(one.weights() + one.conversations() + one.utterances() + MemoryPlan.RESERVE, one.total());
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.parlando.engine.tensorrt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.tensorrt.SizeProfile.Range;
+import dev.parlando.engine.tensorrt.SizeProfile.Sizes;
+import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.Dimension;
+import dev.parlando.onnx.TensorSpec;
+import dev.parlando.tensor.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Batches, buckets, offsets and profiles: what is built and where things lie. */
+final class SizesTest {
+    private static final CacheShape SHAPE = new CacheShape(3, 2, 16, 5, 1_000);
+    private static final List<TensorSpec> INPUTS = List.of(
+            new TensorSpec("ids", DataType.INT64, List.of(DecoderLayers.BATCH, DecoderLayers.TOKENS)),
+            new TensorSpec("table", DataType.FLOAT32, List.of(Dimension.of(7))),
+            new TensorSpec("mask", DataType.FLOAT32, List.of(DecoderLayers.BATCH, DecoderLayers.CACHE)));
+
+    @Test
+    void batchesRoundUpToFewSizes() {
+        TreeSet<Integer> sizes = new TreeSet<>();
+        for (int batch = 1; batch <= 96; batch++) {
+            int size = BatchSizes.roundUp(batch, 1_000);
+            assertTrue(size >= batch && size <= 2 * batch, "batch " + batch + " runs as " + size);
+            sizes.add(size);
+        }
+        assertEquals(List.of(1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 96), List.copyOf(sizes));
+    }
+
+    @Test
+    void aBatchNeverLeavesTheCache() {
+        for (int room = 1; room <= 40; room++) {
+            for (int batch = 1; batch <= room; batch++) {
+                int size = BatchSizes.roundUp(batch, room);
+                assertTrue(size >= batch && size <= room, batch + " of " + room + " runs as " + size);
+            }
+        }
+        assertEquals(5, BatchSizes.roundUp(5, 7));
+    }
+
+    @Test
+    void bucketsHoldTheirEntriesAndGrowByAtMostAHalf() {
+        TreeSet<Integer> buckets = new TreeSet<>();
+        for (int entries = 1; entries <= 1_000; entries++) {
+            int bucket = CacheLayout.bucket(entries, 1_000);
+            assertTrue(bucket >= entries, entries + " in " + bucket);
+            assertEquals(0, bucket % CacheLayout.STEP);
+            buckets.add(bucket);
+        }
+        assertEquals(List.of(64, 128, 192, 256, 384, 512, 768, 1_024), List.copyOf(buckets));
+        assertEquals(128, CacheLayout.bucket(100, 100), "no larger than the capacity needs");
+        assertEquals(1_024, CacheLayout.roundUp(1_000));
+        assertEquals(64, CacheLayout.roundUp(64));
+    }
+
+    @Test
+    void everyEntryHasAPlaceOfItsOwnAndTheBufferIsFull() {
+        CacheShape shape = new CacheShape(1, 2, 4, 3, 64);
+        CacheLayout layout = new CacheLayout(shape, 64);
+        List<Long> offsets = new ArrayList<>();
+        IntStream.range(0, 3)
+                .forEach(slot -> IntStream.range(0, 2)
+                        .forEach(head -> IntStream.range(0, 64)
+                                .forEach(entry -> offsets.add(layout.offset(slot, head, entry)))));
+        List<Long> packed = IntStream.range(0, 3 * 2 * 64)
+                .mapToObj(index -> (long) index * 4 * Float.BYTES)
+                .toList();
+        assertEquals(packed, offsets);
+        assertEquals(3L * 2 * 64 * 4 * Float.BYTES, layout.bufferBytes());
+    }
+
+    @Test
+    void slotsBeginAt256BytesInEveryBucketOfEveryModel() {
+        for (int headDim : new int[] {16, 64, 128}) {
+            CacheShape shape = new CacheShape(2, 1, headDim, 4, 3_000);
+            for (int entries = 1; entries < 3_000; entries += 50) {
+                CacheLayout layout = new CacheLayout(shape, CacheLayout.bucket(entries, 3_000));
+                assertEquals(0, layout.offset(1, 0, 0) % 256);
+            }
+        }
+    }
+
+    @Test
+    void aCacheCostsItsBuffersAndOneToMoveThem() {
+        // 5 slots, 2 heads, 1024 entries, 16 wide; keys and values of 3 layers and one to spare
+        assertEquals(5L * 2 * 1_024 * 16 * 4 * 7, CacheLayout.totalBytes(SHAPE));
+    }
+
+    @Test
+    void aLargeModelsCacheIsCountedInLongs() {
+        CacheShape full = new CacheShape(28, 4, 128, 64, 32_768);
+        assertEquals(64L * 4 * 32_768 * 128 * 4 * 57, CacheLayout.totalBytes(full));
+    }
+
+    @Test
+    void aProfileListsOnlyInputsThatVary() {
+        SizeProfile profile = SizeProfile.of(
+                INPUTS,
+                Map.of(
+                        DecoderLayers.BATCH.name(),
+                        new Sizes(2, 4, 5),
+                        DecoderLayers.CACHE.name(),
+                        new Sizes(64, 512, 1024)),
+                Map.of(DecoderLayers.TOKENS.name(), 1));
+        assertEquals(
+                Map.of(
+                        "ids",
+                        new Range(List.of(2L, 1L), List.of(4L, 1L), List.of(5L, 1L)),
+                        "mask",
+                        new Range(List.of(2L, 64L), List.of(4L, 512L), List.of(5L, 1_024L))),
+                profile.inputs());
+    }
+
+    @Test
+    void fixedDimensionsDoNotVary() {
+        Map<String, Integer> both = Map.of(DecoderLayers.BATCH.name(), 1, DecoderLayers.TOKENS.name(), 1);
+        assertFalse(SizeProfile.varies(INPUTS.get(0), both));
+        assertFalse(SizeProfile.varies(INPUTS.get(1), Map.of()));
+        assertTrue(SizeProfile.varies(INPUTS.get(0), DecoderProfiles.STEP_FIXED));
+    }
+
+    @Test
+    void aPrefillIsBuiltForOneSlotAndAnyNumberOfTokens() {
+        List<SizeProfile> profiles = DecoderProfiles.prefill(INPUTS, SHAPE, 48);
+        assertEquals(1, profiles.size());
+        assertEquals(
+                new Range(List.of(1L, 1L), List.of(1L, 32L), List.of(1L, 48L)),
+                profiles.get(0).inputs().get("ids"));
+        assertEquals(
+                new Range(List.of(1L, 64L), List.of(1L, 512L), List.of(1L, 1_024L)),
+                profiles.get(0).inputs().get("mask"));
+    }
+
+    @Test
+    void usualSizesStayWithinSmallLimits() {
+        CacheShape small = new CacheShape(1, 1, 16, 2, 100);
+        SizeProfile prefill = DecoderProfiles.prefill(INPUTS, small, 8).get(0);
+        assertEquals(
+                new Range(List.of(1L, 1L), List.of(1L, 8L), List.of(1L, 8L)),
+                prefill.inputs().get("ids"));
+        assertEquals(
+                new Range(List.of(1L, 64L), List.of(1L, 128L), List.of(1L, 128L)),
+                prefill.inputs().get("mask"));
+    }
+
+    @Test
+    void stepsHaveAProfileForOneRowAndOneForMore() {
+        List<SizeProfile> profiles = DecoderProfiles.step(INPUTS, SHAPE);
+        assertEquals(2, profiles.size());
+        assertEquals(
+                new Range(List.of(1L, 64L), List.of(1L, 512L), List.of(1L, 1_024L)),
+                profiles.get(DecoderProfiles.stepProfile(1)).inputs().get("mask"));
+        for (int batch = 2; batch <= SHAPE.numSlots(); batch++) {
+            assertEquals(
+                    new Range(List.of(2L, 64L), List.of(5L, 512L), List.of(5L, 1_024L)),
+                    profiles.get(DecoderProfiles.stepProfile(batch)).inputs().get("mask"));
+        }
+        assertEquals(
+                1, DecoderProfiles.step(INPUTS, new CacheShape(1, 1, 16, 1, 64)).size());
+    }
+}

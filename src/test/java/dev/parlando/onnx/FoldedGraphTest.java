@@ -1,0 +1,106 @@
+package dev.parlando.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.EngineSession;
+import dev.parlando.engine.ort.OrtEngine;
+import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.export.GraphFiles;
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Folded graphs compute what the graphs they come from compute, with weights as constants and as inputs. */
+final class FoldedGraphTest {
+    private static final Map<String, Integer> SIZES =
+            Map.of("batch", 2, "tokens", 3, "cache", 64, "steps", 5, "frames", 10, "samples", 2_560);
+
+    @Test
+    void everyNetworkOfTheDemoBundleGivesTheSameWithItsWeightsAsInputs() throws OrtException {
+        try (Bundle bundle = Bundle.open(Path.of("models/demo"))) {
+            for (Graph graph : GraphFiles.graphsOf(bundle)) {
+                compare(graph, FoldedGraph.of(graph, 1 << 14));
+                compare(graph, FoldedGraph.of(graph, Long.MAX_VALUE));
+            }
+        }
+    }
+
+    private static void compare(Graph graph, FoldedGraph folded) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtEngine engine = new OrtEngine(new OrtEngineConfig(1, false));
+                EngineSession expected = engine.open(graph, SIZES);
+                OrtSession actual = environment.createSession(folded.toBytes(Map.of("batch", 2)))) {
+            Map<String, OnnxTensor> inputs = new HashMap<>();
+            Random random = new Random(1);
+            for (TensorSpec spec : graph.inputs()) {
+                fill(spec, expected, random);
+                ByteBuffer bytes = expected.input(spec.name()).bytes();
+                inputs.put(spec.name(), tensor(environment, spec.type(), bytes, spec.resolve(SIZES)));
+            }
+            for (FoldedWeight weight : folded.weights()) {
+                ByteBuffer bytes =
+                        ByteBuffer.allocateDirect((int) weight.byteLength()).order(ByteOrder.nativeOrder());
+                for (long row = 0; row < weight.numRows(); row += 7) {
+                    weight.putRows(row, (int) Math.min(7, weight.numRows() - row), bytes);
+                }
+                inputs.put(weight.name(), tensor(environment, weight.type(), bytes.flip(), weight.shape()));
+            }
+            expected.run(SIZES);
+            try (OrtSession.Result result = actual.run(inputs)) {
+                for (TensorSpec spec : graph.outputs()) {
+                    OnnxTensor found = (OnnxTensor) result.get(spec.name()).orElseThrow();
+                    if (spec.type() == DataType.FLOAT32) {
+                        assertClose(spec.name(), expected.output(spec.name()).floats(), found.getFloatBuffer());
+                    }
+                }
+            }
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static void fill(TensorSpec spec, EngineSession session, Random random) {
+        int size = (int) spec.resolve(SIZES).elementCount();
+        if (spec.type() == DataType.INT64) {
+            LongBuffer longs = session.input(spec.name()).longs();
+            for (int index = 0; index < size; index++) {
+                longs.put(index, random.nextInt(3));
+            }
+        } else {
+            FloatBuffer floats = session.input(spec.name()).floats();
+            for (int index = 0; index < size; index++) {
+                floats.put(index, (float) random.nextGaussian());
+            }
+        }
+    }
+
+    private static OnnxTensor tensor(OrtEnvironment environment, DataType type, ByteBuffer bytes, Shape shape)
+            throws OrtException {
+        ByteBuffer front =
+                bytes.slice(0, (int) shape.elementCount() * type.bytes()).order(ByteOrder.nativeOrder());
+        return type == DataType.INT64
+                ? OnnxTensor.createTensor(environment, front.asLongBuffer(), shape.toArray())
+                : OnnxTensor.createTensor(environment, front.asFloatBuffer(), shape.toArray());
+    }
+
+    private static void assertClose(String name, FloatBuffer expected, FloatBuffer actual) {
+        assertTrue(actual.remaining() > 0, name);
+        for (int index = 0; index < actual.remaining(); index++) {
+            float wanted = expected.get(index);
+            assertEquals(wanted, actual.get(index), 1e-4 * Math.max(1, Math.abs(wanted)), name + " at " + index);
+        }
+    }
+}
