@@ -142,4 +142,25 @@ interface RowExpression {
             }
         }
     }
+
+    /** Columns of a matrix as rows. Computes the whole matrix each time: executors transpose large ones themselves. */
+    record Transposed(RowExpression of) implements RowExpression {
+        @Override
+        public Shape shape() {
+            return Shape.of(of.rowWidth(), of.numRows());
+        }
+
+        @Override
+        public void rows(long first, int count, float[] target) {
+            int height = Math.toIntExact(of.numRows());
+            int width = of.rowWidth();
+            float[] values = new float[height * width];
+            of.rows(0, height, values);
+            for (int row = 0; row < count; row++) {
+                for (int column = 0; column < height; column++) {
+                    target[row * height + column] = values[column * width + Math.toIntExact(first) + row];
+                }
+            }
+        }
+    }
 }

@@ -52,8 +52,8 @@ final class FoldedGraphTest {
                 inputs.put(spec.name(), tensor(environment, spec.type(), bytes, spec.resolve(SIZES)));
             }
             for (FoldedWeight weight : folded.weights()) {
-                ByteBuffer bytes = ByteBuffer.allocateDirect((int) weight.byteLength())
-                        .order(ByteOrder.nativeOrder());
+                ByteBuffer bytes =
+                        ByteBuffer.allocateDirect((int) weight.byteLength()).order(ByteOrder.nativeOrder());
                 for (long row = 0; row < weight.numRows(); row += 7) {
                     weight.putRows(row, (int) Math.min(7, weight.numRows() - row), bytes);
                 }
@@ -89,7 +89,8 @@ final class FoldedGraphTest {
 
     private static OnnxTensor tensor(OrtEnvironment environment, DataType type, ByteBuffer bytes, Shape shape)
             throws OrtException {
-        ByteBuffer front = bytes.slice(0, (int) shape.elementCount() * type.bytes()).order(ByteOrder.nativeOrder());
+        ByteBuffer front =
+                bytes.slice(0, (int) shape.elementCount() * type.bytes()).order(ByteOrder.nativeOrder());
         return type == DataType.INT64
                 ? OnnxTensor.createTensor(environment, front.asLongBuffer(), shape.toArray())
                 : OnnxTensor.createTensor(environment, front.asFloatBuffer(), shape.toArray());
