@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in which nothing is left to compute from weights alone: widening, scaling and joining of weights are done
+ * A network in which nothing is left to compute from weights alone: widening, scaling, joining and transposing of weights are done
  * beforehand. Large results are inputs, so that executors share them and keep them nowhere else; small ones are constants.
  */
 public final class FoldedGraph {
@@ -151,6 +151,7 @@ public final class FoldedGraph {
                 case "ReduceL2" ->
                     new Known(new RowExpression.Length(inputs.get(0).values()), DataType.FLOAT32, true);
                 case "Concat" -> stacked(inputs, node);
+                case "Transpose" -> transposed(inputs.get(0), node);
                 default -> null;
             };
         }
@@ -170,6 +171,11 @@ public final class FoldedGraph {
                     && left.numRows() == right.numRows()
                     && (left.rowWidth() == right.rowWidth() || left.rowWidth() == 1 || right.rowWidth() == 1);
             return fits ? new Known(new RowExpression.Scaled(left, right, divides), DataType.FLOAT32, true) : null;
+        }
+
+        private static @Nullable Known transposed(Known value, ai.onnx.proto.OnnxMl.NodeProto node) {
+            boolean swaps = node.getAttribute(0).getIntsList().equals(List.of(1L, 0L));
+            return swaps ? new Known(new RowExpression.Transposed(value.values()), value.type(), true) : null;
         }
 
         private static @Nullable Known stacked(List<Known> inputs, ai.onnx.proto.OnnxMl.NodeProto node) {

@@ -4,6 +4,7 @@ import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Float16;
 import dev.parlando.tensor.Shape;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A constant of a network, computed from weights range by range. Any thread.
@@ -33,6 +34,13 @@ public final class FoldedWeight {
 
     public Shape shape() {
         return values.shape();
+    }
+
+    /** The matrix that this one is the transpose of, if it is one: cheaper to compute row by row. */
+    public Optional<FoldedWeight> transposeOf() {
+        return values instanceof RowExpression.Transposed transposed
+                ? Optional.of(new FoldedWeight(name, type, transposed.of()))
+                : Optional.empty();
     }
 
     public long byteLength() {

@@ -82,13 +82,15 @@ interface RowExpression {
         @Override
         public void rows(long first, int count, float[] target) {
             int width = rowWidth();
-            float[] lefts = new float[count * left.rowWidth()];
-            float[] rights = new float[count * right.rowWidth()];
+            int leftWidth = left.rowWidth();
+            int rightWidth = right.rowWidth();
+            float[] lefts = new float[count * leftWidth];
+            float[] rights = new float[count * rightWidth];
             left.rows(first, count, lefts);
             right.rows(first, count, rights);
             for (int index = 0; index < count * width; index++) {
-                float l = lefts[left.rowWidth() == 1 ? index / width : index];
-                float r = rights[right.rowWidth() == 1 ? index / width : index];
+                float l = lefts[leftWidth == 1 ? index / width : index];
+                float r = rights[rightWidth == 1 ? index / width : index];
                 target[index] = divides ? l / r : l * r;
             }
         }
@@ -139,6 +141,28 @@ interface RowExpression {
                     System.arraycopy(values, 0, target, (int) (from - first) * width, values.length);
                 }
                 start += part.numRows();
+            }
+        }
+    }
+
+    /** Columns of a matrix as rows. Computes the whole matrix each time: executors transpose large ones themselves. */
+    record Transposed(RowExpression of) implements RowExpression {
+        @Override
+        public Shape shape() {
+            return Shape.of(of.rowWidth(), of.numRows());
+        }
+
+        @Override
+        public void rows(long first, int count, float[] target) {
+            int height = Math.toIntExact(of.numRows());
+            int width = of.rowWidth();
+            int start = Math.toIntExact(first);
+            float[] values = new float[height * width];
+            of.rows(0, height, values);
+            for (int row = 0; row < count; row++) {
+                for (int column = 0; column < height; column++) {
+                    target[row * height + column] = values[column * width + start + row];
+                }
             }
         }
     }

@@ -3,11 +3,15 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.FoldedWeight;
+import dev.parlando.tensor.DataType;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +21,7 @@ import java.util.concurrent.Future;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /** Copies weights to a GPU, computed and converted on all processors while they are copied. */
 final class DeviceWeights {
@@ -28,50 +33,104 @@ final class DeviceWeights {
     private DeviceWeights() {}
 
     /** Device memory of each weight, by name; the caller frees it. */
-    static Map<String, BytePointer> upload(List<FoldedWeight> weights, int ordinal) {
+    static Map<String, BytePointer> upload(List<FoldedWeight> weights, GpuDevice device) {
         Map<String, BytePointer> memory = new LinkedHashMap<>();
-        int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
-        BlockingQueue<Stage> stages = new ArrayBlockingQueue<>(threads);
-        int stageBytes = stageBytes(weights);
-        for (int index = 0; index < threads && !weights.isEmpty(); index++) {
-            stages.add(new Stage(Cuda.allocateHost(stageBytes, "staging memory"), Cuda.newStream()));
+        for (FoldedWeight weight : weights) {
+            memory.put(weight.name(), Cuda.allocate(Math.max(256, weight.byteLength()), "weight " + weight.name()));
         }
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try {
+        try (Upload upload = new Upload(weights, device)) {
+            weights.forEach(weight -> upload.put(weight, at(memory, weight)));
+        }
+        return memory;
+    }
+
+    private static BytePointer at(Map<String, BytePointer> memory, FoldedWeight weight) {
+        return Objects.requireNonNull(memory.get(weight.name()));
+    }
+
+    /** Threads and memory that are needed while weights are copied. */
+    private static final class Upload implements AutoCloseable {
+        private final GpuDevice device;
+        private final int stageBytes;
+        private final BlockingQueue<Stage> stages;
+        private final ExecutorService workers;
+        private final CUstream_st stream = Cuda.newStream();
+        private final Map<DataType, Transposer> transposers = new EnumMap<>(DataType.class);
+        private final @Nullable BytePointer untransposed;
+
+        Upload(List<FoldedWeight> weights, GpuDevice device) {
+            this.device = device;
+            this.stageBytes = stageBytes(weights);
+            int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
+            this.stages = new ArrayBlockingQueue<>(threads);
+            for (int index = 0; index < threads; index++) {
+                stages.add(new Stage(Cuda.allocateHost(stageBytes, "staging memory"), Cuda.newStream()));
+            }
+            this.workers = Executors.newFixedThreadPool(threads);
+            long largest = weights.stream()
+                    .filter(weight -> weight.transposeOf().isPresent())
+                    .mapToLong(FoldedWeight::byteLength)
+                    .max()
+                    .orElse(0);
+            this.untransposed = largest == 0 ? null : Cuda.allocate(largest, "a matrix to be transposed");
+        }
+
+        /** Matrices that are to lie transposed are turned on the GPU. */
+        void put(FoldedWeight weight, BytePointer target) {
+            Optional<FoldedWeight> source = weight.transposeOf();
+            if (source.isEmpty() || untransposed == null) {
+                copyAll(weight, target);
+                return;
+            }
+            FoldedWeight matrix = source.get();
+            copyAll(matrix, untransposed);
+            transposers
+                    .computeIfAbsent(matrix.type(), type -> new Transposer(device, type))
+                    .transpose(untransposed, target, Math.toIntExact(matrix.numRows()), matrix.rowWidth(), stream);
+            Cuda.synchronize(stream, "transposing weight " + weight.name());
+        }
+
+        private void copyAll(FoldedWeight weight, BytePointer target) {
+            int rows =
+                    Math.max(1, stageBytes / (weight.rowWidth() * weight.type().bytes()));
             List<Future<?>> parts = new ArrayList<>();
-            for (FoldedWeight weight : weights) {
-                BytePointer device = Cuda.allocate(Math.max(256, weight.byteLength()), "weight " + weight.name());
-                memory.put(weight.name(), device);
-                int rowBytes = weight.rowWidth() * weight.type().bytes();
-                int rows = Math.max(1, stageBytes / rowBytes);
-                for (long first = 0; first < weight.numRows(); first += rows) {
-                    long from = first;
-                    int count = (int) Math.min(rows, weight.numRows() - first);
-                    parts.add(workers.submit(() -> copy(weight, from, count, device, stages, ordinal)));
+            for (long first = 0; first < weight.numRows(); first += rows) {
+                long from = first;
+                int count = (int) Math.min(rows, weight.numRows() - first);
+                parts.add(workers.submit(() -> copy(weight, from, count, target, stages, device.ordinal())));
+            }
+            try {
+                for (Future<?> part : parts) {
+                    part.get();
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new VoiceException(ErrorCode.ENGINE_FAILED, "interrupted while weights were copied", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof VoiceException voice
+                        ? voice
+                        : new VoiceException(ErrorCode.ENGINE_FAILED, "weights cannot be copied: " + e.getCause(), e);
             }
-            for (Future<?> part : parts) {
-                part.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new VoiceException(ErrorCode.ENGINE_FAILED, "interrupted while weights were copied", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof VoiceException voice
-                    ? voice
-                    : new VoiceException(ErrorCode.ENGINE_FAILED, "weights cannot be copied: " + e.getCause(), e);
-        } finally {
+        }
+
+        @Override
+        public void close() {
             workers.shutdownNow();
             for (Stage stage : stages) {
                 Cuda.freeHost(stage.memory());
                 Cuda.check(cudart.cudaStreamDestroy(stage.stream()), "releasing a stream");
             }
+            transposers.values().forEach(Transposer::close);
+            if (untransposed != null) {
+                Cuda.free(untransposed);
+            }
+            Cuda.check(cudart.cudaStreamDestroy(stream), "releasing a stream");
         }
-        return memory;
     }
 
     private static int stageBytes(List<FoldedWeight> weights) {
         return weights.stream()
+                .map(weight -> weight.transposeOf().orElse(weight))
                 .mapToInt(weight -> weight.rowWidth() * weight.type().bytes())
                 .reduce(STAGE_BYTES, Math::max);
     }

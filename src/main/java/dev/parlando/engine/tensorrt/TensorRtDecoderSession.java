@@ -63,7 +63,7 @@ final class TensorRtDecoderSession implements DecoderSession {
                 graph.outputs().stream().filter(spec -> !isNew(spec.name())).toList();
         int maxTokens = limits.getOrDefault(DecoderLayers.TOKENS.name(), 1);
         this.stream = Cuda.newStream();
-        this.weights = DeviceWeights.upload(graph.weights(), device.ordinal());
+        this.weights = DeviceWeights.upload(graph.weights(), device);
         this.prefill = new Network(
                 graph.name() + " prefill",
                 plans.open(
