@@ -120,6 +120,11 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
                 tts.segmentContextTokens(),
                 "less than segment_max_tokens, " + tts.segmentMaxTokens());
         node.check(
+                tts.segmentLimit() > 0,
+                "streaming_text_reserved_len",
+                reserved,
+                "room for a token of text, segment_context_tokens and the end token");
+        node.check(
                 tts.segmentContextSteps() < tts.maxPositions() - reserved - 3,
                 "segment_context_steps",
                 tts.segmentContextSteps(),

@@ -18,7 +18,7 @@ package dev.parlando.bundle;
  * @param audioChunkSize {@code streaming_audio_chunk_size}: audio steps between two such moments
  * @param reservedTextSlots {@code streaming_text_reserved_len}: most text tokens of a segment
  * @param segmentMinTokens text tokens after which a sentence end closes the segment
- * @param segmentMaxTokens most text tokens a segment is given; at most {@code reservedTextSlots}
+ * @param segmentMaxTokens most text tokens a segment is given where they fit, see {@link #segmentLimit}
  * @param segmentContextTokens text tokens of the previous segment that a new one starts with; 0 starts afresh
  * @param segmentContextSteps audio steps of the previous segment that a new one starts with; 0 starts afresh
  * @param topP nucleus of the code sampler
@@ -49,6 +49,15 @@ public record TtsConfig(
         double repetitionPenalty) {
     public int headDim() {
         return hiddenSize / numHeads;
+    }
+
+    /**
+     * Most text tokens that a segment may have: with the end token, and with what a segment that goes on carries over from
+     * the one before, they fit the reserved slots. Without room for the end token speech could not end.
+     */
+    public int segmentLimit() {
+        int carried = segmentContextSteps > 0 ? segmentContextTokens : 0;
+        return Math.min(segmentMaxTokens, reservedTextSlots - 1 - carried);
     }
 
     /** The code that ends an utterance. */

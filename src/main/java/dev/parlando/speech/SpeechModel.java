@@ -1,6 +1,7 @@
 package dev.parlando.speech;
 
 import dev.parlando.bundle.Bundle;
+import dev.parlando.bundle.TtsConfig;
 import dev.parlando.bundle.Voice;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
@@ -174,10 +175,9 @@ public final class SpeechModel implements AutoCloseable {
     }
 
     SegmentPlanner newSegmentPlanner() {
-        return new SegmentPlanner(
-                ttsTokenizer,
-                bundle.ttsConfig().segmentMinTokens(),
-                bundle.ttsConfig().segmentMaxTokens());
+        TtsConfig config = bundle.ttsConfig();
+        int limit = config.segmentLimit();
+        return new SegmentPlanner(ttsTokenizer, Math.min(config.segmentMinTokens(), limit), limit);
     }
 
     /** Names of the voices, the default first. */

@@ -90,6 +90,10 @@ final class PlanRun {
         utterance.setPrefilled(plan.prefillEnd());
     }
 
+    SpeechPlan plan() {
+        return plan;
+    }
+
     Utterance utterance() {
         return utterance;
     }

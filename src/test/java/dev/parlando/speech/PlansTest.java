@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlando.bundle.TtsConfig;
 import dev.parlando.speech.SpeechPlan.Action;
-import dev.parlando.text.SegmentPlanner;
 import dev.parlando.text.TtsTokenizer;
 import dev.parlando.tts.SpeechTokens;
 import java.util.ArrayList;
@@ -33,8 +32,7 @@ final class PlansTest {
 
     /** Text in the improved plan. */
     private static final class Improved {
-        final SpokenText text =
-                new SpokenText(new SegmentPlanner(TOKENIZER, CONFIG.segmentMinTokens(), CONFIG.segmentMaxTokens()));
+        final SpokenText text = new SpokenText(MODEL.model().newSegmentPlanner());
         final StreamingPlan plan = new StreamingPlan(CONFIG, TOKENS, text, 25);
     }
 
@@ -141,6 +139,25 @@ final class PlansTest {
                 .count();
         assertTrue(contexts >= 2);
         assertEquals(idsOf(text).size(), spoken.size() - contexts * CONFIG.segmentContextTokens());
+    }
+
+    /** The published segment numbers: as many tokens as there are slots, and 5 tokens of context. */
+    @Test
+    void textWithoutASentenceEndFitsTheReservedSlots() {
+        assertEquals(300, CONFIG.reservedTextSlots());
+        assertEquals(300, CONFIG.segmentMaxTokens());
+        assertEquals(5, CONFIG.segmentContextTokens());
+        String text = "a b c ".repeat(400);
+        PlanRun run = improvedRun(text, 0);
+        List<Integer> spoken = new ArrayList<>(run.prefilledIds());
+        int segments = 0;
+        for (int id : run.prefilledIds()) {
+            segments += id == TOKENS.textEnd() ? 1 : 0;
+        }
+        spoken.removeIf(id -> id == TOKENS.textStart() || id == TOKENS.speaker() || id == TOKENS.textEnd());
+        assertTrue(segments >= 4, segments + " segments");
+        assertEquals(idsOf(text).size(), spoken.size() - (segments - 1) * CONFIG.segmentContextTokens());
+        assertFalse(run.plan().truncated());
     }
 
     @Test
