@@ -125,8 +125,7 @@ final class VariantSpeakers implements SpeakerSource {
         DeviceSetup setup =
                 options.setUp(OptionalInt.of(variant.batch()), OptionalInt.empty(), options.schedulerConfig());
         return new LocalSpeaker(
-                stages -> BatchedTurnScheduler.open(
-                        options.model(), options.openEngine(setup), setup.config(), stages),
+                stages -> BatchedTurnScheduler.open(options.model(), options.openEngine(setup), setup.config(), stages),
                 variant.slowedBy());
     }
 
