@@ -205,7 +205,7 @@ final class BenchCommandTest {
         "default+threads:-1, must be 0 to",
         "default+first-chunk:3, must be 5 to 25",
         "default+faithful:maybe, must be on or off",
-        "default+device:warp, is not available in this build",
+        "default+device:warp, device warp is not known",
         "default+batch:0, must be 1 to",
         "default+url:http://h:1, must be ws://",
         "default+url:ws://h:1+threads:2, must be given to the server"
