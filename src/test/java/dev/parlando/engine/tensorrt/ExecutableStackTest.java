@@ -80,8 +80,8 @@ final class ExecutableStackTest {
 
     @Test
     void aFileThatEndsTooEarlyIsRefused() throws IOException {
-        Path file = write(ByteBuffer.wrap(
-                java.util.Arrays.copyOf(contentOf(library(READ_WRITE_EXECUTE)), STACK_FLAGS)));
+        Path file =
+                write(ByteBuffer.wrap(java.util.Arrays.copyOf(contentOf(library(READ_WRITE_EXECUTE)), STACK_FLAGS)));
         assertThrows(IOException.class, () -> ExecutableStack.clear(file));
     }
 }
