@@ -77,7 +77,7 @@ public final class ServeCommand implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         VoiceServer server = VoiceServer.start(serverConfig, engines);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        StopSignals.onStop(server::close);
         try {
             server.ready().join();
         } catch (CompletionException e) {

@@ -1,0 +1,117 @@
+package dev.parlando.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.Main;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program, in a process of its own with the demo bundle, is told to stop while it speaks. */
+final class StopSignalsIT {
+    private static final int SESSIONS = 6;
+    private static final String SPEAK = "{\"type\":\"speak\",\"text\":\""
+            + "The quick brown fox jumps over the lazy dog, and then it rests for a while. ".repeat(20) + "\"}";
+
+    /** Completes with the first audio, and with the code that ends the connection. */
+    private static final class Listener implements WebSocket.Listener {
+        final CompletableFuture<Void> heard = new CompletableFuture<>();
+        final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            heard.complete(null);
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(code);
+            return null;
+        }
+    }
+
+    @Test
+    void stopsInOrderWhileTurnsAreSpoken(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("out");
+        Process server = start(folder, output);
+        try {
+            List<Listener> listeners = speak(addressIn(server, output));
+            server.destroy();
+            assertTrue(server.waitFor(30, TimeUnit.SECONDS));
+            String said = Files.readString(output);
+            assertEquals(0, server.exitValue(), said);
+            assertTrue(said.contains("VoiceServer - stopped"), said);
+            assertFalse(said.contains("fatal error"), said);
+            for (Listener listener : listeners) {
+                assertEquals(1001, listener.closed.get(5, TimeUnit.SECONDS));
+            }
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static Process start(Path folder, Path output) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-Dparlando.home=" + Path.of("").toAbsolutePath(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "serve",
+                        "--port",
+                        "0",
+                        "--server.shutdown-deadline",
+                        "300ms")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private static String addressIn(Process server, Path output) throws Exception {
+        while (true) {
+            String said = Files.readString(output);
+            int start = said.indexOf("Parlando speaks at http");
+            if (start >= 0 && said.indexOf('\n', start) > 0) {
+                return said.substring(start, said.indexOf('\n', start)).replace("Parlando speaks at http", "ws");
+            }
+            assertTrue(server.isAlive(), said);
+            Thread.sleep(100);
+        }
+    }
+
+    /** Opens sessions that are all being spoken to when this returns. */
+    private static List<Listener> speak(String address) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        List<Listener> listeners = new ArrayList<>();
+        for (int session = 0; session < SESSIONS; session++) {
+            Listener listener = new Listener();
+            WebSocket socket = client.newWebSocketBuilder()
+                    .buildAsync(URI.create(address + "v1/voice?mode=read"), listener)
+                    .get(10, TimeUnit.SECONDS);
+            socket.sendText(SPEAK, true).get(10, TimeUnit.SECONDS);
+            listeners.add(listener);
+        }
+        for (Listener listener : listeners) {
+            listener.heard.get(30, TimeUnit.SECONDS);
+        }
+        return listeners;
+    }
+}
