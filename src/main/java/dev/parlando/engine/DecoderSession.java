@@ -29,11 +29,55 @@ public interface DecoderSession extends AutoCloseable {
     int cacheSize(int firstSlot, int batch);
 
     /**
-     * Runs on what the inputs hold, one row for each of the slots {@code firstSlot} to {@code firstSlot + batch - 1}.
+     * The size of dimension {@code tokens} in a run of so many new tokens: at least that. Tokens beyond must be masked from
+     * the others and not be committed.
+     */
+    default int tokenSize(int newTokens) {
+        return newTokens;
+    }
+
+    /** The slot that a run over these slots does best to begin with: {@code firstSlot} or one before it. */
+    default int beginning(int firstSlot, int batch) {
+        return firstSlot;
+    }
+
+    /**
+     * Makes ready for every size of a run, so that none takes longer because it is the first of its kind.
      *
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
      */
-    void run(int firstSlot, int batch, int newTokens);
+    default void prepare() {}
+
+    /**
+     * Starts a run on what the inputs hold, one row for each of the slots {@code firstSlot} to
+     * {@code firstSlot + batch - 1}. Until {@link #await} returns, inputs must not be written nor outputs read, and nothing
+     * is committed.
+     *
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
+     */
+    void start(int firstSlot, int batch, int newTokens);
+
+    /** Whether {@link #await} would return at once. */
+    default boolean isDone() {
+        return true;
+    }
+
+    /**
+     * Waits for the run that was started.
+     *
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
+     */
+    default void await() {}
+
+    /**
+     * Starts a run and waits for it.
+     *
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
+     */
+    default void run(int firstSlot, int batch, int newTokens) {
+        start(firstSlot, batch, newTokens);
+        await();
+    }
 
     /**
      * Appends the first {@code numTokens} new keys and values of a row of the last run to its slot's cache.

@@ -18,6 +18,13 @@ public interface EngineSession extends AutoCloseable {
      */
     void run(Map<String, Integer> sizes);
 
+    /**
+     * Makes ready for these sizes, so that no run with them takes longer because it is the first.
+     *
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
+     */
+    default void prepare(Map<String, Integer> sizes) {}
+
     @Override
     void close();
 }

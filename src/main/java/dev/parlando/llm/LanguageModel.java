@@ -26,12 +26,19 @@ public final class LanguageModel implements AutoCloseable {
     /** Logits that reach the host: enough for any top-k up to 128 beside as many penalised tokens. */
     public static final int NUM_CANDIDATES = 256;
 
+    private static final int DROPPED = -1;
+
     private final DecoderSession session;
     private final LlmConfig config;
     private final int numCandidates;
     private final int[] stagedTokens;
     private final boolean[] staged;
     private int firstSlot;
+    private int numRows;
+    /** New tokens of the prefill under way; 0 if it is a step, {@link #DROPPED} if its slot was truncated since. */
+    private int prefilling;
+
+    private boolean running;
 
     /**
      * Loads the network.
@@ -92,6 +99,9 @@ public final class LanguageModel implements AutoCloseable {
     /** Forgets all tokens from {@code length} on, and a staged one. */
     public void truncate(int slot, int length) {
         staged[slot] = false;
+        if (prefilling > 0 && slot == firstSlot) {
+            prefilling = DROPPED;
+        }
         session.truncate(slot, length);
     }
 
@@ -101,24 +111,74 @@ public final class LanguageModel implements AutoCloseable {
      * @param ids token ids; those from {@code offset} on are taken
      * @param count 1 to {@link #PREFILL_CHUNK}
      * @param stateRow whose state is wanted, counted from {@code offset}
-     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}; nothing is appended then
      */
     public void prefill(int slot, int[] ids, int offset, int count, int stateRow) {
+        startPrefill(slot, ids, offset, count, stateRow);
+        finish();
+    }
+
+    /** As {@link #prefill}, but only starts it: {@link #finish} must follow. */
+    public void startPrefill(int slot, int[] ids, int offset, int count, int stateRow) {
+        session.requireRoom(slot, count);
+        int size = session.tokenSize(count);
         LongBuffer tokens = session.input(LlmGraph.TOKEN_IDS).longs();
         LongBuffer positions = session.input(DecoderLayers.POSITIONS).longs();
         FloatBuffer newMask = session.input(DecoderLayers.NEW_MASK).floats();
-        for (int row = 0; row < count; row++) {
-            tokens.put(row, ids[offset + row]);
+        for (int row = 0; row < size; row++) {
+            boolean isPadding = row >= count;
+            tokens.put(row, isPadding ? 0 : ids[offset + row]);
             positions.put(row, session.length(slot) + row);
-            for (int key = 0; key < count; key++) {
-                newMask.put(row * count + key, key <= row ? 0 : DecoderLayers.MASKED);
+            for (int key = 0; key < size; key++) {
+                boolean visible = isPadding ? key == row : key <= row;
+                newMask.put(row * size + key, visible ? 0 : DecoderLayers.MASKED);
             }
         }
         session.input(LlmGraph.STATE_ROW).longs().put(0, stateRow);
+        session.input(LlmGraph.LAST_ROW).longs().put(0, count - 1);
         maskCache(slot, 1);
-        session.run(slot, 1, count);
-        session.commit(0, count);
-        firstSlot = slot;
+        start(slot, 1, count);
+        prefilling = count;
+    }
+
+    private void start(int first, int batch, int newTokens) {
+        if (running) {
+            throw new IllegalStateException("a run is under way");
+        }
+        session.start(first, batch, newTokens);
+        running = true;
+        firstSlot = first;
+        numRows = batch;
+        prefilling = 0;
+    }
+
+    /** Whether {@link #finish} would return at once. */
+    public boolean isDone() {
+        return !running || session.isDone();
+    }
+
+    /**
+     * Waits for the prefill or step that was started: its candidates and its state can be read then. A slot that was
+     * truncated meanwhile stays as it is.
+     *
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
+     */
+    public void finish() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        session.await();
+        if (prefilling > 0) {
+            session.commit(0, prefilling);
+        }
+        for (int row = 0; prefilling == 0 && row < numRows; row++) {
+            if (staged[firstSlot + row]) {
+                session.commit(row, 1);
+                staged[firstSlot + row] = false;
+            }
+        }
+        prefilling = 0;
     }
 
     /**
@@ -134,35 +194,42 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Runs one decode step for every staged slot and leaves the candidates of each. */
     public void step() {
-        int first = 0;
-        while (!staged[first]) {
-            first++;
+        startStep();
+        finish();
+    }
+
+    /** As {@link #step}, but only starts it: {@link #finish} must follow. */
+    public void startStep() {
+        int lowest = 0;
+        while (!staged[lowest]) {
+            lowest++;
         }
         int last = staged.length - 1;
         while (!staged[last]) {
             last--;
         }
+        int first = session.beginning(lowest, last - lowest + 1);
         int batch = last - first + 1;
         fillStep(first, batch);
-        session.run(first, batch, 1);
-        for (int row = 0; row < batch; row++) {
-            if (staged[first + row]) {
-                session.commit(row, 1);
-                staged[first + row] = false;
-            }
-        }
-        firstSlot = first;
+        start(first, batch, 1);
+    }
+
+    /** Makes ready for every size of a run, so that none takes longer because it is the first of its kind. */
+    public void prepare() {
+        session.prepare();
     }
 
     private void fillStep(int first, int batch) {
         LongBuffer tokens = session.input(LlmGraph.TOKEN_IDS).longs();
         LongBuffer positions = session.input(DecoderLayers.POSITIONS).longs();
         LongBuffer stateRow = session.input(LlmGraph.STATE_ROW).longs();
+        LongBuffer lastRow = session.input(LlmGraph.LAST_ROW).longs();
         FloatBuffer newMask = session.input(DecoderLayers.NEW_MASK).floats();
         for (int row = 0; row < batch; row++) {
             tokens.put(row, staged[first + row] ? stagedTokens[first + row] : 0);
             positions.put(row, session.length(first + row));
             stateRow.put(row, 0);
+            lastRow.put(row, 0);
             newMask.put(row, 0);
         }
         maskCache(first, batch);

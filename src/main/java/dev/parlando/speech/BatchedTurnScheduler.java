@@ -22,9 +22,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continuous batching over one {@link SpeechModel}: every tick admits waiting turns, prefills at most one prompt chunk and
- * one text chunk, advances all replies by one token and all utterances by one audio step, and decodes the chunks that are
- * due. A turn that ends leaves its slot at once; the last slot moves into the gap, so that a batch has no holes.
+ * Continuous batching over one {@link SpeechModel}: every tick admits waiting turns, starts a prompt chunk or a token of all
+ * replies if the language model is free, prefills a share of the texts, advances all utterances by one audio step, and
+ * decodes a share of the chunks that are due. Where the device can run both networks at once, speech does not wait for the
+ * language model. A turn that ends leaves its slot at once; the last slot moves into the gap, so that a batch has no holes.
  */
 public final class BatchedTurnScheduler implements TurnScheduler {
     private final SpeechModel model;
@@ -135,16 +136,17 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 && (request.textContinues() || request.text().isBlank())) {
             throw new VoiceException(ErrorCode.BAD_TEXT, "a chat turn needs its whole text, which must not be blank");
         }
-        Turn turn = factory.create(request, listener, clock.now());
-        if (byId.putIfAbsent(request.turnId(), turn) != null) {
+        if (byId.containsKey(request.turnId())) {
             throw new IllegalArgumentException("turn " + request.turnId() + " exists already");
         }
+        Turn turn = factory.create(request, listener, clock.now());
         if (request.mode() == SpeechMode.READ) {
             turn.text().append(request.text());
             if (!request.textContinues()) {
                 turn.text().finish();
             }
         }
+        byId.put(request.turnId(), turn);
         queue.add(turn);
         return turn;
     }
@@ -204,9 +206,12 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         ticking = true;
         try {
             admit();
-            boolean worked = replies.run(active, outcome);
-            worked |= speech.run(active, outcome);
-            return worked;
+            boolean replying = replies.run(active, outcome);
+            boolean speaking = speech.run(active, outcome);
+            if (!speaking) {
+                replies.finish(outcome);
+            }
+            return replying || speaking;
         } finally {
             sweep();
             ticking = false;
@@ -245,8 +250,8 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         turn.setSlot(active.size());
         active.add(turn);
         clock.waited(Stage.QUEUE, turn.submittedNanos(), turn);
-        turn.listener().onStarted();
         try {
+            turn.listener().onStarted();
             Voice voice = model.voice(turn.request().voice());
             if (isChat) {
                 Conversation conversation = conversations.begin(
@@ -256,7 +261,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             if (!isChat || voice.speakerState().isPresent()) {
                 turn.setSpeaker(model.speaker(voice));
             }
-        } catch (VoiceException e) {
+        } catch (RuntimeException e) {
             failed.put(turn, e);
         }
     }
@@ -267,18 +272,40 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             return;
         }
         someCancelled = false;
+        for (Turn turn : active) {
+            if (isLeaving(turn)) {
+                replies.release(turn, outcome);
+            }
+        }
+        RuntimeException fault = null;
         for (Turn turn : List.copyOf(byId.values())) {
-            RuntimeException cause = failed.get(turn);
-            if (cause != null) {
-                finish(turn, TurnSummary.Status.FAILED, asVoiceException(cause));
-            } else if (turn.isCancelled()) {
-                finish(turn, TurnSummary.Status.CANCELLED, null);
-            } else if (ended.contains(turn)) {
-                finish(turn, statusOf(turn), null);
+            try {
+                finishIfLeaving(turn);
+            } catch (RuntimeException e) {
+                // a listener's or the engine's: the other turns end all the same
+                fault = fault == null ? e : fault;
             }
         }
         ended.clear();
         failed.clear();
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    private boolean isLeaving(Turn turn) {
+        return failed.containsKey(turn) || turn.isCancelled() || ended.contains(turn);
+    }
+
+    private void finishIfLeaving(Turn turn) {
+        RuntimeException cause = failed.get(turn);
+        if (cause != null) {
+            finish(turn, TurnSummary.Status.FAILED, asVoiceException(cause));
+        } else if (turn.isCancelled()) {
+            finish(turn, TurnSummary.Status.CANCELLED, null);
+        } else if (ended.contains(turn)) {
+            finish(turn, statusOf(turn), null);
+        }
     }
 
     private static TurnSummary.Status statusOf(Turn turn) {
@@ -339,6 +366,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void warmUp() {
+        model.prepare();
         WarmUp.run(this);
     }
 

@@ -35,6 +35,7 @@ final class Reply {
     private int callStart;
     private int lastToken;
     private boolean prefilled;
+    private boolean chunkHasSpeaker;
     private @Nullable PreviousReply end;
 
     /**
@@ -116,24 +117,24 @@ final class Reply {
         return speakerState;
     }
 
-    /**
-     * Prefills the next chunk of the prompt; after the last, candidates for the first token are there.
-     *
-     * @return whether that was the last chunk
-     */
-    boolean prefill() {
+    /** Starts the prefill of the next chunk of the prompt. */
+    void startPrefill() {
         int done = llm.length(conversation.slot());
         int speakerRow = conversation.length()
                 - ChatTemplate.STREAMING_GENERATION_PROMPT_TOKENS
                 + ChatTemplate.STREAMING_SPEAKER_ROW;
         int count = Math.min(LanguageModel.PREFILL_CHUNK, conversation.length() - done);
-        boolean hasSpeaker = done <= speakerRow && speakerRow < done + count;
-        llm.prefill(conversation.slot(), conversation.tokens(), done, count, hasSpeaker ? speakerRow - done : 0);
-        if (hasSpeaker) {
+        chunkHasSpeaker = done <= speakerRow && speakerRow < done + count;
+        llm.startPrefill(
+                conversation.slot(), conversation.tokens(), done, count, chunkHasSpeaker ? speakerRow - done : 0);
+        prefilled = done + count == conversation.length();
+    }
+
+    /** Takes what the prefilled chunk has left; after the last, candidates for the first token are there. */
+    void finishPrefill() {
+        if (chunkHasSpeaker) {
             speakerState = llm.state();
         }
-        prefilled = done + count == conversation.length();
-        return prefilled;
     }
 
     /**

@@ -4,8 +4,12 @@ import dev.parlando.llm.LanguageModel;
 import dev.parlando.metrics.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Runs the language model for all turns that wait for text: one prompt chunk and one batched step a tick. */
+/**
+ * Runs the language model for all turns that wait for text: one prompt chunk, or one batched step, at a time. Where the
+ * device lets it, that goes on while speech is made from the text there is.
+ */
 final class ReplyRunner {
     private final SpeechModel model;
     private final LanguageModel llm;
@@ -13,6 +17,11 @@ final class ReplyRunner {
     private final StageClock clock;
     private final SchedulerConfig config;
     private final List<Turn> batch = new ArrayList<>();
+    /** Turns that the run under way is for; empty if there is none. */
+    private final List<Turn> running = new ArrayList<>();
+
+    private final StageClock.Span span = new StageClock.Span();
+    private Stage stage = Stage.LLM_STEP;
 
     ReplyRunner(SpeechModel model, Conversations conversations, StageClock clock, SchedulerConfig config) {
         this.model = model;
@@ -22,8 +31,42 @@ final class ReplyRunner {
         this.config = config;
     }
 
-    /** @return whether there was anything to do */
+    /**
+     * Takes what a run has left that is over, and starts the next; prefills and steps by turns.
+     *
+     * @return whether there was or is anything to do
+     */
     boolean run(List<Turn> turns, Outcome outcome) {
+        if (!running.isEmpty()) {
+            if (!llm.isDone()) {
+                return true;
+            }
+            finish(outcome);
+        }
+        Turn prefill = collect(turns);
+        boolean worked = prefill != null || !batch.isEmpty();
+        if (prefill != null && (batch.isEmpty() || stage == Stage.LLM_STEP)) {
+            startPrefill(prefill, outcome);
+        } else if (config.deterministic()) {
+            batch.forEach(turn -> {
+                startStep(List.of(turn), outcome);
+                finish(outcome);
+            });
+        } else {
+            startStep(batch, outcome);
+        }
+        if (config.deterministic() || llm.isDone()) {
+            finish(outcome);
+        }
+        return worked;
+    }
+
+    /**
+     * Fills the batch of the next step.
+     *
+     * @return the first turn whose prompt is to be prefilled
+     */
+    private @Nullable Turn collect(List<Turn> turns) {
         batch.clear();
         Turn prefill = null;
         for (int index = 0; index < turns.size(); index++) {
@@ -38,11 +81,7 @@ final class ReplyRunner {
                 prefill = turn;
             }
         }
-        step(outcome);
-        if (prefill != null) {
-            prefill(prefill, outcome);
-        }
-        return prefill != null || !batch.isEmpty();
+        return prefill;
     }
 
     private static Reply replyOf(Turn turn) {
@@ -53,47 +92,91 @@ final class ReplyRunner {
         return reply;
     }
 
-    private void prefill(Turn turn, Outcome outcome) {
+    private void startPrefill(Turn turn, Outcome outcome) {
         try {
-            Reply reply = replyOf(turn);
-            long start = clock.start();
-            boolean isLast = reply.prefill();
-            clock.stop(Stage.LLM_PREFILL, start, turn);
-            float[] state = reply.speakerState();
-            if (state != null && turn.speaker() == null) {
-                turn.setSpeaker(model.projector().project(state));
-            }
-            if (isLast) {
-                draw(turn, reply);
-            }
+            clock.start(span);
+            stage = Stage.LLM_PREFILL;
+            replyOf(turn).startPrefill();
+            running.add(turn);
         } catch (RuntimeException e) {
             outcome.failed(turn, e);
         }
     }
 
-    private void step(Outcome outcome) {
-        if (config.deterministic()) {
-            for (Turn turn : batch) {
-                step(List.of(turn), outcome);
-            }
-        } else if (!batch.isEmpty()) {
-            step(batch, outcome);
+    private void startStep(List<Turn> turns, Outcome outcome) {
+        clock.start(span);
+        stage = Stage.LLM_STEP;
+        for (int index = 0; index < turns.size(); index++) {
+            stage(turns.get(index), outcome);
+        }
+        if (running.isEmpty()) {
+            return;
+        }
+        try {
+            llm.startStep();
+        } catch (RuntimeException e) {
+            failAll(outcome, e);
         }
     }
 
-    private void step(List<Turn> turns, Outcome outcome) {
+    /** A turn whose cache is full fails alone. */
+    private void stage(Turn turn, Outcome outcome) {
         try {
-            long start = clock.start();
-            for (Turn turn : turns) {
-                replyOf(turn).stage();
+            replyOf(turn).stage();
+            running.add(turn);
+        } catch (RuntimeException e) {
+            outcome.failed(turn, e);
+        }
+    }
+
+    private void failAll(Outcome outcome, RuntimeException cause) {
+        running.forEach(turn -> outcome.failed(turn, cause));
+        running.clear();
+    }
+
+    /** Waits for the run under way, if there is one, and takes what it has left. */
+    void finish(Outcome outcome) {
+        if (running.isEmpty()) {
+            return;
+        }
+        try {
+            llm.finish();
+        } catch (RuntimeException e) {
+            failAll(outcome, e);
+            return;
+        }
+        clock.stop(stage, span, running);
+        for (int index = 0; index < running.size(); index++) {
+            Turn turn = running.get(index);
+            if (!turn.isCancelled()) {
+                take(turn, outcome);
             }
-            llm.step();
-            clock.stop(Stage.LLM_STEP, start, turns);
-            for (Turn turn : turns) {
-                draw(turn, replyOf(turn));
+        }
+        running.clear();
+    }
+
+    /** As {@link #finish}, if that run is for this turn, whose conversation is about to be given up. */
+    void release(Turn turn, Outcome outcome) {
+        if (running.contains(turn)) {
+            finish(outcome);
+        }
+    }
+
+    private void take(Turn turn, Outcome outcome) {
+        try {
+            Reply reply = replyOf(turn);
+            if (stage == Stage.LLM_PREFILL) {
+                reply.finishPrefill();
+                float[] state = reply.speakerState();
+                if (state != null && turn.speaker() == null) {
+                    turn.setSpeaker(model.projector().project(state));
+                }
+            }
+            if (!reply.needsPrefill()) {
+                draw(turn, reply);
             }
         } catch (RuntimeException e) {
-            turns.forEach(turn -> outcome.failed(turn, e));
+            outcome.failed(turn, e);
         }
     }
 

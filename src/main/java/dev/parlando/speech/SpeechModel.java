@@ -86,8 +86,11 @@ public final class SpeechModel implements AutoCloseable {
 
     /** The reference decodes a whole text at once where it does not stream. */
     private int longestDecode(SchedulerConfig config) {
-        int chunk = new SpeechSchedule(bundle.ttsConfig()).stepsPerChunk() + StreamingPlan.OVERLAP_STEPS;
-        return config.faithful() ? Math.max(chunk, maxAudioSteps) : chunk;
+        return config.faithful() ? Math.max(chunkSteps(), maxAudioSteps) : chunkSteps();
+    }
+
+    private int chunkSteps() {
+        return new SpeechSchedule(bundle.ttsConfig()).stepsPerChunk() + StreamingPlan.OVERLAP_STEPS;
     }
 
     /** The reference looks at its limit only after each call, and takes context rows over into a new segment. */
@@ -136,6 +139,13 @@ public final class SpeechModel implements AutoCloseable {
         }
         llm.truncate(0, 0);
         return state;
+    }
+
+    /** Makes ready for every size of a run, so that no turn waits because its run is the first of its kind. */
+    void prepare() {
+        llm.prepare();
+        tts.prepare();
+        vocoder.prepare(chunkSteps());
     }
 
     public Bundle bundle() {

@@ -8,8 +8,11 @@ import java.util.List;
 
 /** Runs the speech decoder and the vocoder for all turns: carries out what their plans say. */
 final class SpeechRunner {
-    /** Turns for each chunk that one tick decodes: a chunk is due every 25 steps, so all get their share. */
-    private static final int TURNS_PER_DECODE = 8;
+    /**
+     * Turns for each chunk that one tick decodes and each piece of text that it prefills: a chunk is due every 25 steps, so
+     * all get their share.
+     */
+    private static final int TURNS_PER_SHARE = 8;
 
     private final SpeechDecoder tts;
     private final Vocoder vocoder;
@@ -35,8 +38,8 @@ final class SpeechRunner {
      */
     boolean run(List<Turn> turns, Outcome outcome) {
         batch.clear();
-        prefillsLeft = 1;
-        decodesLeft = 1 + turns.size() / TURNS_PER_DECODE;
+        prefillsLeft = 1 + turns.size() / TURNS_PER_SHARE;
+        decodesLeft = prefillsLeft;
         boolean worked = false;
         first = turns.isEmpty() ? 0 : (first + 1) % turns.size();
         for (int index = 0; index < turns.size(); index++) {
@@ -182,13 +185,14 @@ final class SpeechRunner {
         }
         try {
             tts.step();
-            for (int index = 0; index < staged.size(); index++) {
-                draw(staged.get(index));
-            }
-            clock.stop(Stage.TTS_STEP, start, staged);
         } catch (RuntimeException e) {
             staged.forEach(turn -> outcome.failed(turn, e));
+            return;
         }
+        for (int index = 0; index < staged.size(); index++) {
+            draw(staged.get(index), outcome);
+        }
+        clock.stop(Stage.TTS_STEP, start, staged);
     }
 
     /** A turn whose cache is full fails alone. */
@@ -201,6 +205,15 @@ final class SpeechRunner {
                     utterance.codes(),
                     turn.plan().visiblePositions());
             staged.add(turn);
+        } catch (RuntimeException e) {
+            outcome.failed(turn, e);
+        }
+    }
+
+    /** A turn whose codes cannot be drawn fails alone. */
+    private void draw(Turn turn, Outcome outcome) {
+        try {
+            draw(turn);
         } catch (RuntimeException e) {
             outcome.failed(turn, e);
         }

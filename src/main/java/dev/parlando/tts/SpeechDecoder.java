@@ -136,13 +136,15 @@ public final class SpeechDecoder implements AutoCloseable {
      */
     public void prefillText(int slot, int[] ids, int begin, int end) {
         int count = end - begin;
+        int size = session.tokenSize(count);
         for (int row = 0; row < count; row++) {
             boolean isSpeaker = begin + row == 1;
             writeToken(row, isSpeaker ? config.numTextTokens() : ids[begin + row], begin + row);
             writeNoCodes(row);
             session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, isSpeaker ? 1 : 0);
-            maskNew(row, count, row + 1);
+            maskNew(row, size, row + 1);
         }
+        pad(count, size);
         session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
         maskCache(slot, 0, session.cacheSize(slot, 1), begin, false);
         session.run(slot, 1, count);
@@ -187,16 +189,34 @@ public final class SpeechDecoder implements AutoCloseable {
      * @param bidirectional whether rows also see later ones, as the reference's mask lets them
      */
     public void prefillAudio(int slot, int[] codes, int numRows, int visiblePositions, boolean bidirectional) {
+        int size = session.tokenSize(numRows);
         for (int row = 0; row < numRows; row++) {
             writeToken(row, config.numTextTokens(), audioStart() + 1 + row);
             writeCodes(row, codes, row * config.numCodebooks());
             session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
-            maskNew(row, numRows, bidirectional ? numRows : row + 1);
+            maskNew(row, size, bidirectional ? numRows : row + 1);
         }
+        pad(numRows, size);
         session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
         maskCache(slot, 0, session.cacheSize(slot, 1), visiblePositions, true);
         session.run(slot, 1, numRows);
         commit(0, slot, numRows, AUDIO);
+    }
+
+    /** Rows that the device adds see only themselves, and nothing sees them. */
+    private void pad(int count, int size) {
+        for (int row = count; row < size; row++) {
+            writeToken(row, config.numTextTokens(), 0);
+            writeNoCodes(row);
+            session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
+            maskNew(row, size, 0);
+            session.input(DecoderLayers.NEW_MASK).floats().put(row * size + row, 0);
+        }
+    }
+
+    /** Makes ready for every size of a run, so that none takes longer because it is the first of its kind. */
+    public void prepare() {
+        session.prepare();
     }
 
     /**
@@ -219,14 +239,15 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Runs one audio step for every staged slot, at least one. */
     public void step() {
-        int first = 0;
-        while (!staged[first]) {
-            first++;
+        int lowest = 0;
+        while (!staged[lowest]) {
+            lowest++;
         }
         int last = staged.length - 1;
         while (!staged[last]) {
             last--;
         }
+        int first = session.beginning(lowest, last - lowest + 1);
         int batch = last - first + 1;
         int cacheSize = session.cacheSize(first, batch);
         for (int row = 0; row < batch; row++) {
@@ -290,10 +311,11 @@ public final class SpeechDecoder implements AutoCloseable {
         }
     }
 
-    private void maskNew(int row, int count, int visible) {
+    /** @param size tokens of the run, padding included */
+    private void maskNew(int row, int size, int visible) {
         FloatBuffer mask = session.input(DecoderLayers.NEW_MASK).floats();
-        for (int key = 0; key < count; key++) {
-            mask.put(row * count + key, key < visible ? 0 : DecoderLayers.MASKED);
+        for (int key = 0; key < size; key++) {
+            mask.put(row * size + key, key < visible ? 0 : DecoderLayers.MASKED);
         }
     }
 

@@ -44,6 +44,14 @@ public final class Vocoder implements AutoCloseable {
         return MelGraph.FRAMES_PER_STEP * config.hopLength();
     }
 
+    /** Makes ready for so many code rows and fewer, so that none takes longer because it is the first of its kind. */
+    public void prepare(int mostSteps) {
+        for (int steps = 1; steps <= mostSteps; steps++) {
+            mel.prepare(melSizes(steps));
+            wave.prepare(waveSizes(MelGraph.FRAMES_PER_STEP * steps));
+        }
+    }
+
     /**
      * Computes the mel spectrogram of code rows, to be turned into a wave by {@link #wave}.
      *
@@ -61,7 +69,7 @@ public final class Vocoder implements AutoCloseable {
             input.put(index, codes[from * NUM_CODEBOOKS + index]);
         }
         numFrames = MelGraph.FRAMES_PER_STEP * steps;
-        mel.run(sizes(MelGraph.STEPS.name(), steps, "frames", numFrames));
+        mel.run(melSizes(steps));
         FloatBuffer frames = mel.output(MelGraph.MEL).floats();
         wave.input(WaveGraph.MEL).floats().put(0, frames, 0, config.numMels() * numFrames);
     }
@@ -76,10 +84,18 @@ public final class Vocoder implements AutoCloseable {
     /** The wave of the last {@link #mel}: a new array of {@link #samplesPerStep()} samples a row. */
     public float[] wave() {
         int numSamples = numFrames * config.hopLength();
-        wave.run(sizes(WaveGraph.FRAMES.name(), numFrames, "samples", numSamples));
+        wave.run(waveSizes(numFrames));
         float[] samples = new float[numSamples];
         wave.output(WaveGraph.WAVE).floats().get(0, samples);
         return samples;
+    }
+
+    private static Map<String, Integer> melSizes(int steps) {
+        return sizes(MelGraph.STEPS.name(), steps, "frames", MelGraph.FRAMES_PER_STEP * steps);
+    }
+
+    private Map<String, Integer> waveSizes(int frames) {
+        return sizes(WaveGraph.FRAMES.name(), frames, "samples", frames * config.hopLength());
     }
 
     private static Map<String, Integer> sizes(String first, int firstSize, String second, int secondSize) {

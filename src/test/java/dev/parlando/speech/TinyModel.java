@@ -21,19 +21,28 @@ final class TinyModel implements AutoCloseable {
     private final SpeechModel model;
     private final SchedulerConfig config;
 
-    private TinyModel(Path folder, SchedulerConfig config, WeightProducts products) {
+    private TinyModel(Path folder, SchedulerConfig config, Engine engine) {
         this.config = config;
-        this.engine = new OrtEngine(new OrtEngineConfig(1, false, products));
+        this.engine = engine;
         this.bundle = Bundle.open(folder);
         this.model = new SpeechModel(bundle, engine, config);
     }
 
     static TinyModel tiny(SchedulerConfig config) {
-        return new TinyModel(TINY, config, WeightProducts.FLOAT32);
+        return tiny(config, newEngine(WeightProducts.FLOAT32));
+    }
+
+    /** @param engine closed with the model */
+    static TinyModel tiny(SchedulerConfig config, Engine engine) {
+        return new TinyModel(TINY, config, engine);
+    }
+
+    private static Engine newEngine(WeightProducts products) {
+        return new OrtEngine(new OrtEngineConfig(1, false, products));
     }
 
     static TinyModel demo(SchedulerConfig config, WeightProducts products) {
-        return new TinyModel(Path.of("models", "demo"), config, products);
+        return new TinyModel(Path.of("models", "demo"), config, newEngine(products));
     }
 
     private static Path writeTiny() {

@@ -65,7 +65,7 @@ final class OrtDecoderSession implements DecoderSession {
     }
 
     @Override
-    public void run(int firstSlot, int batch, int newTokens) {
+    public void start(int firstSlot, int batch, int newTokens) {
         dropStaleBindings();
         if (newTokens == 1) {
             OrtBinding binding = stepBindings[firstSlot][batch];

@@ -65,10 +65,32 @@ final class Cuda {
         check(cudart.cudaFreeHost(host), "freeing host memory");
     }
 
-    static CUstream_st newStream() {
+    /** Whose work the GPU takes first where several streams have some. */
+    enum Priority {
+        HIGH,
+        LOW
+    }
+
+    static CUstream_st newStream(Priority priority) {
+        int[] least = new int[1];
+        int[] greatest = new int[1];
+        check(cudart.cudaDeviceGetStreamPriorityRange(least, greatest), "asking for priorities");
         CUstream_st stream = new CUstream_st();
-        check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "creating a stream");
+        int number = priority == Priority.HIGH ? greatest[0] : least[0];
+        check(cudart.cudaStreamCreateWithPriority(stream, cudart.cudaStreamNonBlocking, number), "creating a stream");
         return stream;
+    }
+
+    /** Whether all work on the stream is done. */
+    static boolean isIdle(CUstream_st stream, String what) {
+        int status = cudart.cudaStreamQuery(stream);
+        if (status == cudart.cudaErrorNotReady) {
+            // else it would be taken for the error of a later call
+            cudart.cudaGetLastError();
+            return false;
+        }
+        check(status, what);
+        return true;
     }
 
     static void synchronize(CUstream_st stream, String what) {

@@ -54,7 +54,7 @@ final class DeviceWeights {
         private final int stageBytes;
         private final BlockingQueue<Stage> stages;
         private final ExecutorService workers;
-        private final CUstream_st stream = Cuda.newStream();
+        private final CUstream_st stream = Cuda.newStream(Cuda.Priority.LOW);
         private final Map<DataType, Transposer> transposers = new EnumMap<>(DataType.class);
         private final @Nullable BytePointer untransposed;
 
@@ -64,7 +64,8 @@ final class DeviceWeights {
             int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
             this.stages = new ArrayBlockingQueue<>(threads);
             for (int index = 0; index < threads; index++) {
-                stages.add(new Stage(Cuda.allocateHost(stageBytes, "staging memory"), Cuda.newStream()));
+                stages.add(
+                        new Stage(Cuda.allocateHost(stageBytes, "staging memory"), Cuda.newStream(Cuda.Priority.LOW)));
             }
             this.workers = Executors.newFixedThreadPool(threads);
             long largest = weights.stream()

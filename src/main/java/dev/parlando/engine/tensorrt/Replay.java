@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work of one kind on a stream that is done again and again: the first time as it is, for TensorRT settles then; the
- * second time it is captured; from then on its CUDA graph is launched.
+ * Work of one kind on a stream that is done again and again: the first time it is captured, and from then on its CUDA graph
+ * is launched.
  */
 final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
@@ -20,20 +20,18 @@ final class Replay {
         boolean enqueue();
     }
 
-    private final boolean mayCapture;
-    private int runs;
+    private boolean mayCapture;
     private @Nullable CUgraphExec_st graph;
 
+    /** Of work that has been done once in the same sizes: TensorRT settles then. */
     Replay(boolean mayCapture) {
         this.mayCapture = mayCapture;
     }
 
     void run(CUstream_st stream, String name, Work work) {
-        if (graph == null && mayCapture && runs == 1) {
+        if (graph == null && mayCapture) {
             graph = capture(stream, name, work);
-        }
-        if (runs < 2) {
-            runs++;
+            mayCapture = false;
         }
         if (graph != null) {
             Cuda.check(cudart.cudaGraphLaunch(graph, stream), "running " + name);

@@ -9,22 +9,38 @@ import dev.parlando.onnx.TensorSpec;
 import dev.parlando.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A decoder on the GPU: one network for the prefill of one slot, one for decode steps of many, over the same weights and
- * the same cache. A step, its copies included, is one CUDA graph for each batch size, bucket and first slot.
+ * the same cache, on a stream of its own. Sizes are rounded up to a few ({@link RunSizes}), each with a context of its own,
+ * for a context that changes its sizes costs milliseconds. A step, its copies included, is one CUDA graph for each batch
+ * size, bucket and first slot.
  */
 final class TensorRtDecoderSession implements DecoderSession {
+    private static final Logger LOG = LoggerFactory.getLogger(TensorRtDecoderSession.class);
+
     /** Sizes that a context is kept for. */
-    private record Sizes(int batch, int cache) {}
+    private record Sizes(int batch, int tokens, int cache) {
+        Map<String, Integer> byDimension() {
+            return Map.of(
+                    DecoderLayers.BATCH.name(), batch,
+                    DecoderLayers.TOKENS.name(), tokens,
+                    DecoderLayers.CACHE.name(), cache);
+        }
+    }
 
     /** What a captured step depends on. */
     private record Step(Sizes sizes, int firstSlot) {}
 
+    private final String name;
+    private final int maxTokens;
     private final CUstream_st stream;
     private final Map<String, BytePointer> weights;
     private final Network prefill;
@@ -37,8 +53,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final Tensors outputTensors;
     private final BytePointer[] fresh;
     private final DeviceCache cache;
-    private final Network.Context prefillContext;
-    private final Map<Sizes, Network.Context> stepContexts = new HashMap<>();
+    private final Map<Sizes, Network.Context> contexts = new HashMap<>();
     private final Map<Step, Replay> steps = new HashMap<>();
 
     private int lastFirstSlot;
@@ -51,7 +66,9 @@ final class TensorRtDecoderSession implements DecoderSession {
             FoldedGraph graph,
             CacheShape shape,
             Map<String, Integer> limits,
-            boolean capturesGraphs) {
+            boolean capturesGraphs,
+            Cuda.Priority priority) {
+        this.name = graph.name();
         this.capturesGraphs = capturesGraphs;
         this.inputs = graph.inputs().stream()
                 .filter(spec -> !DecoderLayers.isCache(spec.name()))
@@ -61,8 +78,8 @@ final class TensorRtDecoderSession implements DecoderSession {
                 .toList();
         this.outputs =
                 graph.outputs().stream().filter(spec -> !isNew(spec.name())).toList();
-        int maxTokens = limits.getOrDefault(DecoderLayers.TOKENS.name(), 1);
-        this.stream = Cuda.newStream();
+        this.maxTokens = limits.getOrDefault(DecoderLayers.TOKENS.name(), 1);
+        this.stream = Cuda.newStream(priority);
         this.weights = DeviceWeights.upload(graph.weights(), device);
         this.prefill = new Network(
                 graph.name() + " prefill",
@@ -88,22 +105,14 @@ final class TensorRtDecoderSession implements DecoderSession {
             }
         }
         this.cache = new DeviceCache(device, shape, fresh, stream);
-        this.prefillContext = newContext(prefill, 0);
     }
 
     /** A run has either one row of several tokens or several rows of one. */
     private static Shape largest(TensorSpec spec, CacheShape shape, int maxTokens) {
         int entries = CacheLayout.roundUp(shape.capacity());
-        Shape wide = spec.resolve(sizes(shape.numSlots(), 1, entries));
-        Shape longest = spec.resolve(sizes(1, maxTokens, entries));
+        Shape wide = spec.resolve(new Sizes(shape.numSlots(), 1, entries).byDimension());
+        Shape longest = spec.resolve(new Sizes(1, maxTokens, entries).byDimension());
         return wide.elementCount() > longest.elementCount() ? wide : longest;
-    }
-
-    private static Map<String, Integer> sizes(int batch, int tokens, int entries) {
-        return Map.of(
-                DecoderLayers.BATCH.name(), batch,
-                DecoderLayers.TOKENS.name(), tokens,
-                DecoderLayers.CACHE.name(), entries);
     }
 
     private static boolean isNew(String output) {
@@ -117,15 +126,46 @@ final class TensorRtDecoderSession implements DecoderSession {
         return 2 * layer + (isKey ? 0 : 1);
     }
 
-    private Network.Context newContext(Network network, int profile) {
-        Network.Context context = network.newContext(profile, stream);
-        inputs.forEach(spec -> context.bind(spec.name(), inputTensors.device(spec.name())));
-        outputs.forEach(spec -> context.bind(spec.name(), outputTensors.device(spec.name())));
-        for (int layer = 0; layer < fresh.length / 2; layer++) {
-            context.bind(DecoderLayers.NEW_KEY + layer, fresh[2 * layer]);
-            context.bind(DecoderLayers.NEW_VALUE + layer, fresh[2 * layer + 1]);
+    /** The context for some sizes; a new one has run once, for TensorRT settles then. */
+    private Network.Context context(Sizes sizes) {
+        Network.Context known = contexts.get(sizes);
+        if (known != null) {
+            return known;
         }
-        return context;
+        Network.Context made = sizes.tokens() > 1
+                ? prefill.newContext(0, stream)
+                : step.newContext(DecoderProfiles.stepProfile(sizes.batch()), stream);
+        inputs.forEach(spec -> made.bind(spec.name(), inputTensors.device(spec.name())));
+        outputs.forEach(spec -> made.bind(spec.name(), outputTensors.device(spec.name())));
+        for (int layer = 0; layer < fresh.length / 2; layer++) {
+            made.bind(DecoderLayers.NEW_KEY + layer, fresh[2 * layer]);
+            made.bind(DecoderLayers.NEW_VALUE + layer, fresh[2 * layer + 1]);
+        }
+        Map<String, Integer> now = sizes.byDimension();
+        inputs.forEach(spec -> made.shape(spec.name(), spec.resolve(now).dimensions()));
+        cacheInputs.forEach(spec -> made.shape(spec.name(), spec.resolve(now).dimensions()));
+        bindCache(made, 0);
+        made.enqueue(stream);
+        contexts.put(sizes, made);
+        return made;
+    }
+
+    /** Runs every size once, on whatever lies in the inputs: nothing is committed. */
+    @Override
+    public void prepare() {
+        long start = System.nanoTime();
+        cache.flush();
+        CacheShape shape = cache.shape();
+        for (int stride : RunSizes.buckets(shape.capacity())) {
+            RunSizes.batches(shape.numSlots()).forEach(batch -> context(new Sizes(batch, 1, stride)));
+            RunSizes.usualTokens(maxTokens).forEach(tokens -> context(new Sizes(1, tokens, stride)));
+            Cuda.synchronize(stream, "preparing a decoder");
+        }
+        LOG.info(
+                "{}: ready for {} sizes after {} s",
+                name,
+                contexts.size(),
+                String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
     }
 
     @Override
@@ -154,71 +194,61 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     @Override
-    public void run(int firstSlot, int batch, int newTokens) {
-        if (batch > 1 && newTokens > 1) {
-            throw new IllegalArgumentException("a run has several rows or several new tokens, not both");
+    public int tokenSize(int newTokens) {
+        return RunSizes.tokens(newTokens, maxTokens);
+    }
+
+    /** Several rows begin with the first slot, so that one CUDA graph serves a batch size. */
+    @Override
+    public int beginning(int firstSlot, int batch) {
+        return batch == 1 ? firstSlot : 0;
+    }
+
+    @Override
+    public void start(int firstSlot, int batch, int newTokens) {
+        if (batch > 1 && (newTokens > 1 || firstSlot > 0)) {
+            throw new IllegalArgumentException(
+                    "a run has one row, or several of one new token that begin with the first slot");
         }
         cache.flush();
-        if (newTokens > 1) {
-            runPrefill(firstSlot, newTokens);
-        } else {
-            runStep(firstSlot, batch);
-        }
-        Cuda.synchronize(stream, "running a decoder");
-        cache.rowsArrived();
+        int rows = RunSizes.batch(batch, cache.shape().numSlots());
         lastFirstSlot = firstSlot;
         lastBatch = batch;
         lastNewTokens = newTokens;
-    }
-
-    private void runPrefill(int slot, int newTokens) {
-        Map<String, Integer> now = sizes(1, newTokens, cache.stride());
-        shape(prefillContext, now);
-        bindCache(prefillContext, slot);
-        upload(now);
-        prefillContext.enqueue(stream);
-        download(now);
-    }
-
-    private void runStep(int firstSlot, int batch) {
-        int rows = BatchSizes.roundUp(batch, cache.shape().numSlots() - firstSlot);
-        Sizes key = new Sizes(rows, cache.stride());
-        Network.Context context = stepContexts.get(key);
-        if (context == null) {
-            context = newContext(step, DecoderProfiles.stepProfile(rows));
-            shape(context, sizes(rows, 1, cache.stride()));
-            stepContexts.put(key, context);
+        Sizes sizes = new Sizes(rows, tokenSize(newTokens), cache.stride());
+        Network.Context context = context(sizes);
+        if (newTokens > 1) {
+            bindCache(context, firstSlot);
+            enqueue(context, sizes.byDimension());
+        } else {
+            Replay replay = steps.computeIfAbsent(new Step(sizes, firstSlot), unused -> new Replay(capturesGraphs));
+            replay.run(stream, "a decode step of " + rows + " rows", () -> {
+                bindCache(context, firstSlot);
+                return enqueue(context, sizes.byDimension());
+            });
         }
-        Network.Context runner = context;
-        Step kind = new Step(key, firstSlot);
-        Replay replay = steps.computeIfAbsent(kind, unused -> new Replay(capturesGraphs));
-        replay.run(stream, "a decode step of " + rows + " rows", () -> enqueueStep(runner, kind));
     }
 
-    private boolean enqueueStep(Network.Context context, Step kind) {
-        Map<String, Integer> now = sizes(kind.sizes().batch(), 1, kind.sizes().cache());
-        bindCache(context, kind.firstSlot());
-        upload(now);
+    @Override
+    public boolean isDone() {
+        return Cuda.isIdle(stream, "running a decoder");
+    }
+
+    @Override
+    public void await() {
+        Cuda.synchronize(stream, "running a decoder");
+        cache.rowsArrived();
+    }
+
+    private boolean enqueue(Network.Context context, Map<String, Integer> now) {
+        inputs.forEach(spec -> inputTensors.upload(spec, now, stream));
         boolean accepted = context.tryEnqueue(stream);
-        download(now);
+        outputs.forEach(spec -> outputTensors.download(spec, now, stream));
         return accepted;
-    }
-
-    private void shape(Network.Context context, Map<String, Integer> now) {
-        inputs.forEach(spec -> context.shape(spec.name(), spec.resolve(now).dimensions()));
-        cacheInputs.forEach(spec -> context.shape(spec.name(), spec.resolve(now).dimensions()));
     }
 
     private void bindCache(Network.Context context, int firstSlot) {
         cacheInputs.forEach(spec -> context.bind(spec.name(), cache.buffer(bufferIndex(spec.name()), firstSlot)));
-    }
-
-    private void upload(Map<String, Integer> now) {
-        inputs.forEach(spec -> inputTensors.upload(spec, now, stream));
-    }
-
-    private void download(Map<String, Integer> now) {
-        outputs.forEach(spec -> outputTensors.download(spec, now, stream));
     }
 
     @Override
@@ -227,7 +257,7 @@ final class TensorRtDecoderSession implements DecoderSession {
             throw new IllegalArgumentException("the last run had " + lastBatch + " rows of " + lastNewTokens
                     + " tokens; row " + row + " with " + numTokens + " was asked for");
         }
-        cache.commit(row, lastFirstSlot + row, numTokens, lastNewTokens);
+        cache.commit(row, lastFirstSlot + row, numTokens, tokenSize(lastNewTokens));
     }
 
     @Override

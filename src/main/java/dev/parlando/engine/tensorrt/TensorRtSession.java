@@ -17,7 +17,7 @@ final class TensorRtSession implements EngineSession {
     private record Sized(Network.Context context, Replay replay) {}
 
     private final String name;
-    private final CUstream_st stream = Cuda.newStream();
+    private final CUstream_st stream = Cuda.newStream(Cuda.Priority.HIGH);
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Map<String, Integer> fixed;
@@ -59,17 +59,23 @@ final class TensorRtSession implements EngineSession {
 
     @Override
     public void run(Map<String, Integer> sizes) {
-        Sized sized = bySizes.get(sizes);
-        if (sized == null) {
-            sized = prepare(sizes);
-            bySizes.put(Map.copyOf(sizes), sized);
-        }
-        Network.Context context = sized.context();
-        sized.replay().run(stream, name, () -> enqueue(context, sizes));
+        Sized sized = sized(sizes);
+        sized.replay().run(stream, name, () -> enqueue(sized.context(), sizes));
         Cuda.synchronize(stream, "running " + name);
     }
 
-    private Sized prepare(Map<String, Integer> sizes) {
+    @Override
+    public void prepare(Map<String, Integer> sizes) {
+        sized(sizes);
+        Cuda.synchronize(stream, "preparing " + name);
+    }
+
+    /** A new one has run once, on whatever lies in the inputs, for TensorRT settles then. */
+    private Sized sized(Map<String, Integer> sizes) {
+        Sized known = bySizes.get(sizes);
+        if (known != null) {
+            return known;
+        }
         Network.Context context = network.newContext(0, stream);
         for (TensorSpec spec : inputs) {
             context.bind(spec.name(), inputTensors.device(spec.name()));
@@ -78,7 +84,10 @@ final class TensorRtSession implements EngineSession {
             }
         }
         outputs.forEach(spec -> context.bind(spec.name(), outputTensors.device(spec.name())));
-        return new Sized(context, new Replay(capturesGraphs));
+        context.enqueue(stream);
+        Sized made = new Sized(context, new Replay(capturesGraphs));
+        bySizes.put(Map.copyOf(sizes), made);
+        return made;
     }
 
     private boolean enqueue(Network.Context context, Map<String, Integer> sizes) {

@@ -17,15 +17,16 @@ import java.util.List;
 /**
  * The Qwen2 language model (model reference 2.1) for prefill and decode step.
  *
- * <p>Inputs beside those of {@link DecoderLayers}: {@code token.ids} int64 [batch, tokens]; {@code state.row} int64
- * [batch, 1], the new token whose state is wanted. Outputs: {@code candidate.logits} float and {@code candidate.ids}
- * int64 [batch, candidates], the largest logits after the last new token, descending; {@code state} float
- * [batch, hiddenSize], after the final norm.
+ * <p>Inputs beside those of {@link DecoderLayers}: {@code token.ids} int64 [batch, tokens]; {@code state.row} and
+ * {@code last.row} int64 [batch, 1], the new tokens whose state and whose logits are wanted. Outputs:
+ * {@code candidate.logits} float and {@code candidate.ids} int64 [batch, candidates], the largest logits, descending;
+ * {@code state} float [batch, hiddenSize], after the final norm.
  */
 public final class LlmGraph {
     public static final String NAME = "llm";
     public static final String TOKEN_IDS = "token.ids";
     public static final String STATE_ROW = "state.row";
+    public static final String LAST_ROW = "last.row";
     public static final String CANDIDATE_LOGITS = "candidate.logits";
     public static final String CANDIDATE_IDS = "candidate.ids";
     public static final String STATE = "state";
@@ -37,14 +38,21 @@ public final class LlmGraph {
         GraphBuilder graph = new GraphBuilder(NAME);
         Value tokenIds = graph.input(TOKEN_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
         Value stateRow = graph.input(STATE_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
+        Value lastRow = graph.input(LAST_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
         DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config), products);
         Value table = graph.weight(weights, "llm.model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
         Value hidden = layers.write(embedding(graph.scope("embed"), table, tokenIds, products));
-        Value logits = logits(graph.scope("head"), hidden, head(graph, weights, config), products);
+        Value last = row(graph.scope("last"), hidden, lastRow);
+        Value logits = logits(graph.scope("head"), last, head(graph, weights, config), products);
         writeCandidates(graph.scope("head"), logits, graph, numCandidates);
-        Value state = graph.scope("state").op("GatherND", List.of(hidden, stateRow), attribute("batch_dims", 1));
+        Value state = row(graph.scope("state"), hidden, stateRow);
         graph.output(STATE, state, DataType.FLOAT32, DecoderLayers.BATCH, Dimension.of(config.hiddenSize()));
         return graph.build();
+    }
+
+    /** One token of each batch row: [batch, hiddenSize]. */
+    private static Value row(GraphBuilder g, Value hidden, Value index) {
+        return g.op("GatherND", List.of(hidden, index), attribute("batch_dims", 1));
     }
 
     private static Value head(GraphBuilder graph, WeightSource weights, LlmConfig config) {
@@ -60,10 +68,8 @@ public final class LlmGraph {
         return g.cast(g.gather(g.cast(table, DataType.BFLOAT16), tokenIds, 0), DataType.FLOAT32);
     }
 
-    /** After the last new token: [batch, vocabulary]. */
-    private static Value logits(GraphBuilder g, Value hidden, Value head, WeightProducts products) {
-        Value last = g.slice(hidden, g.longs("last", -1), g.longs("end", Long.MAX_VALUE), 1);
-        Value state = g.reshape(last, 0, -1);
+    /** Of states [batch, hiddenSize]: [batch, vocabulary]. */
+    private static Value logits(GraphBuilder g, Value state, Value head, WeightProducts products) {
         if (products != WeightProducts.BFLOAT16) {
             return rowProduct(g, state, head);
         }

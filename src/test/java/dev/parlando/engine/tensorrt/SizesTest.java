@@ -30,7 +30,7 @@ final class SizesTest {
     void batchesRoundUpToFewSizes() {
         TreeSet<Integer> sizes = new TreeSet<>();
         for (int batch = 1; batch <= 96; batch++) {
-            int size = BatchSizes.roundUp(batch, 1_000);
+            int size = RunSizes.batch(batch, 1_000);
             assertTrue(size >= batch && size <= 2 * batch, "batch " + batch + " runs as " + size);
             sizes.add(size);
         }
@@ -41,11 +41,32 @@ final class SizesTest {
     void aBatchNeverLeavesTheCache() {
         for (int room = 1; room <= 40; room++) {
             for (int batch = 1; batch <= room; batch++) {
-                int size = BatchSizes.roundUp(batch, room);
+                int size = RunSizes.batch(batch, room);
                 assertTrue(size >= batch && size <= room, batch + " of " + room + " runs as " + size);
             }
         }
-        assertEquals(5, BatchSizes.roundUp(5, 7));
+        assertEquals(7, RunSizes.batch(5, 7));
+    }
+
+    @Test
+    void preparedSizesAreThoseThatRunsHave() {
+        assertEquals(List.of(1, 2, 4, 8, 10), RunSizes.batches(10));
+        assertEquals(List.of(1), RunSizes.batches(1));
+        assertEquals(List.of(64, 128, 192, 256, 320), RunSizes.buckets(300));
+        for (int entries = 1; entries <= 300; entries++) {
+            assertTrue(RunSizes.buckets(300).contains(CacheLayout.bucket(entries, 300)), "bucket of " + entries);
+        }
+    }
+
+    @Test
+    void prefillsArePaddedToFewSizes() {
+        assertEquals(1, RunSizes.tokens(1, 302), "a step");
+        assertEquals(16, RunSizes.tokens(2, 302));
+        assertEquals(32, RunSizes.tokens(17, 302));
+        assertEquals(302, RunSizes.tokens(257, 302), "no longer than the network takes");
+        assertEquals(8, RunSizes.tokens(3, 8));
+        assertEquals(List.of(16, 32, 64), RunSizes.usualTokens(302));
+        assertEquals(List.of(8), RunSizes.usualTokens(8));
     }
 
     @Test

@@ -1,0 +1,185 @@
+package dev.parlando.speech;
+
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderSession;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.EngineSession;
+import dev.parlando.engine.HostTensor;
+import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
+import java.util.Map;
+
+/**
+ * An engine that behaves as a GPU does: a decoder's run goes on for a while after its start, its sizes are rounded up, and
+ * whoever touches its inputs or outputs meanwhile is caught.
+ */
+final class LateEngine implements Engine {
+    private static final int POLLS = 7;
+    private static final int TOKENS = 16;
+
+    private final Engine engine;
+    private boolean llmRuns;
+    private int stepsBesideLlm;
+
+    LateEngine(Engine engine) {
+        this.engine = engine;
+    }
+
+    boolean llmRuns() {
+        return llmRuns;
+    }
+
+    /** Runs of the speech decoder while the language model's was under way. */
+    int stepsBesideLlm() {
+        return stepsBesideLlm;
+    }
+
+    @Override
+    public String description() {
+        return engine.description();
+    }
+
+    @Override
+    public String precision() {
+        return engine.precision();
+    }
+
+    @Override
+    public WeightProducts weightProducts(String graphName) {
+        return engine.weightProducts(graphName);
+    }
+
+    @Override
+    public EngineSession open(Graph graph, Map<String, Integer> limits) {
+        return engine.open(graph, limits);
+    }
+
+    @Override
+    public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+        int most = limits.getOrDefault("tokens", 1);
+        return new LateSession(
+                engine.openDecoder(graph, cache, limits), graph.name().equals(LlmGraph.NAME), most);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private final class LateSession implements DecoderSession {
+        private final DecoderSession session;
+        private final boolean isLlm;
+        private final int mostTokens;
+        private boolean running;
+        private int pollsLeft;
+        private int firstSlot;
+        private int batch;
+        private int newTokens;
+
+        LateSession(DecoderSession session, boolean isLlm, int mostTokens) {
+            this.session = session;
+            this.isLlm = isLlm;
+            this.mostTokens = mostTokens;
+        }
+
+        private void requireIdle() {
+            if (running) {
+                throw new IllegalStateException("a run is under way");
+            }
+        }
+
+        @Override
+        public CacheShape cacheShape() {
+            return session.cacheShape();
+        }
+
+        @Override
+        public HostTensor input(String name) {
+            requireIdle();
+            return session.input(name);
+        }
+
+        @Override
+        public HostTensor output(String name) {
+            requireIdle();
+            return session.output(name);
+        }
+
+        @Override
+        public int length(int slot) {
+            return session.length(slot);
+        }
+
+        @Override
+        public int cacheSize(int first, int rows) {
+            return session.cacheSize(first, rows);
+        }
+
+        @Override
+        public int tokenSize(int tokens) {
+            return tokens == 1 ? 1 : Math.min(mostTokens, (tokens + TOKENS - 1) / TOKENS * TOKENS);
+        }
+
+        @Override
+        public int beginning(int first, int rows) {
+            return rows == 1 ? first : 0;
+        }
+
+        @Override
+        public void start(int first, int rows, int tokens) {
+            requireIdle();
+            running = true;
+            firstSlot = first;
+            batch = rows;
+            newTokens = tokens;
+            pollsLeft = isLlm ? POLLS : 0;
+            if (isLlm) {
+                llmRuns = true;
+            } else if (llmRuns) {
+                stepsBesideLlm++;
+            }
+        }
+
+        @Override
+        public boolean isDone() {
+            return !running || pollsLeft-- <= 0;
+        }
+
+        @Override
+        public void await() {
+            running = false;
+            llmRuns &= !isLlm;
+            session.run(firstSlot, batch, tokenSize(newTokens));
+        }
+
+        @Override
+        public void commit(int row, int numTokens) {
+            requireIdle();
+            if (numTokens > newTokens) {
+                throw new IllegalArgumentException("padding is committed");
+            }
+            session.commit(row, numTokens);
+        }
+
+        @Override
+        public void commitZeros(int slot, int numEntries) {
+            session.commitZeros(slot, numEntries);
+        }
+
+        @Override
+        public void truncate(int slot, int length) {
+            session.truncate(slot, length);
+        }
+
+        @Override
+        public void copy(int fromSlot, int toSlot) {
+            session.copy(fromSlot, toSlot);
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.parlando.speech;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.engine.ort.OrtEngine;
+import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.onnx.WeightProducts;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** A device on which the language model's run goes on while speech is made. */
+final class NetworksSideBySideTest {
+    private static final SchedulerConfig CONFIG =
+            new SchedulerConfig(4, 8, 4, 256, 40, 80, 25, false, false, LlmSampling.DEFAULTS);
+    private static final LateEngine ENGINE =
+            new LateEngine(new OrtEngine(new OrtEngineConfig(1, false, WeightProducts.FLOAT32)));
+    private static final TinyModel LATE = TinyModel.tiny(CONFIG, ENGINE);
+    private static final TinyModel USUAL = TinyModel.tiny(CONFIG);
+    private static final String TEXT = "Tell me a long story about a fox, please.";
+
+    @AfterAll
+    static void close() {
+        LATE.close();
+        USUAL.close();
+    }
+
+    private static TurnRequest chat(String session, long turnId) {
+        return new TurnRequest(session, turnId, SpeechMode.CHAT, TEXT, false, null, turnId);
+    }
+
+    private static void finish(TurnScheduler scheduler) {
+        while (scheduler.tick()) {
+            // until nothing is left to do
+        }
+    }
+
+    /** Two turns of one session, the second with what the first left in the cache. */
+    private static List<RecordedTurn> talk(TinyModel model) {
+        List<RecordedTurn> turns = new ArrayList<>();
+        try (BatchedTurnScheduler scheduler = model.newScheduler()) {
+            for (int index = 0; index < 2; index++) {
+                RecordedTurn turn = new RecordedTurn();
+                scheduler.submit(chat("session", 20 + index), turn);
+                finish(scheduler);
+                turns.add(turn);
+            }
+        }
+        return turns;
+    }
+
+    @Test
+    void saysTheSame() {
+        List<RecordedTurn> usual = talk(USUAL);
+        List<RecordedTurn> late = talk(LATE);
+        for (int index = 0; index < usual.size(); index++) {
+            assertEquals(usual.get(index).text(), late.get(index).text());
+            assertFalse(usual.get(index).text().isBlank());
+            assertArrayEquals(usual.get(index).samples(), late.get(index).samples(), 1e-4f);
+        }
+    }
+
+    @Test
+    void speechDoesNotWaitForTheLanguageModel() {
+        int before = ENGINE.stepsBesideLlm();
+        List<RecordedTurn> turns = talk(LATE);
+        int steps = turns.stream().mapToInt(turn -> turn.summary().audioSteps()).sum();
+        int beside = ENGINE.stepsBesideLlm() - before;
+        assertTrue(beside > steps / 4, beside + " of " + steps + " steps while the language model ran");
+    }
+
+    @Test
+    void turnsThatAreCancelledWhileItRunsLeaveTheOthersAlone() {
+        try (BatchedTurnScheduler scheduler = LATE.newScheduler()) {
+            RecordedTurn cancelled = new RecordedTurn();
+            RecordedTurn other = new RecordedTurn();
+            scheduler.submit(chat("one", 1), cancelled);
+            scheduler.submit(chat("two", 2), other);
+            while (cancelled.text().length() < 4 || !ENGINE.llmRuns()) {
+                assertTrue(scheduler.tick());
+            }
+            scheduler.cancel(1);
+            assertEquals(TurnSummary.Status.CANCELLED, cancelled.summary().status());
+            RecordedTurn next = new RecordedTurn();
+            scheduler.submit(chat("one", 3), next);
+            finish(scheduler);
+            assertFalse(next.text().isBlank());
+            assertEquals(textAlone(2), other.text());
+        }
+    }
+
+    private static String textAlone(long turnId) {
+        try (BatchedTurnScheduler scheduler = LATE.newScheduler()) {
+            RecordedTurn turn = new RecordedTurn();
+            scheduler.submit(chat("alone", turnId), turn);
+            finish(scheduler);
+            return turn.text();
+        }
+    }
+
+    @Test
+    void aSessionThatEndsWhileItRunsFreesItsSlot() {
+        try (BatchedTurnScheduler scheduler = LATE.newScheduler()) {
+            for (int session = 0; session < 2 * CONFIG.conversations(); session++) {
+                RecordedTurn turn = new RecordedTurn();
+                scheduler.submit(chat("session" + session, session), turn);
+                while (!ENGINE.llmRuns()) {
+                    assertTrue(scheduler.tick());
+                }
+                scheduler.endSession("session" + session);
+                assertTrue(turn.isDone());
+            }
+            assertEquals(0, scheduler.load().cachePositionsUsed());
+        }
+    }
+
+    @Test
+    void aListenerThatFailsHarmsNoOther() {
+        RecordedTurn other = new RecordedTurn();
+        BatchedTurnScheduler scheduler = LATE.newScheduler();
+        scheduler.submit(chat("one", 1), new RecordedTurn() {
+            @Override
+            public void onDone(TurnSummary summary) {
+                throw new IllegalStateException("a listener's fault");
+            }
+        });
+        scheduler.submit(chat("two", 2), other);
+        scheduler.tick();
+        scheduler.cancel(2);
+        assertTrue(other.isDone());
+        assertEquals(
+                "a listener's fault",
+                org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class, () -> scheduler.cancel(1))
+                        .getMessage());
+    }
+}
