@@ -27,13 +27,23 @@ public final class Parity {
     private final Engine reference;
     private final Engine tested;
     private final int steps;
+    private final Room room;
+
+    /**
+     * What the language model has room for: as much as a server's, and the server's plans serve.
+     *
+     * @param conversations slots, at least 2
+     * @param contextTokens most tokens of one; the decode steps end there
+     */
+    public record Room(int conversations, int contextTokens) {}
 
     /** @param steps decode steps of each decoder */
-    public Parity(Bundle bundle, Engine reference, Engine tested, int steps) {
+    public Parity(Bundle bundle, Engine reference, Engine tested, int steps, Room room) {
         this.bundle = bundle;
         this.reference = reference;
         this.tested = tested;
         this.steps = steps;
+        this.room = room;
     }
 
     /** Figures by name: {@code NETWORK.error}, {@code NETWORK.agreement}, {@code wave.decibels}. */
@@ -47,9 +57,9 @@ public final class Parity {
     }
 
     private void languageModel(Map<String, Double> figures) {
-        int capacity = Math.min(PROMPT + steps + 1, bundle.llmConfig().maxPositions());
-        try (LanguageModel expected = new LanguageModel(reference, bundle.weights(), bundle.llmConfig(), 2, capacity);
-                LanguageModel actual = new LanguageModel(tested, bundle.weights(), bundle.llmConfig(), 2, capacity)) {
+        int capacity = Math.min(room.contextTokens(), bundle.llmConfig().maxPositions());
+        try (LanguageModel expected = languageModelOn(reference, 2, capacity);
+                LanguageModel actual = languageModelOn(tested, room.conversations(), capacity)) {
             int[] ids = new Random(1)
                     .ints(PROMPT, 0, bundle.llmConfig().vocabSize())
                     .toArray();
@@ -74,6 +84,10 @@ public final class Parity {
             figures.put("llm.steps", (double) done);
             figures.put("llm.agreement", agreed / (double) done);
         }
+    }
+
+    private LanguageModel languageModelOn(Engine engine, int numSlots, int capacity) {
+        return new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), numSlots, capacity);
     }
 
     /** Over the tokens that are candidates on both devices. */

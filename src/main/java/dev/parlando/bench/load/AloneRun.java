@@ -23,7 +23,7 @@ final class AloneRun {
     AloneRun(Transport transport, LoadPlan plan) {
         this.context = transport.vertx().getOrCreateContext();
         this.turns = new TurnPlans(plan).alone();
-        this.clients = new ClientPool(transport::connect, ONE_SESSION, code -> {});
+        this.clients = new ClientPool(transport::connect, ONE_SESSION, System::nanoTime, code -> {});
         this.scope = new TurnScope(
                 transport.vertx(), System::nanoTime, plan, clients, clients, Map.of(), true, this::onEnded);
     }

@@ -3,28 +3,35 @@ package dev.parlando.bench.load;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions that are open and idle. A turn that finds none waits for a new one, and that time counts as its own. Event
- * loop.
+ * Sessions that are open and idle. A turn that finds none waits for a new one, and that time counts as its own. A session
+ * whose listener still hears the last turn is not idle: the server would hold the next turn back until then. Event loop.
  */
 final class ClientPool {
     private final Function<ServerVoice, VoiceClient> connector;
     private final LoadPlan.Sessions limits;
     private final Consumer<String> errors;
+    private final LongSupplier nanoTime;
     private final Deque<VoiceClient> idle = new ArrayDeque<>();
+    private final PriorityQueue<Playing> playing = new PriorityQueue<>(Comparator.comparingLong(Playing::untilNanos));
     private final Deque<Taker> waiting = new ArrayDeque<>();
     private final Set<Opening> opening = new HashSet<>();
     private @Nullable String model;
     private @Nullable Promise<Void> prepared;
     private int preparedAt;
     private boolean closed;
+
+    private record Playing(VoiceClient client, long untilNanos) {}
 
     /** Whoever needs a session. */
     interface Taker {
@@ -34,7 +41,12 @@ final class ClientPool {
     }
 
     /** @param errors is told of idle sessions that the server ends or talks to */
-    ClientPool(Function<ServerVoice, VoiceClient> connector, LoadPlan.Sessions limits, Consumer<String> errors) {
+    ClientPool(
+            Function<ServerVoice, VoiceClient> connector,
+            LoadPlan.Sessions limits,
+            LongSupplier nanoTime,
+            Consumer<String> errors) {
+        this.nanoTime = nanoTime;
         this.connector = connector;
         this.limits = limits;
         this.errors = errors;
@@ -47,6 +59,7 @@ final class ClientPool {
     }
 
     void take(Taker taker) {
+        collectPlayed();
         VoiceClient ready = idle.poll();
         if (ready == null) {
             waiting.add(taker);
@@ -56,13 +69,27 @@ final class ClientPool {
         replenish();
     }
 
-    void giveBack(VoiceClient client) {
+    /** @param playedNanos when its listener has heard the turn */
+    void giveBack(VoiceClient client, long playedNanos) {
         if (closed || client.isGone() || client.turnsBegun() >= limits.turnsEach()) {
             client.close();
+        } else if (playedNanos - nanoTime.getAsLong() > 0) {
+            client.hear(new Idle(client));
+            playing.add(new Playing(client, playedNanos));
         } else {
             offer(client);
         }
+        collectPlayed();
         replenish();
+    }
+
+    private void collectPlayed() {
+        for (Playing next = playing.peek();
+                next != null && next.untilNanos() - nanoTime.getAsLong() <= 0;
+                next = playing.peek()) {
+            playing.remove();
+            offer(next.client());
+        }
     }
 
     /** Opens sessions until as many are open as should be spare. */
@@ -99,6 +126,8 @@ final class ClientPool {
         closed = true;
         idle.forEach(VoiceClient::close);
         idle.clear();
+        playing.forEach(each -> each.client().close());
+        playing.clear();
     }
 
     private void offer(VoiceClient client) {
@@ -178,6 +207,11 @@ final class ClientPool {
             this.client = client;
         }
 
+        private void remove() {
+            idle.remove(client);
+            playing.removeIf(each -> each.client() == client);
+        }
+
         @Override
         public void onError(String code, @Nullable String turn) {
             errors.accept(code);
@@ -185,13 +219,13 @@ final class ClientPool {
 
         @Override
         public void onGone(String code) {
-            idle.remove(client);
+            remove();
             errors.accept(code);
         }
 
         @Override
         public void onOutOfOrder() {
-            idle.remove(client);
+            remove();
             client.close();
             errors.accept("OUT_OF_ORDER");
         }

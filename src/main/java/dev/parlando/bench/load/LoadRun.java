@@ -51,8 +51,8 @@ final class LoadRun {
         this.progress = progress;
         this.tally = new LoadTally(plan.pace().warmUp().toNanos());
         this.plans = new TurnPlans(plan);
-        this.clients = new ClientPool(transport::connect, plan.sessions(), tally::onError);
-        this.slowClients = new ClientPool(transport::connectSlowly, SLOW_SESSIONS, tally::onError);
+        this.clients = new ClientPool(transport::connect, plan.sessions(), nanoTime, tally::onError);
+        this.slowClients = new ClientPool(transport::connectSlowly, SLOW_SESSIONS, nanoTime, tally::onError);
         this.scope = new TurnScope(vertx, nanoTime, plan, clients, slowClients, references, false, this::onEnded);
     }
 

@@ -40,6 +40,11 @@ final class PlaybackMeter {
         return heardNanos;
     }
 
+    /** When what has arrived will have been played; {@code now} if nothing has. */
+    long playedNanos(long now) {
+        return playing ? endNanos() : now;
+    }
+
     /** How long each silence lasted, in order. */
     List<Long> underruns() {
         return List.copyOf(underruns);

@@ -70,6 +70,11 @@ final class TurnMeter {
         return frame.numSamples();
     }
 
+    /** When the listener has heard what has arrived. */
+    long playedNanos(long nowNanos) {
+        return listener.playedNanos(nowNanos);
+    }
+
     boolean hasAudio() {
         return ttfb.isPresent();
     }

@@ -47,7 +47,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
     @Override
     public void onClient(VoiceClient taken) {
         if (ended) {
-            pool().giveBack(taken);
+            pool().giveBack(taken, now());
             return;
         }
         client = taken;
@@ -181,7 +181,8 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
         timers.forEach(scope.vertx()::cancelTimer);
         TurnResult result = meter.result(now(), beginNanos, outcome, code);
         if (client != null) {
-            pool().giveBack(client);
+            // whoever cancels throws away what was not yet played
+            pool().giveBack(client, outcome == Outcome.CANCELLED ? now() : meter.playedNanos(now()));
         }
         scope.ended().accept(result);
     }

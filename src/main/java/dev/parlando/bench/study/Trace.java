@@ -9,6 +9,7 @@ final class Trace {
     private static final int PROCESS = 1;
     private static final int TURNS = 1;
     private static final int WORK = 2;
+    private static final int LANGUAGE_MODEL = 3;
     private static final double NANOS_PER_MICRO = 1e3;
 
     private final ArrayNode events = JsonNodeFactory.instance.arrayNode();
@@ -17,7 +18,8 @@ final class Trace {
     Trace(String variant) {
         name("process_name", 0, "variant " + variant);
         name("thread_name", TURNS, "turns");
-        name("thread_name", WORK, "work");
+        name("thread_name", WORK, "speech");
+        name("thread_name", LANGUAGE_MODEL, "language model");
     }
 
     private void name(String what, int thread, String value) {
@@ -50,8 +52,13 @@ final class Trace {
                     .put("samples", chunk.audio().numSamples());
         }
         for (StageSpan work : spoken.spans()) {
-            span(WORK, work.stage(), offset + work.startNanos(), work.nanos());
+            span(threadOf(work.stage()), work.stage(), offset + work.startNanos(), work.nanos());
         }
+    }
+
+    /** The language model's work goes on beside other work on some devices. */
+    private static int threadOf(String stage) {
+        return stage.startsWith("llm.") ? LANGUAGE_MODEL : WORK;
     }
 
     private ObjectNode span(int thread, String name, long startNanos, long nanos) {
