@@ -34,7 +34,10 @@ final class ParityCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Bundle bundle = Bundle.open(options.model());
-                Engine reference = Devices.open("cpu", Runtime.getRuntime().availableProcessors(), "fp32");
+                Engine reference = Devices.open(
+                        "cpu",
+                        "fp32",
+                        DeviceTuning.DEFAULTS.withThreads(Runtime.getRuntime().availableProcessors()));
                 Engine tested = options.openEngine(
                         options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig()))) {
             Map<String, Double> figures = new Parity(bundle, reference, tested, steps).run();
