@@ -89,6 +89,7 @@ final class PlanBuilder {
                                 Integer.toString(device.computeCapability()),
                                 device.tensorRtVersion(),
                                 Integer.toString(config.optimizationLevel()),
+                                Long.toString(WORKSPACE_BYTES),
                                 profiles.toString()));
         try {
             return cache.open(key, this::load, () -> timed(name, key, model, profiles));
