@@ -15,18 +15,13 @@ import java.util.List;
 
 /** The devices of this build, by name, and where the demo bundle lies. */
 final class Devices {
-    static final int MAX_THREADS = 1_024;
-
     static final String PRECISIONS = "arithmetic: fp32 or int8 (matrices that are stored in 8-bit rows, the default) on"
             + " a CPU; tf32 (the default where it fits), mixed (language model in bf16, the default elsewhere), bf16 or fp32 on a GPU";
 
     private static final List<WeightProducts> CPU_PRODUCTS = List.of(WeightProducts.FLOAT32, WeightProducts.EIGHT_BIT);
 
-    /** Java system properties: where plans are kept, how long kernels are searched, and no CUDA graphs. */
+    /** Java system property: where plans are kept. */
     private static final String PLANS_PROPERTY = "parlando.plans";
-
-    private static final String LEVEL_PROPERTY = "parlando.tensorrt.level";
-    private static final String NO_CAPTURE_PROPERTY = "parlando.tensorrt.no-capture";
 
     private static final String CPU = "cpu";
     /** Set by {@code scripts/parlando} to the folder that holds {@code models}. */
@@ -44,21 +39,17 @@ final class Devices {
     /**
      * Opens a device: {@code cpu} or {@code cuda:N}.
      *
-     * @param threads of the CPU, 0 for half the processors: they are mostly two a core, and others need some
      * @param precision as {@link #setUp} says, or any that the device has
      * @throws VoiceException {@code DEVICE_UNAVAILABLE}, {@code BAD_CONFIG}
      */
-    static Engine open(String device, int threads, String precision) {
+    static Engine open(String device, String precision, DeviceTuning tuning) {
         if (device.equals(CPU)) {
-            int used = threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+            int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            int used = tuning.threads() == 0 ? half : tuning.threads();
             return new OrtEngine(new OrtEngineConfig(used, false, products(precision)));
         }
         return new TensorRtEngine(new TensorRtConfig(
-                ordinal(device),
-                Precision.named(precision),
-                planFolder(),
-                Integer.getInteger(LEVEL_PROPERTY, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL),
-                !Boolean.getBoolean(NO_CAPTURE_PROPERTY)));
+                ordinal(device), Precision.named(precision), planFolder(), tuning.builderLevel(), tuning.cudaGraphs()));
     }
 
     /**

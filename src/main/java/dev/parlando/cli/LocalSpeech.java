@@ -22,8 +22,12 @@ final class LocalSpeech implements SpeechLoader {
                     "speech.device", "cpu", "what runs the networks: cpu, or cuda:0,cuda:1,…")
             .withShortFlag("--device");
     private static final ConfigKey THREADS =
-            ConfigKey.of("speech.threads", "0", "CPU threads that the networks use; 0 for half the processors");
+            ConfigKey.of("speech.threads", DeviceTuning.DEFAULTS.threads(), DeviceTuning.THREADS);
     private static final ConfigKey PRECISION = ConfigKey.of("speech.precision", "", Devices.PRECISIONS);
+    private static final ConfigKey BUILDER_LEVEL =
+            ConfigKey.of("speech.builder-level", DeviceTuning.DEFAULTS.builderLevel(), DeviceTuning.BUILDER_LEVEL);
+    private static final ConfigKey CUDA_GRAPHS =
+            ConfigKey.of("speech.cuda-graphs", "true", "true: " + DeviceTuning.CUDA_GRAPHS);
     private static final ConfigKey SLOTS = ConfigKey.of(
             "speech.slots", "", "turns spoken at once; empty for 8 on a CPU, as many as fit, up to 64, on a GPU");
     private static final ConfigKey QUEUE =
@@ -62,6 +66,8 @@ final class LocalSpeech implements SpeechLoader {
                 DEVICE,
                 THREADS,
                 PRECISION,
+                BUILDER_LEVEL,
+                CUDA_GRAPHS,
                 SLOTS,
                 QUEUE,
                 MAX_STEPS,
@@ -85,9 +91,12 @@ final class LocalSpeech implements SpeechLoader {
                 size(config, CONVERSATIONS),
                 schedulerConfig(config));
         Path model = config.optional(MODEL).map(Path::of).orElseGet(Devices::demoBundle);
-        int threads = config.integer(THREADS, 0, Devices.MAX_THREADS);
+        DeviceTuning tuning = new DeviceTuning(
+                config.integer(THREADS, 0, DeviceTuning.MAX_THREADS),
+                config.integer(BUILDER_LEVEL, 0, DeviceTuning.MAX_BUILDER_LEVEL),
+                config.flag(CUDA_GRAPHS));
         return Arrays.stream(config.text(DEVICE).split(","))
-                .map(device -> engine(device.strip(), model, threads, wanted))
+                .map(device -> engine(device.strip(), model, tuning, wanted))
                 .toList();
     }
 
@@ -95,13 +104,13 @@ final class LocalSpeech implements SpeechLoader {
         return config.optional(key).isPresent() ? OptionalInt.of(config.integer(key, 1, 4_096)) : OptionalInt.empty();
     }
 
-    private static SpeechEngine engine(String device, Path model, int threads, DeviceSetup.Wanted wanted) {
+    private static SpeechEngine engine(String device, Path model, DeviceTuning tuning, DeviceSetup.Wanted wanted) {
         DeviceSetup setup = Devices.setUp(device, model, wanted);
         return new SpeechEngine(
                 device,
                 setup.precision(),
                 stages -> BatchedTurnScheduler.open(
-                        model, Devices.open(device, threads, setup.precision()), setup.config(), stages));
+                        model, Devices.open(device, setup.precision(), tuning), setup.config(), stages));
     }
 
     private static SchedulerConfig schedulerConfig(Config config) {

@@ -18,14 +18,26 @@ final class ModelOptions {
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda:N; default ${DEFAULT-VALUE}")
     private String device = "cpu";
 
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            description = "CPU threads that the networks use; 0, the default, for half the processors")
+    @Option(names = "--threads", defaultValue = "0", description = DeviceTuning.THREADS + ", the default")
     private int threads;
 
     @Option(names = "--precision", defaultValue = "", description = Devices.PRECISIONS)
     private String precision = "";
+
+    @Option(
+            names = "--builder-level",
+            paramLabel = "0..5",
+            defaultValue = "3",
+            description = DeviceTuning.BUILDER_LEVEL + "; default ${DEFAULT-VALUE}")
+    private int builderLevel = DeviceTuning.DEFAULTS.builderLevel();
+
+    @Option(
+            names = "--cuda-graphs",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = DeviceTuning.CUDA_GRAPHS + "; the default")
+    private boolean cudaGraphs = DeviceTuning.DEFAULTS.cudaGraphs();
 
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
@@ -56,7 +68,8 @@ final class ModelOptions {
 
     /** Refuses what is out of range, before anything is loaded. */
     void check() {
-        checkRange("--threads", threads, 0, Devices.MAX_THREADS);
+        checkRange("--threads", threads, 0, DeviceTuning.MAX_THREADS);
+        checkRange("--builder-level", builderLevel, 0, DeviceTuning.MAX_BUILDER_LEVEL);
         checkRange("--first-chunk", firstChunkSteps, 5, 25);
         checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
         checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
@@ -75,7 +88,11 @@ final class ModelOptions {
     /** @param setup of this device */
     Engine openEngine(DeviceSetup setup) {
         check();
-        return Devices.open(device, threads, setup.precision());
+        return Devices.open(device, setup.precision(), tuning());
+    }
+
+    DeviceTuning tuning() {
+        return new DeviceTuning(threads, builderLevel, cudaGraphs);
     }
 
     SchedulerConfig schedulerConfig() {

@@ -53,7 +53,10 @@ final class ParityCommand implements Callable<Integer> {
                     ErrorCode.BAD_CONFIG, "--conversations must be 2 or more, --context-tokens 64 or more");
         }
         try (Bundle bundle = Bundle.open(options.model());
-                Engine reference = Devices.open("cpu", Runtime.getRuntime().availableProcessors(), "fp32");
+                Engine reference = Devices.open(
+                        "cpu",
+                        "fp32",
+                        DeviceTuning.DEFAULTS.withThreads(Runtime.getRuntime().availableProcessors()));
                 Engine tested = options.openEngine(
                         options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig()))) {
             Parity.Room room = new Parity.Room(conversations, contextTokens);

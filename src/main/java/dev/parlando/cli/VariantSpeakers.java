@@ -51,14 +51,16 @@ final class VariantSpeakers implements SpeakerSource {
         this.trusted = trusted;
     }
 
-    /** Options of a parsed command line that are model options, by key; flags are {@code on}. */
+    /** Options of a parsed command line that are model options, by key; flags are {@code on} or, negated, {@code off}. */
     static Map<String, String> given(CommandLine.ParseResult parsed) {
         Map<String, String> given = new LinkedHashMap<>();
         for (OptionSpec option : options()) {
             if (parsed.hasMatchedOption(option.longestName())) {
                 String key = key(option);
-                List<String> values = parsed.matchedOption(option.longestName()).originalStringValues();
-                given.put(key, isFlag(option) ? "on" : values.get(values.size() - 1));
+                OptionSpec matched = parsed.matchedOption(option.longestName());
+                List<String> values = matched.originalStringValues();
+                String flag = Boolean.FALSE.equals(matched.getValue()) ? "off" : "on";
+                given.put(key, isFlag(option) ? flag : values.get(values.size() - 1));
             }
         }
         return given;
@@ -129,7 +131,7 @@ final class VariantSpeakers implements SpeakerSource {
                 variant.slowedBy());
     }
 
-    private ModelOptions optionsOf(Variant variant) {
+    ModelOptions optionsOf(Variant variant) {
         Map<String, String> settings = new LinkedHashMap<>(base);
         settings.putAll(variant.settings());
         settings.keySet().removeAll(OWN);

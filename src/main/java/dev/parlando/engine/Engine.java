@@ -40,6 +40,14 @@ public interface Engine extends AutoCloseable {
         return Map.of();
     }
 
+    /**
+     * Time spent so far in building what the device runs, such as plans that no cache had; part of the time that opening
+     * networks took. In nanoseconds, 0 where nothing is built.
+     */
+    default long buildNanos() {
+        return 0;
+    }
+
     @Override
     void close();
 }

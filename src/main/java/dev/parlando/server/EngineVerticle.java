@@ -38,6 +38,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     private long publishedNanos;
     private Map<String, Long> memory = Map.of();
     private long memoryNanos;
+    private long buildNanos;
     private boolean tickPending;
     private boolean failed;
 
@@ -52,10 +53,10 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         StageEvent event = new StageEvent();
         event.begin();
         long start = System.nanoTime();
-        TurnScheduler loaded = engine.load().apply(metrics::onStage);
+        TurnScheduler loaded = engine.load().apply(this::onStage);
         long ready = System.nanoTime();
         event.end(Stage.LOAD, 0);
-        metrics.onStage(Stage.LOAD, ready - start);
+        metrics.onStage(Stage.LOAD, ready - start - buildNanos);
         try {
             event.begin();
             loaded.warmUp();
@@ -71,15 +72,23 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
                 .handler(message -> handle(message.body()));
         publishStatus(loaded);
         LOG.info(
-                "engine ready: device={} precision={} model={} slots={} load={}ms warmup={}ms memory={}",
+                "engine ready: device={} precision={} model={} slots={} load={}ms build={}ms warmup={}ms memory={}",
                 engine.device(),
                 engine.precision(),
                 loaded.modelName(),
                 loaded.load().slots(),
-                TimeUnit.NANOSECONDS.toMillis(ready - start),
+                TimeUnit.NANOSECONDS.toMillis(ready - start - buildNanos),
+                TimeUnit.NANOSECONDS.toMillis(buildNanos),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ready),
                 memory);
         return Future.succeededFuture();
+    }
+
+    private void onStage(Stage stage, long nanos) {
+        if (stage == Stage.BUILD) {
+            buildNanos += nanos;
+        }
+        metrics.onStage(stage, nanos);
     }
 
     @Override

@@ -67,6 +67,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     /**
      * Loads a bundle on an engine; the scheduler owns both from then on.
      *
+     * @param stages told of every piece of work, and of {@code build} here if the engine had to build something
      * @throws VoiceException {@code BAD_BUNDLE}, {@code ENGINE_FAILED}; the engine is closed then
      */
     public static BatchedTurnScheduler open(Path folder, Engine engine, SchedulerConfig config, StageListener stages) {
@@ -78,6 +79,9 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             owned.push(model);
             BatchedTurnScheduler scheduler = new BatchedTurnScheduler(model, config, stages, System::nanoTime);
             scheduler.owned.addAll(owned);
+            if (engine.buildNanos() > 0) {
+                stages.onStage(Stage.BUILD, engine.buildNanos());
+            }
             return scheduler;
         } catch (RuntimeException e) {
             closeAll(owned);

@@ -52,7 +52,7 @@ final class BenchCommandTest {
         Path study = folder.resolve("study");
         int status = run(
                 "--variants",
-                "one=default,same=default+faithful:off,early=default+first-chunk:10,two=default+batch:2",
+                "one=default,same=default+faithful:off+cuda-graphs:off+builder-level:5,early=default+first-chunk:10,two=default+batch:2",
                 "--runs",
                 "2",
                 "--prompts",
@@ -205,6 +205,9 @@ final class BenchCommandTest {
         "default+threads:-1, must be 0 to",
         "default+first-chunk:3, must be 5 to 25",
         "default+faithful:maybe, must be on or off",
+        "default+builder-level:6, must be 0 to 5",
+        "default+builder-level:high, builder-level",
+        "default+cuda-graphs:false-ish, must be on or off",
         "default+device:warp, device warp is not known",
         "default+batch:0, must be 1 to",
         "default+url:http://h:1, must be ws://",

@@ -41,6 +41,8 @@ final class LocalSpeechTest {
         for (String key : List.of(
                 "speech.threads",
                 "speech.precision",
+                "speech.builder-level",
+                "speech.cuda-graphs",
                 "speech.slots",
                 "speech.queue-limit",
                 "speech.max-audio-steps",
@@ -58,6 +60,20 @@ final class LocalSpeechTest {
             assertRefused(ErrorCode.BAD_CONFIG, part, () -> engines(key, "-1"));
         }
         assertRefused(ErrorCode.DEVICE_UNAVAILABLE, "cuda:0", () -> engines("speech.device", "cuda:0"));
+    }
+
+    @Test
+    void whatIsOfAGpuIsCheckedAndChangesNothingOnACpu() {
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "speech.builder-level is '6' (command line), it must be an integer from 0 to 5",
+                () -> engines("speech.builder-level", "6"));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "speech.cuda-graphs is 'off' (command line), it must be true or false",
+                () -> engines("speech.cuda-graphs", "off"));
+        assertEquals("cpu", engines("speech.builder-level", "0").get(0).device());
+        assertEquals("cpu", engines("speech.cuda-graphs", "false").get(0).device());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.metrics.Stage;
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.speech.SpeechMode;
 import dev.parlando.speech.TurnRequest;
@@ -13,7 +14,9 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,9 +79,38 @@ final class EngineVerticleTest {
         assertFalse(other.wrongThread);
     }
 
+    @Test
+    void buildingIsAStageOfItsOwnAndNotInTheLoad() {
+        VoiceMetrics metrics = new VoiceMetrics(() -> 0);
+        HandOverCodec.registerOn(vertx.eventBus());
+        deploy(
+                new SpeechEngine("cpu", "none", stages -> {
+                    long start = System.nanoTime();
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400));
+                    stages.onStage(Stage.BUILD, System.nanoTime() - start);
+                    return new ToneScheduler(ToneScheduler.Settings.FAST, watch, stages);
+                }),
+                metrics);
+        assertTrue(millis(metrics, Stage.BUILD) >= 399, () -> "build " + millis(metrics, Stage.BUILD));
+        assertTrue(millis(metrics, Stage.LOAD) < 300, () -> "load " + millis(metrics, Stage.LOAD));
+    }
+
+    private static double millis(VoiceMetrics metrics, Stage stage) {
+        return metrics.latencies().snapshot().stream()
+                .filter(row -> row.name().equals(stage.publicName()))
+                .findFirst()
+                .orElseThrow()
+                .sinceStart()
+                .max();
+    }
+
     private void deploy() {
+        deploy(engine("cpu", watch), new VoiceMetrics(() -> 0));
+    }
+
+    private void deploy(SpeechEngine engine, VoiceMetrics metrics) {
         vertx.deployVerticle(
-                        new EngineVerticle(engine("cpu", watch), new VoiceMetrics(() -> 0)),
+                        new EngineVerticle(engine, metrics),
                         new DeploymentOptions()
                                 .setThreadingModel(ThreadingModel.WORKER)
                                 .setWorkerPoolName("engine-test")

@@ -45,7 +45,11 @@ public final class LocalSpeaker implements Speaker {
         long loaded = System.nanoTime();
         event.end(Stage.LOAD, 0);
         try {
-            log.tellBuilds(loadMillis);
+            double buildMillis = log.buildMillis();
+            if (buildMillis > 0) {
+                loadMillis.put(Stage.BUILD.publicName(), buildMillis);
+            }
+            loadMillis.put(Stage.LOAD.publicName(), (loaded - start) / 1e6 - buildMillis);
             event.begin();
             scheduler.warmUp();
             event.end(Stage.WARMUP, 0);
@@ -53,7 +57,6 @@ public final class LocalSpeaker implements Speaker {
             scheduler.close();
             throw e;
         }
-        loadMillis.put(Stage.LOAD.publicName(), (loaded - start) / 1e6);
         loadMillis.put(Stage.WARMUP.publicName(), (System.nanoTime() - loaded) / 1e6);
     }
 
@@ -132,22 +135,20 @@ public final class LocalSpeaker implements Speaker {
             return spans;
         }
 
-        void tellBuilds(Map<String, Double> millis) {
+        double buildMillis() {
             String build = Stage.BUILD.publicName();
-            double sum = spans.stream()
-                    .filter(span -> span.stage().equals(build))
-                    .mapToLong(StageSpan::nanos)
-                    .sum();
-            if (sum > 0) {
-                millis.put(build, sum / 1e6);
-            }
+            return spans.stream()
+                            .filter(span -> span.stage().equals(build))
+                            .mapToLong(StageSpan::nanos)
+                            .sum()
+                    / 1e6;
         }
 
         @Override
         public void onStage(Stage stage, long nanos) {
             long now = System.nanoTime();
             spans.add(new StageSpan(stage.publicName(), now - nanos - beginNanos, nanos));
-            if (slowedBy > 0 && stage != Stage.QUEUE) {
+            if (slowedBy > 0 && stage != Stage.QUEUE && stage != Stage.BUILD) {
                 long until = now + Math.round(nanos * slowedBy);
                 while (System.nanoTime() < until) {
                     Thread.onSpinWait();

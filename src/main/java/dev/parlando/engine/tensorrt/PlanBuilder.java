@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
@@ -32,12 +31,19 @@ import org.slf4j.LoggerFactory;
 /** Turns graphs into TensorRT engines, through the plan cache. */
 final class PlanBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(PlanBuilder.class);
-    private static final long WORKSPACE_BYTES = 24L << 30;
+    /** Scratch memory that kernels may use; the memory plan keeps as much free beside weights and caches. */
+    private static final long WORKSPACE_BYTES = 4L << 30;
 
     /** TensorRT's messages; kept for as long as any of its objects. */
     private static final class Messages extends ILogger {
         private static final int ERROR = 1;
         private static final int WARNING = 2;
+
+        private final BuildProgress progress;
+
+        Messages(BuildProgress progress) {
+            this.progress = progress;
+        }
 
         @Override
         public void log(Severity severity, String message) {
@@ -48,14 +54,17 @@ final class PlanBuilder {
             } else {
                 LOG.debug("TensorRT: {}", message);
             }
+            progress.onMessage().ifPresent(LOG::info);
         }
     }
 
     private final TensorRtConfig config;
     private final GpuDevice device;
     private final PlanCache cache;
-    private final Messages messages = new Messages();
+    private final BuildProgress progress = new BuildProgress(System::nanoTime);
+    private final Messages messages = new Messages(progress);
     private final IRuntime runtime;
+    private long buildNanos;
 
     PlanBuilder(TensorRtConfig config, GpuDevice device) {
         this.config = config;
@@ -80,17 +89,10 @@ final class PlanBuilder {
                                 Integer.toString(device.computeCapability()),
                                 device.tensorRtVersion(),
                                 Integer.toString(config.optimizationLevel()),
+                                Long.toString(WORKSPACE_BYTES),
                                 profiles.toString()));
         try {
-            Optional<byte[]> known = cache.find(key);
-            if (known.isPresent()) {
-                ICudaEngine engine = load(known.get());
-                if (engine != null) {
-                    return engine;
-                }
-                LOG.warn("plan {} does not load; it is built again", cache.file(key));
-            }
-            return build(name, key, model, profiles);
+            return cache.open(key, this::load, () -> timed(name, key, model, profiles));
         } catch (IOException e) {
             throw new VoiceException(
                     ErrorCode.ENGINE_FAILED, "plans cannot be kept in " + config.planFolder() + ": " + e, e);
@@ -100,6 +102,22 @@ final class PlanBuilder {
     private @org.jspecify.annotations.Nullable ICudaEngine load(byte[] plan) {
         try (BytePointer bytes = new BytePointer(plan)) {
             return runtime.deserializeCudaEngine(bytes, plan.length);
+        }
+    }
+
+    /** Time spent in building plans, whether it came to a plan or not. */
+    long buildNanos() {
+        return buildNanos;
+    }
+
+    private ICudaEngine timed(String name, String key, byte[] model, List<SizeProfile> profiles) throws IOException {
+        long start = System.nanoTime();
+        progress.begin(key);
+        try {
+            return build(name, key, model, profiles);
+        } finally {
+            progress.end();
+            buildNanos += System.nanoTime() - start;
         }
     }
 

@@ -13,12 +13,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Built plans by what they were built from. A file is a plan and its SHA-256 in the last 32 bytes; it appears under its
  * name only when it is whole, and one that does not match its checksum counts as absent.
  */
 final class PlanCache {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanCache.class);
     private static final int DIGEST_BYTES = 32;
 
     private final Path folder;
@@ -40,6 +45,31 @@ final class PlanCache {
 
     Path file(String name) {
         return folder.resolve(name + ".plan");
+    }
+
+    /** Makes a plan anew, puts it here and loads it. */
+    interface Build<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * What a plan loads to; one that is absent, broken or refused by {@code load} is built.
+     *
+     * @param load gives null for a plan that it cannot use
+     * @throws IOException if the folder cannot be read or written
+     */
+    <T> T open(String name, Function<byte[], @Nullable T> load, Build<T> build) throws IOException {
+        Optional<byte[]> known = find(name);
+        if (known.isPresent()) {
+            T loaded = load.apply(known.get());
+            if (loaded != null) {
+                return loaded;
+            }
+        }
+        if (Files.exists(file(name))) {
+            LOG.warn("plan {} is broken or does not load; it is built again", file(name));
+        }
+        return build.run();
     }
 
     /** A whole plan of that name. */

@@ -13,12 +13,15 @@ import java.nio.file.Path;
  */
 public record TensorRtConfig(
         int ordinal, Precision precision, Path planFolder, int optimizationLevel, boolean capturesGraphs) {
+    /** TensorRT's own. */
     public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
 
+    public static final int MAX_OPTIMIZATION_LEVEL = 5;
+
     public TensorRtConfig {
-        if (ordinal < 0 || optimizationLevel < 0 || optimizationLevel > 5) {
-            throw new IllegalArgumentException(
-                    "ordinal " + ordinal + " must not be negative, optimizationLevel " + optimizationLevel + " 0 to 5");
+        if (ordinal < 0 || optimizationLevel < 0 || optimizationLevel > MAX_OPTIMIZATION_LEVEL) {
+            throw new IllegalArgumentException("ordinal " + ordinal + " must not be negative, optimizationLevel "
+                    + optimizationLevel + " 0 to " + MAX_OPTIMIZATION_LEVEL);
         }
     }
 }

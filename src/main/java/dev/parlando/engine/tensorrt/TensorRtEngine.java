@@ -108,6 +108,11 @@ public final class TensorRtEngine implements Engine {
         return parts;
     }
 
+    @Override
+    public long buildNanos() {
+        return plans.buildNanos();
+    }
+
     private static void report(String name, long freeBefore) {
         long free = Cuda.freeBytes();
         LOG.info("{} takes {} GB of GPU memory, {} GB are left", name, gigabytes(freeBefore - free), gigabytes(free));

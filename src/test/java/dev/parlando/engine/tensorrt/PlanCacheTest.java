@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,54 @@ final class PlanCacheTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(inTheWay.getParent()), files.toList());
         }
+    }
+
+    /** What a plan loads to, here its text; one that begins with "bad" does not load. */
+    private static String open(PlanCache cache, AtomicInteger builds) throws IOException {
+        return cache.open(
+                "llm",
+                plan -> {
+                    String text = new String(plan, StandardCharsets.UTF_8);
+                    return text.startsWith("bad") ? null : text;
+                },
+                () -> {
+                    builds.incrementAndGet();
+                    cache.put("llm", ByteBuffer.wrap(PLAN));
+                    return "built";
+                });
+    }
+
+    @Test
+    void anAbsentBrokenOrUselessPlanIsBuiltAgainAndThenKept() throws IOException {
+        PlanCache cache = new PlanCache(folder.resolve("plans"));
+        AtomicInteger builds = new AtomicInteger();
+        assertEquals("built", open(cache, builds));
+        byte[] whole = Files.readAllBytes(cache.file("llm"));
+        byte[] flipped = whole.clone();
+        flipped[3] ^= 1;
+        List<byte[]> broken = List.of(flipped, Arrays.copyOf(whole, whole.length / 2), new byte[0]);
+        for (byte[] content : broken) {
+            Files.write(cache.file("llm"), content);
+            assertEquals("built", open(cache, builds));
+            assertEquals(new String(PLAN, StandardCharsets.UTF_8), open(cache, builds));
+            assertArrayEquals(whole, Files.readAllBytes(cache.file("llm")));
+        }
+        assertEquals(1 + broken.size(), builds.get());
+        cache.put("llm", ByteBuffer.wrap("bad: of another version".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("built", open(cache, builds));
+        assertEquals(2 + broken.size(), builds.get());
+        assertArrayEquals(PLAN, cache.find("llm").orElseThrow());
+    }
+
+    @Test
+    void aBuildThatFailsLeavesNoPlan() throws IOException {
+        PlanCache cache = new PlanCache(folder);
+        assertThrows(
+                IllegalStateException.class,
+                () -> cache.open("llm", plan -> "loaded", () -> {
+                    throw new IllegalStateException("no kernel");
+                }));
+        assertAbsent(cache, "llm");
     }
 
     @Test

@@ -1,0 +1,27 @@
+package dev.parlando.cli;
+
+import dev.parlando.engine.tensorrt.TensorRtConfig;
+
+/**
+ * How a device is used. Each value counts for its kind of device and changes nothing on the other, so that one command line
+ * can name both.
+ *
+ * @param threads of a CPU, 0 for half the processors: they are mostly two a core, and others need some
+ * @param builderLevel of a GPU: how long TensorRT searches for fast kernels, 0 to {@link #MAX_BUILDER_LEVEL}
+ * @param cudaGraphs of a GPU: whether repeated steps are replayed as CUDA graphs
+ */
+record DeviceTuning(int threads, int builderLevel, boolean cudaGraphs) {
+    static final int MAX_THREADS = 1_024;
+    static final int MAX_BUILDER_LEVEL = TensorRtConfig.MAX_OPTIMIZATION_LEVEL;
+
+    static final DeviceTuning DEFAULTS = new DeviceTuning(0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true);
+
+    static final String THREADS = "CPU threads that the networks use; 0 for half the processors";
+    static final String BUILDER_LEVEL =
+            "how long TensorRT searches for fast kernels when it builds a plan, 0 to 5; on a GPU only";
+    static final String CUDA_GRAPHS = "repeated steps are replayed as CUDA graphs; on a GPU only";
+
+    DeviceTuning withThreads(int number) {
+        return new DeviceTuning(number, builderLevel, cudaGraphs);
+    }
+}

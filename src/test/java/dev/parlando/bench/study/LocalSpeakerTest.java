@@ -1,0 +1,109 @@
+package dev.parlando.bench.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderSession;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.EngineSession;
+import dev.parlando.engine.ort.OrtEngine;
+import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.golden.TinyBundle;
+import dev.parlando.metrics.Stage;
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
+import dev.parlando.speech.BatchedTurnScheduler;
+import dev.parlando.speech.SchedulerConfig;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** What a load is made of. */
+final class LocalSpeakerTest {
+    private static final long BUILD_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+    /** ONNX Runtime, but every decoder is "built" for a while first. */
+    private static final class BuildingEngine implements Engine {
+        private final Engine runtime = new OrtEngine(new OrtEngineConfig(1, false));
+        private final long nanosEach;
+        private long buildNanos;
+
+        BuildingEngine(long nanosEach) {
+            this.nanosEach = nanosEach;
+        }
+
+        @Override
+        public String description() {
+            return runtime.description();
+        }
+
+        @Override
+        public String precision() {
+            return runtime.precision();
+        }
+
+        @Override
+        public WeightProducts weightProducts(String graphName) {
+            return runtime.weightProducts(graphName);
+        }
+
+        @Override
+        public EngineSession open(Graph graph, Map<String, Integer> limits) {
+            return runtime.open(graph, limits);
+        }
+
+        @Override
+        public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+            if (nanosEach > 0) {
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < nanosEach) {
+                    LockSupport.parkNanos(nanosEach);
+                }
+                buildNanos += System.nanoTime() - start;
+            }
+            return runtime.openDecoder(graph, cache, limits);
+        }
+
+        @Override
+        public long buildNanos() {
+            return buildNanos;
+        }
+
+        @Override
+        public void close() {
+            runtime.close();
+        }
+    }
+
+    private static Map<String, Double> loadMillis(Engine engine) {
+        try (LocalSpeaker speaker = new LocalSpeaker(
+                stages -> BatchedTurnScheduler.open(
+                        TinyBundle.folder(), engine, SchedulerConfig.DEFAULTS.withSlots(1), stages),
+                0)) {
+            return speaker.loadMillis();
+        }
+    }
+
+    @Test
+    void buildingIsApartFromLoading() {
+        BuildingEngine engine = new BuildingEngine(BUILD_NANOS);
+        long start = System.nanoTime();
+        Map<String, Double> millis = loadMillis(engine);
+        double wall = (System.nanoTime() - start) / 1e6;
+        assertEquals(Set.of("load", "build", "warmup"), millis.keySet());
+        double build = millis.getOrDefault(Stage.BUILD.publicName(), 0.0);
+        assertEquals(engine.buildNanos() / 1e6, build, 1e-6);
+        assertTrue(build >= 2 * BUILD_NANOS / 1e6, millis::toString);
+        double sum = millis.values().stream().mapToDouble(Double::doubleValue).sum();
+        assertTrue(sum <= wall, () -> millis + " is more than " + wall);
+        assertTrue(millis.values().stream().allMatch(value -> value > 0), millis::toString);
+    }
+
+    @Test
+    void whatBuildsNothingHasNoSuchStage() {
+        assertEquals(Set.of("load", "warmup"), loadMillis(new BuildingEngine(0)).keySet());
+    }
+}

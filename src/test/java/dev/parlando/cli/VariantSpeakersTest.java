@@ -1,0 +1,54 @@
+package dev.parlando.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.bench.study.Variant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** How options and variants become a device's tuning. */
+final class VariantSpeakersTest {
+    private static Map<String, String> given(String... arguments) {
+        return VariantSpeakers.given(new CommandLine(new BenchCommand()).parseArgs(arguments));
+    }
+
+    private static DeviceTuning tuning(Map<String, String> base, String definition) {
+        Variant variant = Variant.parse(List.of("one=" + definition)).get(0);
+        return new VariantSpeakers(base, Optional.empty(), Optional.empty())
+                .optionsOf(variant)
+                .tuning();
+    }
+
+    @Test
+    void whatIsNotGivenIsTheDefault() {
+        assertEquals(Map.of(), given());
+        assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default"));
+        assertEquals(new DeviceTuning(0, 3, true), DeviceTuning.DEFAULTS);
+    }
+
+    @Test
+    void aVariantChoosesLevelAndGraphs() {
+        assertEquals(
+                new DeviceTuning(2, 5, false), tuning(Map.of(), "default+cuda-graphs:off+builder-level:5+threads:2"));
+        assertEquals(new DeviceTuning(0, 0, true), tuning(Map.of(), "default+builder-level:0+cuda-graphs:on"));
+        assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default+cuda-graphs"));
+    }
+
+    @Test
+    void theRestOfTheCommandLineIsTheBaseOfVariants() {
+        Map<String, String> base = given("--no-cuda-graphs", "--builder-level", "1", "--faithful");
+        assertEquals(Map.of("cuda-graphs", "off", "builder-level", "1", "faithful", "on"), base);
+        assertEquals(new DeviceTuning(0, 1, false), tuning(base, "default"));
+        assertEquals(new DeviceTuning(0, 1, true), tuning(base, "default+cuda-graphs:on"));
+        assertEquals(Map.of("cuda-graphs", "on"), given("--cuda-graphs"));
+    }
+
+    @Test
+    void bothAreKeysOfVariants() {
+        assertTrue(VariantSpeakers.keys().containsAll(List.of("builder-level", "cuda-graphs")));
+    }
+}
