@@ -28,6 +28,11 @@ final class Replay {
         this.mayCapture = mayCapture;
     }
 
+    /** Whether runs no longer need the work itself. */
+    boolean isCaptured() {
+        return graph != null;
+    }
+
     void run(CUstream_st stream, String name, Work work) {
         if (graph == null && mayCapture) {
             graph = capture(stream, name, work);

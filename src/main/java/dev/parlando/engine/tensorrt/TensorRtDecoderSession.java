@@ -3,6 +3,8 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.TensorSpec;
@@ -14,14 +16,17 @@ import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A decoder on the GPU: one network for the prefill of one slot, one for decode steps of many, over the same weights and
- * the same cache, on a stream of its own. Sizes are rounded up to a few ({@link RunSizes}), each with a context of its own,
- * for a context that changes its sizes costs milliseconds. A step, its copies included, is one CUDA graph for each batch
- * size, bucket and first slot.
+ * the same cache, on a stream of its own. Sizes are rounded up to a few ({@link RunSizes}), for a
+ * context that changes its sizes costs milliseconds, and a new context half a second. So steps of all sizes share a context
+ * for single rows and one for several: a step, its copies included, is one CUDA graph for each batch size, bucket and first
+ * slot, and needs its context only until it is captured. Prefills, which are not captured, have a context for each number of
+ * tokens.
  */
 final class TensorRtDecoderSession implements DecoderSession {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtDecoderSession.class);
@@ -33,6 +38,23 @@ final class TensorRtDecoderSession implements DecoderSession {
                     DecoderLayers.BATCH.name(), batch,
                     DecoderLayers.TOKENS.name(), tokens,
                     DecoderLayers.CACHE.name(), cache);
+        }
+    }
+
+    /** What a context is for. */
+    private record Use(int tokens, boolean isSingle) {
+        static Use of(Sizes sizes) {
+            return new Use(sizes.tokens(), sizes.batch() == 1);
+        }
+    }
+
+    /** A context and the sizes that it has been given. */
+    private static final class Shaped {
+        private final Network.Context context;
+        private @Nullable Sizes sizes;
+
+        Shaped(Network.Context context) {
+            this.context = context;
         }
     }
 
@@ -53,7 +75,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final Tensors outputTensors;
     private final BytePointer[] fresh;
     private final DeviceCache cache;
-    private final Map<Sizes, Network.Context> contexts = new HashMap<>();
+    private final Map<Use, Shaped> contexts = new HashMap<>();
     private final Map<Step, Replay> steps = new HashMap<>();
 
     private int lastFirstSlot;
@@ -126,28 +148,33 @@ final class TensorRtDecoderSession implements DecoderSession {
         return 2 * layer + (isKey ? 0 : 1);
     }
 
-    /** The context for some sizes; a new one has run once, for TensorRT settles then. */
+    /** The context for some sizes; one that was given others has run once with these, for TensorRT settles then. */
     private Network.Context context(Sizes sizes) {
-        Network.Context known = contexts.get(sizes);
-        if (known != null) {
-            return known;
+        Shaped shaped = contexts.computeIfAbsent(Use.of(sizes), this::newContext);
+        if (!sizes.equals(shaped.sizes)) {
+            Map<String, Integer> now = sizes.byDimension();
+            inputs.forEach(
+                    spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
+            cacheInputs.forEach(
+                    spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
+            bindCache(shaped.context, 0);
+            shaped.context.enqueue(stream);
+            shaped.sizes = sizes;
         }
-        Network.Context made = sizes.tokens() > 1
+        return shaped.context;
+    }
+
+    private Shaped newContext(Use use) {
+        Network.Context made = use.tokens() > 1
                 ? prefill.newContext(0, stream)
-                : step.newContext(DecoderProfiles.stepProfile(sizes.batch()), stream);
+                : step.newContext(DecoderProfiles.stepProfile(use.isSingle() ? 1 : 2), stream);
         inputs.forEach(spec -> made.bind(spec.name(), inputTensors.device(spec.name())));
         outputs.forEach(spec -> made.bind(spec.name(), outputTensors.device(spec.name())));
         for (int layer = 0; layer < fresh.length / 2; layer++) {
             made.bind(DecoderLayers.NEW_KEY + layer, fresh[2 * layer]);
             made.bind(DecoderLayers.NEW_VALUE + layer, fresh[2 * layer + 1]);
         }
-        Map<String, Integer> now = sizes.byDimension();
-        inputs.forEach(spec -> made.shape(spec.name(), spec.resolve(now).dimensions()));
-        cacheInputs.forEach(spec -> made.shape(spec.name(), spec.resolve(now).dimensions()));
-        bindCache(made, 0);
-        made.enqueue(stream);
-        contexts.put(sizes, made);
-        return made;
+        return new Shaped(made);
     }
 
     /** Runs every size once, on whatever lies in the inputs: nothing is committed. */
@@ -156,15 +183,17 @@ final class TensorRtDecoderSession implements DecoderSession {
         long start = System.nanoTime();
         cache.flush();
         CacheShape shape = cache.shape();
-        for (int stride : RunSizes.buckets(shape.capacity())) {
-            RunSizes.batches(shape.numSlots()).forEach(batch -> context(new Sizes(batch, 1, stride)));
-            RunSizes.usualTokens(maxTokens).forEach(tokens -> context(new Sizes(1, tokens, stride)));
-            Cuda.synchronize(stream, "preparing a decoder");
+        RunSizes.usualTokens(maxTokens).forEach(tokens -> context(new Sizes(1, tokens, cache.stride())));
+        for (int batch : RunSizes.batches(shape.numSlots())) {
+            for (int stride : RunSizes.buckets(shape.capacity())) {
+                runStep(new Sizes(batch, 1, stride), 0);
+            }
         }
+        Cuda.synchronize(stream, "preparing a decoder");
         LOG.info(
-                "{}: ready for {} sizes after {} s",
+                "{}: ready for {} sizes of a step after {} s",
                 name,
-                contexts.size(),
+                steps.size(),
                 String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
     }
 
@@ -174,13 +203,13 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     @Override
-    public HostTensor input(String name) {
-        return inputTensors.host(name);
+    public HostTensor input(String tensor) {
+        return inputTensors.host(tensor);
     }
 
     @Override
-    public HostTensor output(String name) {
-        return outputTensors.host(name);
+    public HostTensor output(String tensor) {
+        return outputTensors.host(tensor);
     }
 
     @Override
@@ -216,17 +245,27 @@ final class TensorRtDecoderSession implements DecoderSession {
         lastBatch = batch;
         lastNewTokens = newTokens;
         Sizes sizes = new Sizes(rows, tokenSize(newTokens), cache.stride());
-        Network.Context context = context(sizes);
         if (newTokens > 1) {
+            Network.Context context = context(sizes);
             bindCache(context, firstSlot);
-            enqueue(context, sizes.byDimension());
+            if (!enqueue(context, sizes.byDimension())) {
+                throw new VoiceException(ErrorCode.ENGINE_FAILED, "TensorRT refuses to run a prefill of " + name);
+            }
         } else {
-            Replay replay = steps.computeIfAbsent(new Step(sizes, firstSlot), unused -> new Replay(capturesGraphs));
-            replay.run(stream, "a decode step of " + rows + " rows", () -> {
-                bindCache(context, firstSlot);
-                return enqueue(context, sizes.byDimension());
-            });
+            runStep(sizes, firstSlot);
         }
+    }
+
+    private void runStep(Sizes sizes, int firstSlot) {
+        Replay replay = steps.computeIfAbsent(new Step(sizes, firstSlot), unused -> new Replay(capturesGraphs));
+        if (!replay.isCaptured()) {
+            context(sizes);
+        }
+        replay.run(stream, "a decode step of " + sizes.batch() + " rows", () -> {
+            Network.Context context = context(sizes);
+            bindCache(context, firstSlot);
+            return enqueue(context, sizes.byDimension());
+        });
     }
 
     @Override

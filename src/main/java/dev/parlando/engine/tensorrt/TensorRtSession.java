@@ -12,10 +12,8 @@ import java.util.stream.Collectors;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 
-/** A network without a cache on the GPU; a context and a CUDA graph for each combination of sizes that is run. */
+/** A network without a cache on the GPU; one context, and a CUDA graph for each combination of sizes that is run. */
 final class TensorRtSession implements EngineSession {
-    private record Sized(Network.Context context, Replay replay) {}
-
     private final String name;
     private final CUstream_st stream = Cuda.newStream(Cuda.Priority.HIGH);
     private final List<TensorSpec> inputs;
@@ -25,7 +23,10 @@ final class TensorRtSession implements EngineSession {
     private final Network network;
     private final Tensors inputTensors;
     private final Tensors outputTensors;
-    private final Map<Map<String, Integer>, Sized> bySizes = new HashMap<>();
+    private final Network.Context context;
+    private final Map<Map<String, Integer>, Replay> replays = new HashMap<>();
+    /** Sizes that the context has been given. */
+    private Map<String, Integer> shaped = Map.of();
 
     TensorRtSession(PlanBuilder plans, FoldedGraph graph, Map<String, Integer> limits, boolean capturesGraphs) {
         this.name = graph.name();
@@ -45,6 +46,9 @@ final class TensorRtSession implements EngineSession {
                 name, plans.open(name, graph.toBytes(fixed), List.of(SizeProfile.of(inputs, sizes, fixed))), Map.of());
         this.inputTensors = new Tensors(inputs, spec -> spec.resolve(limits));
         this.outputTensors = new Tensors(outputs, spec -> spec.resolve(limits));
+        this.context = network.newContext(0, stream);
+        inputs.forEach(spec -> context.bind(spec.name(), inputTensors.device(spec.name())));
+        outputs.forEach(spec -> context.bind(spec.name(), outputTensors.device(spec.name())));
     }
 
     @Override
@@ -59,38 +63,38 @@ final class TensorRtSession implements EngineSession {
 
     @Override
     public void run(Map<String, Integer> sizes) {
-        Sized sized = sized(sizes);
-        sized.replay().run(stream, name, () -> enqueue(sized.context(), sizes));
+        Replay replay = replays.get(sizes);
+        if (replay == null) {
+            replay = new Replay(capturesGraphs);
+            replays.put(Map.copyOf(sizes), replay);
+        }
+        if (!replay.isCaptured()) {
+            shape(sizes);
+        }
+        replay.run(stream, name, () -> enqueue(sizes));
         Cuda.synchronize(stream, "running " + name);
     }
 
+    /** Runs once, on whatever lies in the inputs. */
     @Override
     public void prepare(Map<String, Integer> sizes) {
-        sized(sizes);
-        Cuda.synchronize(stream, "preparing " + name);
+        run(sizes);
     }
 
-    /** A new one has run once, on whatever lies in the inputs, for TensorRT settles then. */
-    private Sized sized(Map<String, Integer> sizes) {
-        Sized known = bySizes.get(sizes);
-        if (known != null) {
-            return known;
-        }
-        Network.Context context = network.newContext(0, stream);
-        for (TensorSpec spec : inputs) {
-            context.bind(spec.name(), inputTensors.device(spec.name()));
-            if (SizeProfile.varies(spec, fixed)) {
-                context.shape(spec.name(), spec.resolve(sizes).dimensions());
+    /** With other sizes than before, TensorRT has to run once to settle. */
+    private void shape(Map<String, Integer> sizes) {
+        if (!sizes.equals(shaped)) {
+            for (TensorSpec spec : inputs) {
+                if (SizeProfile.varies(spec, fixed)) {
+                    context.shape(spec.name(), spec.resolve(sizes).dimensions());
+                }
             }
+            context.enqueue(stream);
+            shaped = Map.copyOf(sizes);
         }
-        outputs.forEach(spec -> context.bind(spec.name(), outputTensors.device(spec.name())));
-        context.enqueue(stream);
-        Sized made = new Sized(context, new Replay(capturesGraphs));
-        bySizes.put(Map.copyOf(sizes), made);
-        return made;
     }
 
-    private boolean enqueue(Network.Context context, Map<String, Integer> sizes) {
+    private boolean enqueue(Map<String, Integer> sizes) {
         inputs.forEach(spec -> inputTensors.upload(spec, sizes, stream));
         boolean accepted = context.tryEnqueue(stream);
         outputs.forEach(spec -> outputTensors.download(spec, sizes, stream));
@@ -99,8 +103,8 @@ final class TensorRtSession implements EngineSession {
 
     @Override
     public void close() {
-        bySizes.values().forEach(sized -> sized.replay().close());
-        bySizes.clear();
+        replays.values().forEach(Replay::close);
+        replays.clear();
         inputTensors.close();
         outputTensors.close();
         network.close();
