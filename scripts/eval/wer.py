@@ -14,10 +14,11 @@ import sys
 import unicodedata
 import wave
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from recognisers import RECOGNISERS
+from recognisers import RECOGNISERS, WORKERS
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,13 @@ def evaluate(folder: Path, transcripts: dict[str, str], recogniser) -> dict:
     if empty := [name for name, text in transcripts.items() if not normalised(text)]:
         raise ValueError(f"transcripts without a word: {', '.join(empty[:5]) or 'all'}")
     files, total = [], Score(0, 0, 0, 0)
-    for name, spoken in transcripts.items():
-        heard = recogniser.heard_in(folder / f"{name}.wav")
-        one = score(spoken, heard)
-        total += one
-        files.append({"name": name, "spoken": spoken, "heard": heard, **_figures(one)})
-        print(f"{one.wer:6.1%} {one.cer:6.1%}  {name}: {heard}", flush=True)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        all_heard = pool.map(lambda name: recogniser.heard_in(folder / f"{name}.wav"), transcripts)
+        for (name, spoken), heard in zip(transcripts.items(), all_heard, strict=True):
+            one = score(spoken, heard)
+            total += one
+            files.append({"name": name, "spoken": spoken, "heard": heard, **_figures(one)})
+            print(f"{one.wer:6.1%} {one.cer:6.1%}  {name}: {heard}", flush=True)
     print(f"{total.wer:6.1%} {total.cer:6.1%}  total of {len(files)} files, {total.words} words")
     return {"recogniser": recogniser.description, "total": _figures(total), "files": files}
 
