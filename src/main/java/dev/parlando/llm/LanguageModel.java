@@ -105,6 +105,11 @@ public final class LanguageModel implements AutoCloseable {
         session.truncate(slot, length);
     }
 
+    /** Copies a whole sequence over another slot's. */
+    public void copy(int fromSlot, int toSlot) {
+        session.copy(fromSlot, toSlot);
+    }
+
     /**
      * Appends tokens to a slot and leaves candidates after the last and the state at one of them.
      *

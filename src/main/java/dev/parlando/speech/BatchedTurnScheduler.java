@@ -22,9 +22,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continuous batching over one {@link SpeechModel}: every tick admits waiting turns, starts a prompt chunk or a token of all
- * replies if the language model is free, prefills a share of the texts, advances all utterances by one audio step, and
- * decodes a share of the chunks that are due. Where the device can run both networks at once, speech does not wait for the
+ * Continuous batching over one {@link SpeechModel}: every tick admits waiting turns, prefills a share of the texts, advances
+ * all utterances by one audio step, decodes a share of the chunks that are due, and starts a prompt chunk or a token of all
+ * replies if the language model is free. Where the device can run both networks at once, speech does not wait for the
  * language model. A turn that ends leaves its slot at once; the last slot moves into the gap, so that a batch has no holes.
  */
 public final class BatchedTurnScheduler implements TurnScheduler {
@@ -210,8 +210,9 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         ticking = true;
         try {
             admit();
-            boolean replying = replies.run(active, outcome);
+            replies.collect(outcome);
             boolean speaking = speech.run(active, outcome);
+            boolean replying = replies.start(active, outcome);
             if (!speaking) {
                 replies.finish(outcome);
             }
@@ -358,7 +359,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         for (Turn turn : active) {
             used += model.tts().length(turn.slot());
         }
-        long all = (long) model.llm().numSlots() * model.llm().capacity()
+        long all = (long) conversations.numSlots() * model.llm().capacity()
                 + (long) config.slots() * model.tts().capacity();
         return new Load(config.slots(), active.size(), queue.size(), speech.lastBatch(), used, all);
     }

@@ -41,7 +41,7 @@ final class Conversation {
         return length;
     }
 
-    /** Tokens before the first turn. */
+    /** Tokens of the system message, before the first turn. */
     int systemLength() {
         return turnStarts.isEmpty() ? length : turnStarts.get(0);
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chat sessions and the LLM's slots (model reference 1.6). A conversation's cache goes on from turn to turn; one that
- * has lost its slot to another is prefilled anew from its tokens; when the context is full, the oldest turns leave.
+ * has lost its slot to another is prefilled anew from its tokens; when the context is full, the oldest turns leave. The LLM's
+ * last slot keeps the system message of the voice that spoke last, so that a new conversation begins with a copy of it.
  */
 final class Conversations {
     private final LanguageModel llm;
@@ -24,6 +25,8 @@ final class Conversations {
     private final int maxReplyTokens;
     private final Map<String, Conversation> bySession = new LinkedHashMap<>();
     private long clock;
+    /** Whose system message the last slot holds. */
+    private String keptVoice = "";
 
     Conversations(LanguageModel llm, LlmTokenizer tokenizer, int maxReplyTokens) {
         this.llm = llm;
@@ -54,6 +57,9 @@ final class Conversations {
             conversation.setSystemMessage(voice.name(), systemMessage(voice));
             llm.truncate(conversation.slot(), 0);
         }
+        if (llm.length(conversation.slot()) == 0 && keptVoice.equals(voice.name())) {
+            llm.copy(keptSlot(), conversation.slot());
+        }
         conversation.beginTurn();
         conversation.append(tokenizer.encode(ChatTemplate.userPrefix(conversation.previousReply())));
         conversation.append(tokenizer.encodeUntrusted(message));
@@ -61,6 +67,24 @@ final class Conversations {
         makeRoom(conversation);
         conversation.setBusy(true, ++clock);
         return conversation;
+    }
+
+    /** Told of a piece of a prompt that is in the cache now. */
+    void onPrefilled(Conversation conversation) {
+        if (!keptVoice.equals(conversation.voice()) && llm.length(conversation.slot()) >= conversation.systemLength()) {
+            llm.copy(conversation.slot(), keptSlot());
+            llm.truncate(keptSlot(), conversation.systemLength());
+            keptVoice = conversation.voice();
+        }
+    }
+
+    private int keptSlot() {
+        return llm.numSlots() - 1;
+    }
+
+    /** Slots of conversations. */
+    int numSlots() {
+        return llm.numSlots() - 1;
     }
 
     private int[] systemMessage(Voice voice) {
@@ -101,7 +125,7 @@ final class Conversations {
     }
 
     private int freeSlot() {
-        for (int slot = 0; slot < llm.numSlots(); slot++) {
+        for (int slot = 0; slot < numSlots(); slot++) {
             int candidate = slot;
             if (bySession.values().stream().noneMatch(other -> other.slot() == candidate)) {
                 return slot;
@@ -143,10 +167,10 @@ final class Conversations {
         return bySession.size();
     }
 
-    /** Tokens in the LLM's cache, all slots together. */
+    /** Tokens in the LLM's cache, all conversations together. */
     long cachedTokens() {
         long sum = 0;
-        for (int slot = 0; slot < llm.numSlots(); slot++) {
+        for (int slot = 0; slot < numSlots(); slot++) {
             sum += llm.length(slot);
         }
         return sum;

@@ -33,7 +33,10 @@ public record MemoryPlan(long weights, long conversations, long utterances, long
         return new MemoryPlan(
                 weights,
                 LanguageModel.cacheBytes(
-                        cost, bundle.llmConfig(), config.conversations(), SpeechModel.contextTokens(bundle, config)),
+                        cost,
+                        bundle.llmConfig(),
+                        SpeechModel.llmSlots(config),
+                        SpeechModel.contextTokens(bundle, config)),
                 SpeechDecoder.cacheBytes(cost, bundle.ttsConfig(), config.slots(), config.maxAudioSteps()),
                 reserve);
     }

@@ -123,7 +123,9 @@ final class Reply {
         int speakerRow = conversation.length()
                 - ChatTemplate.STREAMING_GENERATION_PROMPT_TOKENS
                 + ChatTemplate.STREAMING_SPEAKER_ROW;
-        int count = Math.min(LanguageModel.PREFILL_CHUNK, conversation.length() - done);
+        // the system message apart, for other conversations begin with a copy of it
+        int end = done < conversation.systemLength() ? conversation.systemLength() : conversation.length();
+        int count = Math.min(LanguageModel.PREFILL_CHUNK, end - done);
         chunkHasSpeaker = done <= speakerRow && speakerRow < done + count;
         llm.startPrefill(
                 conversation.slot(), conversation.tokens(), done, count, chunkHasSpeaker ? speakerRow - done : 0);

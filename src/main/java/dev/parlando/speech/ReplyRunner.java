@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the language model for all turns that wait for text: one prompt chunk, or one batched step, at a time. Where the
- * device lets it, that goes on while speech is made from the text there is.
+ * device lets it, that goes on while speech is made from the text there is; but a turn's first sound comes first, unless
+ * another turn has nothing to say.
  */
 final class ReplyRunner {
     private final SpeechModel model;
@@ -31,19 +32,23 @@ final class ReplyRunner {
         this.config = config;
     }
 
-    /**
-     * Takes what a run has left that is over, and starts the next; prefills and steps by turns.
-     *
-     * @return whether there was or is anything to do
-     */
-    boolean run(List<Turn> turns, Outcome outcome) {
-        if (!running.isEmpty()) {
-            if (!llm.isDone()) {
-                return true;
-            }
+    /** Takes what the run under way has left, if it is over. */
+    void collect(Outcome outcome) {
+        if (llm.isDone()) {
             finish(outcome);
         }
-        Turn prefill = collect(turns);
+    }
+
+    /**
+     * Starts the next run if none is under way; prefills and steps by turns.
+     *
+     * @return whether there is anything to do
+     */
+    boolean start(List<Turn> turns, Outcome outcome) {
+        if (!running.isEmpty() || isHeldBack(turns)) {
+            return true;
+        }
+        Turn prefill = choose(turns);
         boolean worked = prefill != null || !batch.isEmpty();
         if (prefill != null && (batch.isEmpty() || stage == Stage.LLM_STEP)) {
             startPrefill(prefill, outcome);
@@ -55,10 +60,25 @@ final class ReplyRunner {
         } else {
             startStep(batch, outcome);
         }
-        if (config.deterministic() || llm.isDone()) {
-            finish(outcome);
-        }
+        collect(outcome);
         return worked;
+    }
+
+    /** Text is made much faster than it is spoken; beside it, a step of speech takes several times as long. */
+    private static boolean isHeldBack(List<Turn> turns) {
+        boolean firstSoundIsMade = false;
+        for (int index = 0; index < turns.size(); index++) {
+            Turn turn = turns.get(index);
+            Reply reply = turn.reply();
+            if (turn.isPaused() || turn.isCancelled()) {
+                continue;
+            }
+            if (reply != null && !reply.isDone() && turn.waitsForText()) {
+                return false;
+            }
+            firstSoundIsMade |= turn.isSilent() && !turn.waitsForText();
+        }
+        return firstSoundIsMade;
     }
 
     /**
@@ -66,7 +86,7 @@ final class ReplyRunner {
      *
      * @return the first turn whose prompt is to be prefilled
      */
-    private @Nullable Turn collect(List<Turn> turns) {
+    private @Nullable Turn choose(List<Turn> turns) {
         batch.clear();
         Turn prefill = null;
         for (int index = 0; index < turns.size(); index++) {
@@ -167,6 +187,7 @@ final class ReplyRunner {
             Reply reply = replyOf(turn);
             if (stage == Stage.LLM_PREFILL) {
                 reply.finishPrefill();
+                conversations.onPrefilled(reply.conversation());
                 float[] state = reply.speakerState();
                 if (state != null && turn.speaker() == null) {
                     turn.setSpeaker(model.projector().project(state));

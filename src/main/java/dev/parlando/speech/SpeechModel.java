@@ -57,11 +57,7 @@ public final class SpeechModel implements AutoCloseable {
                     ttsTokenizer.ptts(),
                     ttsTokenizer.pad());
             this.llm = own(new LanguageModel(
-                    engine,
-                    bundle.weights(),
-                    bundle.llmConfig(),
-                    config.conversations(),
-                    contextTokens(bundle, config)));
+                    engine, bundle.weights(), bundle.llmConfig(), llmSlots(config), contextTokens(bundle, config)));
             this.tts = own(new SpeechDecoder(
                     engine,
                     bundle.weights(),
@@ -77,6 +73,11 @@ public final class SpeechModel implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** One for each conversation, and one for what they all begin with. */
+    static int llmSlots(SchedulerConfig config) {
+        return config.conversations() + 1;
     }
 
     /** No more than the model was trained for. */

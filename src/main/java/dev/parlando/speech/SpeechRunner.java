@@ -63,6 +63,7 @@ final class SpeechRunner {
             boolean worked = false;
             while (true) {
                 SpeechPlan.Action action = turn.plan().next(turn.utterance());
+                turn.setWaitsForText(action == SpeechPlan.Action.WAIT);
                 switch (action) {
                     case WAIT -> {
                         return worked;

@@ -30,6 +30,7 @@ final class Turn {
     private int slot = NO_SLOT;
     private boolean paused;
     private boolean cancelled;
+    private boolean waitsForText = true;
     private long audioSamples;
     private int audioSteps;
 
@@ -148,6 +149,20 @@ final class Turn {
 
     void cancel() {
         cancelled = true;
+    }
+
+    /** Whether its speech cannot go on before there is more text. */
+    boolean waitsForText() {
+        return waitsForText;
+    }
+
+    void setWaitsForText(boolean value) {
+        waitsForText = value;
+    }
+
+    /** Whether its listener has heard nothing yet. */
+    boolean isSilent() {
+        return audioSamples == 0;
     }
 
     /** Text of the reference's call under way, faithful mode only. */

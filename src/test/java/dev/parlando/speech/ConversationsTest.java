@@ -139,6 +139,27 @@ final class ConversationsTest {
         clearSlots();
     }
 
+    @Test
+    void aNewConversationBeginsWithACopyOfTheSystemMessage() {
+        clearSlots();
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            LanguageModel llm = MODEL.model().llm();
+            RecordedTurn first = chat(scheduler, "a", 1, "hello");
+            finish(scheduler);
+            scheduler.endSession("a");
+            RecordedTurn second = chat(scheduler, "b", 1, "hello");
+            int kept = llm.length(llm.numSlots() - 1);
+            assertTrue(kept > 0, "the system message is kept");
+            scheduler.tick();
+            assertTrue(llm.length(0) > kept, "a tick prefills all behind the system message");
+            finish(scheduler);
+            assertEquals(first.text(), second.text());
+            TurnSchedulerTest.assertClose(first.samples(), second.samples());
+            scheduler.endSession("b");
+        }
+        clearSlots();
+    }
+
     private static void clearSlots() {
         LanguageModel llm = MODEL.model().llm();
         for (int slot = 0; slot < llm.numSlots(); slot++) {

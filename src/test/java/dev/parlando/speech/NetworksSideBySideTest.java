@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.audio.PcmChunk;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.onnx.WeightProducts;
@@ -71,6 +72,40 @@ final class NetworksSideBySideTest {
         int steps = turns.stream().mapToInt(turn -> turn.summary().audioSteps()).sum();
         int beside = ENGINE.stepsBesideLlm() - before;
         assertTrue(beside > steps / 4, beside + " of " + steps + " steps while the language model ran");
+    }
+
+    @Test
+    void aTurnsFirstSoundIsNotHeldUpByTextThatComesLater() {
+        int before = ENGINE.stepsBesideLlm();
+        List<Integer> besideAtFirstSound = new ArrayList<>();
+        RecordedTurn turn = new RecordedTurn() {
+            @Override
+            public void onAudio(PcmChunk audio) {
+                besideAtFirstSound.add(ENGINE.stepsBesideLlm() - before);
+                super.onAudio(audio);
+            }
+        };
+        try (BatchedTurnScheduler scheduler = LATE.newScheduler()) {
+            scheduler.submit(chat("session", 30), turn);
+            finish(scheduler);
+        }
+        assertEquals(0, besideAtFirstSound.get(0));
+        assertTrue(ENGINE.stepsBesideLlm() > before);
+    }
+
+    @Test
+    void aTurnThatWaitsForTextIsNotHeldBackByAnothersFirstSound() {
+        RecordedTurn waiting = new RecordedTurn();
+        RecordedTurn reading = new RecordedTurn();
+        try (BatchedTurnScheduler scheduler = LATE.newScheduler()) {
+            scheduler.submit(new TurnRequest("reader", 40, SpeechMode.READ, TEXT, false, null, 1), reading);
+            scheduler.submit(chat("session", 41), waiting);
+            while (reading.chunkSizes().isEmpty() && waiting.text().isEmpty()) {
+                assertTrue(scheduler.tick());
+            }
+            assertFalse(waiting.text().isEmpty(), "the reply waited for the reader's first sound");
+            finish(scheduler);
+        }
     }
 
     @Test

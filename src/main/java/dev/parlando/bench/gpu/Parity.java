@@ -20,6 +20,10 @@ import java.util.Random;
  */
 public final class Parity {
     private static final int PROMPT = 40;
+    /** Prompts are prefilled in two pieces, so that the second sees the cache. */
+    private static final int PROMPT_BEGIN = 25;
+
+    private static final int TEXT_BEGIN = 5;
     private static final int TEXT_END = 12;
     private static final int ROWS = 25;
 
@@ -64,7 +68,8 @@ public final class Parity {
                     .ints(PROMPT, 0, bundle.llmConfig().vocabSize())
                     .toArray();
             for (LanguageModel model : new LanguageModel[] {expected, actual}) {
-                model.prefill(1, ids, 0, PROMPT, PROMPT - 1);
+                model.prefill(1, ids, 0, PROMPT_BEGIN, 0);
+                model.prefill(1, ids, PROMPT_BEGIN, PROMPT - PROMPT_BEGIN, PROMPT - PROMPT_BEGIN - 1);
             }
             figures.put("llm.prefill.error", candidateError(expected, actual));
             figures.put("llm.state.error", error(expected.state(), actual.state()));
@@ -131,7 +136,8 @@ public final class Parity {
             int[] text = new Random(5).ints(TEXT_END, 5, config.numTextTokens()).toArray();
             for (SpeechDecoder decoder : new SpeechDecoder[] {expected, actual}) {
                 decoder.start(2, unit);
-                decoder.prefillText(2, text, 0, TEXT_END);
+                decoder.prefillText(2, text, 0, TEXT_BEGIN);
+                decoder.prefillText(2, text, TEXT_BEGIN, TEXT_END);
             }
             speechSteps(config, expected, actual, figures);
         }

@@ -17,7 +17,7 @@ public enum Precision {
     /** Everything in float32. */
     FP32;
 
-    private static final String LANGUAGE_MODEL = "llm";
+    static final String LANGUAGE_MODEL = "llm";
 
     /** @throws VoiceException {@code BAD_CONFIG} */
     public static Precision named(String name) {

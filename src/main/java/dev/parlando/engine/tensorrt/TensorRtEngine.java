@@ -4,7 +4,6 @@ import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
-import dev.parlando.llm.graph.LlmGraph;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
@@ -78,7 +77,7 @@ public final class TensorRtEngine implements Engine {
         long before = Cuda.freeBytes();
         FoldedGraph folded = FoldedGraph.of(graph, LARGEST_CONSTANT);
         // text may come a little later, for it is spoken slower than it is made
-        Cuda.Priority priority = graph.name().equals(LlmGraph.NAME) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
+        Cuda.Priority priority = graph.name().equals(Precision.LANGUAGE_MODEL) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
         DecoderSession session =
                 new TensorRtDecoderSession(device, plans, folded, cache, limits, config.capturesGraphs(), priority);
         long weights = TensorRtCost.bytes(folded);
