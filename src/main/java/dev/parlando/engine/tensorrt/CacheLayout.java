@@ -52,10 +52,9 @@ record CacheLayout(CacheShape shape, int stride) {
         return new CacheLayout(shape, other);
     }
 
-    /** Bytes of a cache of that shape on the GPU, the room for moving it and for the copy of a slot included. */
+    /** Bytes of a cache of that shape on the GPU, the room for moving it included. */
     static long totalBytes(CacheShape shape) {
-        CacheLayout largest = new CacheLayout(shape, roundUp(shape.capacity()));
-        long numBuffers = 2L * shape.numLayers();
-        return largest.bufferBytes() * (numBuffers + 1) + largest.slotBytes() * numBuffers;
+        long buffer = new CacheLayout(shape, roundUp(shape.capacity())).bufferBytes();
+        return buffer * (2L * shape.numLayers() + 1);
     }
 }
