@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +76,8 @@ final class SayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String spoken = wholeText();
+        AtomicBoolean stopped = new AtomicBoolean();
+        StopSignals.onStop(() -> stopped.set(true));
         long start = System.nanoTime();
         DeviceSetup setup = options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig());
         Engine engine = options.openEngine(setup);
@@ -82,9 +85,13 @@ final class SayCommand implements Callable<Integer> {
                 BatchedTurnScheduler.open(options.model(), engine, setup.config(), StageListener.NONE)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
-                speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);
+                speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech, stopped);
                 report(engine, speech, loadSeconds);
-                return speech.summary().status() == TurnSummary.Status.COMPLETED ? 0 : 1;
+                return switch (speech.summary().status()) {
+                    case COMPLETED -> 0;
+                    case CANCELLED -> StopSignals.INTERRUPTED;
+                    default -> 1;
+                };
             }
         }
     }
@@ -100,11 +107,14 @@ final class SayCommand implements Callable<Integer> {
         return text.equals(STANDARD) ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : text;
     }
 
-    private static void speak(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech) throws IOException {
+    /** Speaks to the end, or until it is stopped: what has been spoken by then is kept. */
+    private static void speak(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech, AtomicBoolean stopped)
+            throws IOException {
         scheduler.submit(request, speech);
-        while (scheduler.tick()) {
+        while (!stopped.get() && scheduler.tick()) {
             speech.throwIfBroken();
         }
+        scheduler.cancel(request.turnId());
         VoiceException failure = speech.summary().failure();
         if (failure != null) {
             throw failure;

@@ -17,8 +17,8 @@ final class StopSignals {
 
     private static final List<String> NAMES = List.of("TERM", "INT");
 
-    /** Exit status of a process that a second signal ends at once. */
-    private static final int INTERRUPTED = 130;
+    /** Exit status of a process that a signal has ended before its work was done. */
+    static final int INTERRUPTED = 130;
 
     private StopSignals() {}
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class StopSignalsIT {
     @Test
     void stopsInOrderWhileTurnsAreSpoken(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("out");
-        Process server = start(folder, output);
+        Process server = startServer(folder, output);
         try {
             List<Listener> listeners = speak(addressIn(server, output));
             server.destroy();
@@ -66,19 +67,43 @@ final class StopSignalsIT {
         }
     }
 
-    private static Process start(Path folder, Path output) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-Dparlando.home=" + Path.of("").toAbsolutePath(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--port",
-                        "0",
-                        "--server.shutdown-deadline",
-                        "300ms")
+    @Test
+    void sayKeepsWhatItHasSpoken(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("out");
+        Path wave = folder.resolve("speech.wav");
+        String text = "The quick brown fox jumps over the lazy dog. ".repeat(200);
+        Process say = start(folder, output, "say", text, "--output", wave.toString());
+        try {
+            while (!Files.exists(wave) || Files.size(wave) < 200_000) {
+                assertTrue(say.isAlive(), Files.readString(output));
+                Thread.sleep(20);
+            }
+            say.destroy();
+            assertTrue(say.waitFor(30, TimeUnit.SECONDS));
+            String said = Files.readString(output);
+            assertEquals(StopSignals.INTERRUPTED, say.exitValue(), said);
+            assertTrue(said.contains("cancelled: "), said);
+            ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(wave)).order(ByteOrder.LITTLE_ENDIAN);
+            assertEquals(header.capacity() - 44, header.getInt(40), "bytes of audio in the header");
+        } finally {
+            say.destroyForcibly();
+        }
+    }
+
+    private static Process startServer(Path folder, Path output) throws IOException {
+        return start(folder, output, "serve", "--port", "0", "--server.shutdown-deadline", "300ms");
+    }
+
+    private static Process start(Path folder, Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-Dparlando.home=" + Path.of("").toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
