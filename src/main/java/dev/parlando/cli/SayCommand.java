@@ -76,8 +76,6 @@ final class SayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String spoken = wholeText();
-        AtomicBoolean stopped = new AtomicBoolean();
-        StopSignals.onStop(() -> stopped.set(true));
         long start = System.nanoTime();
         DeviceSetup setup = options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig());
         Engine engine = options.openEngine(setup);
@@ -85,7 +83,7 @@ final class SayCommand implements Callable<Integer> {
                 BatchedTurnScheduler.open(options.model(), engine, setup.config(), StageListener.NONE)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
-                speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech, stopped);
+                speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);
                 report(engine, speech, loadSeconds);
                 return switch (speech.summary().status()) {
                     case COMPLETED -> 0;
@@ -108,8 +106,9 @@ final class SayCommand implements Callable<Integer> {
     }
 
     /** Speaks to the end, or until it is stopped: what has been spoken by then is kept. */
-    private static void speak(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech, AtomicBoolean stopped)
-            throws IOException {
+    private static void speak(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech) throws IOException {
+        AtomicBoolean stopped = new AtomicBoolean();
+        StopSignals.onStop(() -> stopped.set(true));
         scheduler.submit(request, speech);
         while (!stopped.get() && scheduler.tick()) {
             speech.throwIfBroken();

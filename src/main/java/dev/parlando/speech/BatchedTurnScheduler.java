@@ -288,7 +288,11 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 finishIfLeaving(turn);
             } catch (RuntimeException e) {
                 // a listener's or the engine's: the other turns end all the same
-                fault = fault == null ? e : fault;
+                if (fault == null) {
+                    fault = e;
+                } else {
+                    fault.addSuppressed(e);
+                }
             }
         }
         ended.clear();

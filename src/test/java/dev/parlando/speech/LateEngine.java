@@ -3,27 +3,25 @@ package dev.parlando.speech;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
-import dev.parlando.engine.EngineSession;
+import dev.parlando.engine.ForwardingEngine;
 import dev.parlando.engine.HostTensor;
 import dev.parlando.llm.graph.LlmGraph;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import java.util.Map;
 
 /**
  * An engine that behaves as a GPU does: a decoder's run goes on for a while after its start, its sizes are rounded up, and
  * whoever touches its inputs or outputs meanwhile is caught.
  */
-final class LateEngine implements Engine {
+final class LateEngine extends ForwardingEngine {
     private static final int POLLS = 7;
     private static final int TOKENS = 16;
 
-    private final Engine engine;
     private boolean llmRuns;
     private int stepsBesideLlm;
 
     LateEngine(Engine engine) {
-        this.engine = engine;
+        super(engine);
     }
 
     boolean llmRuns() {
@@ -36,35 +34,10 @@ final class LateEngine implements Engine {
     }
 
     @Override
-    public String description() {
-        return engine.description();
-    }
-
-    @Override
-    public String precision() {
-        return engine.precision();
-    }
-
-    @Override
-    public WeightProducts weightProducts(String graphName) {
-        return engine.weightProducts(graphName);
-    }
-
-    @Override
-    public EngineSession open(Graph graph, Map<String, Integer> limits) {
-        return engine.open(graph, limits);
-    }
-
-    @Override
     public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
         int most = limits.getOrDefault("tokens", 1);
         return new LateSession(
-                engine.openDecoder(graph, cache, limits), graph.name().equals(LlmGraph.NAME), most);
-    }
-
-    @Override
-    public void close() {
-        engine.close();
+                super.openDecoder(graph, cache, limits), graph.name().equals(LlmGraph.NAME), most);
     }
 
     private final class LateSession implements DecoderSession {

@@ -62,6 +62,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     private record Step(Sizes sizes, int firstSlot) {}
 
     private final String name;
+    private final String stepName;
     private final int maxTokens;
     private final CUstream_st stream;
     private final Map<String, BytePointer> weights;
@@ -91,6 +92,7 @@ final class TensorRtDecoderSession implements DecoderSession {
             boolean capturesGraphs,
             Cuda.Priority priority) {
         this.name = graph.name();
+        this.stepName = "a decode step of " + name;
         this.capturesGraphs = capturesGraphs;
         this.inputs = graph.inputs().stream()
                 .filter(spec -> !DecoderLayers.isCache(spec.name()))
@@ -261,7 +263,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         if (!replay.isCaptured()) {
             context(sizes);
         }
-        replay.run(stream, "a decode step of " + sizes.batch() + " rows", () -> {
+        replay.run(stream, stepName, () -> {
             Network.Context context = context(sizes);
             bindCache(context, firstSlot);
             return enqueue(context, sizes.byDimension());

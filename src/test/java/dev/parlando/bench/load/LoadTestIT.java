@@ -220,6 +220,27 @@ final class LoadTestIT {
     }
 
     @Test
+    void aSessionIsNotTakenAgainBeforeItsListenerHasHeardTheTurn() {
+        // 400 ms of audio at once, a turn every 50 ms: each of the first nine finds all listeners busy
+        Script fast = (number, open, speak) -> Reply.frames(0, 0, 0, 0);
+        try (FakeVoiceServer server = new FakeVoiceServer(fast)) {
+            run(TestPlan.at(server).withRate(20, Duration.ofMillis(450)).withSessions(1, 100));
+            assertEquals(9, server.turns.get());
+            assertTrue(server.sessions.get() >= 8, server.sessions.get() + " sessions");
+        }
+    }
+
+    @Test
+    void aSessionIsTakenAgainOnceItsListenerHasHeardTheTurn() {
+        Script fast = (number, open, speak) -> Reply.frames(0);
+        try (FakeVoiceServer server = new FakeVoiceServer(fast)) {
+            run(TestPlan.at(server).withRate(4, Duration.ofSeconds(2)).withSessions(1, 100));
+            assertEquals(8, server.turns.get());
+            assertTrue(server.sessions.get() <= 4, server.sessions.get() + " sessions");
+        }
+    }
+
+    @Test
     void aClosedLoopDoesNotHammerAServerThatRefuses() {
         try (FakeVoiceServer server = new FakeVoiceServer((number, open, speak) -> Reply.refused("SERVER_BUSY"))) {
             run(TestPlan.at(server).withPace(LoadPlan.Pace.closedLoop(2, Duration.ofMillis(500), Duration.ZERO)));

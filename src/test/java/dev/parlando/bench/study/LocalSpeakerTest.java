@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
-import dev.parlando.engine.EngineSession;
+import dev.parlando.engine.ForwardingEngine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
 import dev.parlando.metrics.Stage;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.SchedulerConfig;
 import java.util.Map;
@@ -26,33 +25,13 @@ final class LocalSpeakerTest {
     private static final long BUILD_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     /** ONNX Runtime, but every decoder is "built" for a while first. */
-    private static final class BuildingEngine implements Engine {
-        private final Engine runtime = new OrtEngine(new OrtEngineConfig(1, false));
+    private static final class BuildingEngine extends ForwardingEngine {
         private final long nanosEach;
         private long buildNanos;
 
         BuildingEngine(long nanosEach) {
+            super(new OrtEngine(new OrtEngineConfig(1, false)));
             this.nanosEach = nanosEach;
-        }
-
-        @Override
-        public String description() {
-            return runtime.description();
-        }
-
-        @Override
-        public String precision() {
-            return runtime.precision();
-        }
-
-        @Override
-        public WeightProducts weightProducts(String graphName) {
-            return runtime.weightProducts(graphName);
-        }
-
-        @Override
-        public EngineSession open(Graph graph, Map<String, Integer> limits) {
-            return runtime.open(graph, limits);
         }
 
         @Override
@@ -64,17 +43,12 @@ final class LocalSpeakerTest {
                 }
                 buildNanos += System.nanoTime() - start;
             }
-            return runtime.openDecoder(graph, cache, limits);
+            return super.openDecoder(graph, cache, limits);
         }
 
         @Override
         public long buildNanos() {
             return buildNanos;
-        }
-
-        @Override
-        public void close() {
-            runtime.close();
         }
     }
 

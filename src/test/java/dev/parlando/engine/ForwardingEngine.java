@@ -1,0 +1,44 @@
+package dev.parlando.engine;
+
+import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
+import java.util.Map;
+
+/** Another engine, of which a test changes what it needs. */
+public abstract class ForwardingEngine implements Engine {
+    private final Engine engine;
+
+    protected ForwardingEngine(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public String description() {
+        return engine.description();
+    }
+
+    @Override
+    public String precision() {
+        return engine.precision();
+    }
+
+    @Override
+    public WeightProducts weightProducts(String graphName) {
+        return engine.weightProducts(graphName);
+    }
+
+    @Override
+    public EngineSession open(Graph graph, Map<String, Integer> limits) {
+        return engine.open(graph, limits);
+    }
+
+    @Override
+    public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+        return engine.openDecoder(graph, cache, limits);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
