@@ -72,7 +72,8 @@ final class Transport implements AutoCloseable {
                 .setURI(path)
                 .setTimeout(CONNECT_TIMEOUT_MILLIS);
         target.key().ifPresent(key -> request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
-        return http.request(request).compose(sent -> sent.send()).compose(Transport::jsonOf);
+        // in one, so that the body is asked for before it can have passed
+        return http.request(request).compose(sent -> sent.send().compose(Transport::jsonOf));
     }
 
     @Override
