@@ -103,13 +103,13 @@ final class DeviceSetupTest {
             TensorRtCost cost = new TensorRtCost(Precision.FP32);
             MemoryPlan one = MemoryPlan.of(bundle, cost, NOTHING_SAID.config(16));
             MemoryPlan two = one.withCaches(bundle, cost, NOTHING_SAID.config(32));
-            // keys and values of every layer and one buffer to move them; heads, entries in steps of 64, width,
-            // float32;
-            // one slot more for the system message that conversations begin with
-            assertEquals(17L * (2 * 2 + 1) * 2 * 2_048 * 16 * 4, one.conversations());
-            assertEquals(16L * (2 * 2 + 1) * 2 * 2_368 * 16 * 4, one.utterances());
-            assertEquals(one.conversations() / 17 * 33, two.conversations());
-            assertEquals(2 * one.utterances(), two.utterances());
+            // keys and values of every layer, one buffer to move them, and a copy of one slot; heads, entries in steps
+            // of
+            // 64, width, float32; one slot more for the system message that conversations begin with
+            assertEquals((17L * (2 * 2 + 1) + 2 * 2) * 2 * 2_048 * 16 * 4, one.conversations());
+            assertEquals((16L * (2 * 2 + 1) + 2 * 2) * 2 * 2_368 * 16 * 4, one.utterances());
+            assertEquals((33L * (2 * 2 + 1) + 2 * 2) * 2 * 2_048 * 16 * 4, two.conversations());
+            assertEquals((32L * (2 * 2 + 1) + 2 * 2) * 2 * 2_368 * 16 * 4, two.utterances());
             assertEquals(one.weights(), two.weights());
             assertEquals(one.weights() + one.conversations() + one.utterances() + MemoryPlan.RESERVE, one.total());
         }

@@ -52,9 +52,10 @@ record CacheLayout(CacheShape shape, int stride) {
         return new CacheLayout(shape, other);
     }
 
-    /** Bytes of a cache of that shape on the GPU, the room for moving it included. */
+    /** Bytes of a cache of that shape on the GPU, the room for moving it and for the copy of a slot included. */
     static long totalBytes(CacheShape shape) {
-        long buffer = new CacheLayout(shape, roundUp(shape.capacity())).bufferBytes();
-        return buffer * (2L * shape.numLayers() + 1);
+        CacheLayout largest = new CacheLayout(shape, roundUp(shape.capacity()));
+        long numBuffers = 2L * shape.numLayers();
+        return largest.bufferBytes() * (numBuffers + 1) + largest.slotBytes() * numBuffers;
     }
 }

@@ -12,12 +12,16 @@ import org.bytedeco.javacpp.BytePointer;
  * bucket as {@link CacheLayout} says, so that the slots of a run are one dense tensor. When a sequence outgrows the bucket,
  * everything moves to the next; when all slots are empty, the smallest is taken again.
  *
- * <p>New entries are noted by {@link #commit} and copied by the next operation, all rows at once.
+ * <p>New entries are noted by {@link #commit} and copied by the next operation, all rows at once. For runs of one slot that
+ * should not depend on which it is, {@link #focus} copies a slot to a place of its own.
  */
 final class DeviceCache implements AutoCloseable {
     private final CUstream_st stream;
     private final BytePointer[] buffers;
     private final BytePointer spare;
+    private final BytePointer[] focused;
+    private final BytePointer focusedAddresses;
+    private final SlotCopier slotCopier;
     private final BytePointer freshAddresses;
     private final BytePointer cacheAddresses;
     private final BytePointer hostRows;
@@ -43,11 +47,19 @@ final class DeviceCache implements AutoCloseable {
             buffers[index] = Cuda.allocate(bytes, "the KV cache of " + shape.numSlots() + " slots");
         }
         this.spare = Cuda.allocate(bytes, "room for moving the KV cache");
+        long slotBytes =
+                layout.withStride(CacheLayout.roundUp(shape.capacity())).slotBytes();
+        this.focused = new BytePointer[buffers.length];
+        for (int index = 0; index < focused.length; index++) {
+            focused[index] = Cuda.allocate(slotBytes, "a copy of one slot's KV cache");
+        }
+        this.focusedAddresses = addresses(focused);
         this.freshAddresses = addresses(fresh);
         this.cacheAddresses = addresses(buffers);
         int rowBytes = mostRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
         this.hostRows = Cuda.allocateHost(rowBytes, "row numbers");
         this.deviceRows = Cuda.allocate(Math.max(256, rowBytes), "row numbers");
+        this.slotCopier = new SlotCopier(device, cacheAddresses, focusedAddresses, buffers.length);
         this.copier = new EntryCopier(
                 device,
                 freshAddresses,
@@ -86,6 +98,19 @@ final class DeviceCache implements AutoCloseable {
     /** Keys (even index) or values (odd index) of layer {@code index / 2} from a slot on. */
     BytePointer buffer(int index, int firstSlot) {
         return Cuda.at(buffers[index], layout.offset(firstSlot, 0, 0));
+    }
+
+    /** Puts the copy of a slot on the stream; it stays as it is until the next. */
+    void focus(int slot) {
+        flush();
+        if (lengths[slot] > 0) {
+            slotCopier.copy(layout.offset(slot, 0, 0), layout.slotBytes(), stream);
+        }
+    }
+
+    /** Where {@link #focus} copies a buffer's part of the slot. */
+    BytePointer focused(int index) {
+        return focused[index];
     }
 
     void commit(int row, int slot, int numEntries, int newTokens) {
@@ -221,6 +246,11 @@ final class DeviceCache implements AutoCloseable {
     @Override
     public void close() {
         copier.close();
+        slotCopier.close();
+        Cuda.free(focusedAddresses);
+        for (BytePointer buffer : focused) {
+            Cuda.free(buffer);
+        }
         for (BytePointer buffer : buffers) {
             Cuda.free(buffer);
         }

@@ -3,12 +3,11 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
-import dev.parlando.error.ErrorCode;
-import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.TensorSpec;
 import dev.parlando.tensor.Shape;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A decoder on the GPU: one network for the prefill of one slot, one for decode steps of many, over the same weights and
  * the same cache, on a stream of its own. Sizes are rounded up to a few ({@link RunSizes}), for a
- * context that changes its sizes costs milliseconds, and a new context half a second. So steps of all sizes share a context
- * for single rows and one for several: a step, its copies included, is one CUDA graph for each batch size, bucket and first
- * slot, and needs its context only until it is captured. Prefills, which are not captured, have a context for each number of
- * tokens.
+ * context that changes its sizes costs milliseconds, and a new context half a second. So runs of all sizes share three
+ * contexts: a step, its copies included, is one CUDA graph for each batch size, bucket and first slot, a prefill one for each
+ * number of tokens and bucket, and they need a context only until they are captured.
  */
 final class TensorRtDecoderSession implements DecoderSession {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtDecoderSession.class);
@@ -42,9 +40,13 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     /** What a context is for. */
-    private record Use(int tokens, boolean isSingle) {
+    private enum Use {
+        PREFILL,
+        SINGLE_STEP,
+        STEP;
+
         static Use of(Sizes sizes) {
-            return new Use(sizes.tokens(), sizes.batch() == 1);
+            return sizes.tokens() > 1 ? PREFILL : sizes.batch() == 1 ? SINGLE_STEP : STEP;
         }
     }
 
@@ -58,11 +60,11 @@ final class TensorRtDecoderSession implements DecoderSession {
         }
     }
 
-    /** What a captured step depends on. */
-    private record Step(Sizes sizes, int firstSlot) {}
+    /** What a captured run depends on; a prefill's slot is a copy, always at the same place. */
+    private record Run(Sizes sizes, int firstSlot) {}
 
     private final String name;
-    private final String stepName;
+    private final String runName;
     private final int maxTokens;
     private final CUstream_st stream;
     private final Map<String, BytePointer> weights;
@@ -76,8 +78,8 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final Tensors outputTensors;
     private final BytePointer[] fresh;
     private final DeviceCache cache;
-    private final Map<Use, Shaped> contexts = new HashMap<>();
-    private final Map<Step, Replay> steps = new HashMap<>();
+    private final Map<Use, Shaped> contexts = new EnumMap<>(Use.class);
+    private final Map<Run, Replay> runs = new HashMap<>();
 
     private int lastFirstSlot;
     private int lastBatch;
@@ -92,7 +94,7 @@ final class TensorRtDecoderSession implements DecoderSession {
             boolean capturesGraphs,
             Cuda.Priority priority) {
         this.name = graph.name();
-        this.stepName = "a decode step of " + name;
+        this.runName = "a run of " + name;
         this.capturesGraphs = capturesGraphs;
         this.inputs = graph.inputs().stream()
                 .filter(spec -> !DecoderLayers.isCache(spec.name()))
@@ -159,7 +161,7 @@ final class TensorRtDecoderSession implements DecoderSession {
                     spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
             cacheInputs.forEach(
                     spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
-            bindCache(shaped.context, 0);
+            bindCache(shaped.context, sizes, 0);
             shaped.context.enqueue(stream);
             shaped.sizes = sizes;
         }
@@ -167,9 +169,11 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     private Shaped newContext(Use use) {
-        Network.Context made = use.tokens() > 1
-                ? prefill.newContext(0, stream)
-                : step.newContext(DecoderProfiles.stepProfile(use.isSingle() ? 1 : 2), stream);
+        Network.Context made = switch (use) {
+            case PREFILL -> prefill.newContext(0, stream);
+            case SINGLE_STEP -> step.newContext(DecoderProfiles.stepProfile(1), stream);
+            case STEP -> step.newContext(DecoderProfiles.stepProfile(2), stream);
+        };
         inputs.forEach(spec -> made.bind(spec.name(), inputTensors.device(spec.name())));
         outputs.forEach(spec -> made.bind(spec.name(), outputTensors.device(spec.name())));
         for (int layer = 0; layer < fresh.length / 2; layer++) {
@@ -185,17 +189,15 @@ final class TensorRtDecoderSession implements DecoderSession {
         long start = System.nanoTime();
         cache.flush();
         CacheShape shape = cache.shape();
-        RunSizes.usualTokens(maxTokens).forEach(tokens -> context(new Sizes(1, tokens, cache.stride())));
-        for (int batch : RunSizes.batches(shape.numSlots())) {
-            for (int stride : RunSizes.buckets(shape.capacity())) {
-                runStep(new Sizes(batch, 1, stride), 0);
-            }
+        for (int stride : RunSizes.buckets(shape.capacity())) {
+            RunSizes.usualTokens(maxTokens).forEach(tokens -> run(new Sizes(1, tokens, stride), 0));
+            RunSizes.batches(shape.numSlots()).forEach(batch -> run(new Sizes(batch, 1, stride), 0));
         }
         Cuda.synchronize(stream, "preparing a decoder");
         LOG.info(
-                "{}: ready for {} sizes of a step after {} s",
+                "{}: ready for {} sizes of a run after {} s",
                 name,
-                steps.size(),
+                runs.size(),
                 String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
     }
 
@@ -248,24 +250,21 @@ final class TensorRtDecoderSession implements DecoderSession {
         lastNewTokens = newTokens;
         Sizes sizes = new Sizes(rows, tokenSize(newTokens), cache.stride());
         if (newTokens > 1) {
-            Network.Context context = context(sizes);
-            bindCache(context, firstSlot);
-            if (!enqueue(context, sizes.byDimension())) {
-                throw new VoiceException(ErrorCode.ENGINE_FAILED, "TensorRT refuses to run a prefill of " + name);
-            }
+            cache.focus(firstSlot);
+            run(sizes, 0);
         } else {
-            runStep(sizes, firstSlot);
+            run(sizes, firstSlot);
         }
     }
 
-    private void runStep(Sizes sizes, int firstSlot) {
-        Replay replay = steps.computeIfAbsent(new Step(sizes, firstSlot), unused -> new Replay(capturesGraphs));
+    private void run(Sizes sizes, int firstSlot) {
+        Replay replay = runs.computeIfAbsent(new Run(sizes, firstSlot), unused -> new Replay(capturesGraphs));
         if (!replay.isCaptured()) {
             context(sizes);
         }
-        replay.run(stream, stepName, () -> {
+        replay.run(stream, runName, () -> {
             Network.Context context = context(sizes);
-            bindCache(context, firstSlot);
+            bindCache(context, sizes, firstSlot);
             return enqueue(context, sizes.byDimension());
         });
     }
@@ -288,8 +287,11 @@ final class TensorRtDecoderSession implements DecoderSession {
         return accepted;
     }
 
-    private void bindCache(Network.Context context, int firstSlot) {
-        cacheInputs.forEach(spec -> context.bind(spec.name(), cache.buffer(bufferIndex(spec.name()), firstSlot)));
+    private void bindCache(Network.Context context, Sizes sizes, int firstSlot) {
+        for (TensorSpec spec : cacheInputs) {
+            int index = bufferIndex(spec.name());
+            context.bind(spec.name(), sizes.tokens() > 1 ? cache.focused(index) : cache.buffer(index, firstSlot));
+        }
     }
 
     @Override
@@ -319,8 +321,8 @@ final class TensorRtDecoderSession implements DecoderSession {
     @Override
     public void close() {
         Cuda.synchronize(stream, "finishing");
-        steps.values().forEach(Replay::close);
-        steps.clear();
+        runs.values().forEach(Replay::close);
+        runs.clear();
         cache.close();
         for (BytePointer memory : fresh) {
             Cuda.free(memory);
