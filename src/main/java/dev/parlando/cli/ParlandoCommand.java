@@ -17,7 +17,8 @@ import picocli.CommandLine.ParseResult;
             SeedBundleCommand.class,
             WriteGraphsCommand.class,
             BuildEnginesCommand.class,
-            ParityCommand.class
+            ParityCommand.class,
+            ProfileCommand.class
         })
 public final class ParlandoCommand {
     /**

@@ -2,6 +2,7 @@ package dev.parlando.engine;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import java.util.List;
 
 /**
  * A decoder with a KV cache of several slots, one sequence a slot.
@@ -77,6 +78,16 @@ public interface DecoderSession extends AutoCloseable {
     default void run(int firstSlot, int batch, int newTokens) {
         start(firstSlot, batch, newTokens);
         await();
+    }
+
+    /**
+     * Runs so often on what the inputs hold, layer by layer, and tells how long each took. Nothing may be in progress; nothing
+     * is committed.
+     *
+     * @return in the order of the layers, over all runs; empty where the device cannot tell
+     */
+    default List<LayerTime> timeLayers(int firstSlot, int batch, int newTokens, int runs) {
+        return List.of();
     }
 
     /**

@@ -49,15 +49,21 @@ public final class LanguageModel implements AutoCloseable {
     public LanguageModel(Engine engine, WeightSource weights, LlmConfig config, int numSlots, int capacity) {
         this.config = config;
         this.numCandidates = numCandidates(config);
+        this.session = open(engine, weights, config, numSlots, capacity);
+        this.stagedTokens = new int[numSlots];
+        this.staged = new boolean[numSlots];
+    }
+
+    /** Only the network and its cache, for whoever runs it without meaning. Parameters as of the constructor. */
+    public static DecoderSession open(
+            Engine engine, WeightSource weights, LlmConfig config, int numSlots, int capacity) {
         Map<String, Integer> limits = Map.of(
                 DecoderLayers.BATCH.name(), numSlots,
                 DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
-        this.session = engine.openDecoder(
+        return engine.openDecoder(
                 graph(weights, config, engine.weightProducts(LlmGraph.NAME)),
                 cacheShape(config, numSlots, capacity),
                 limits);
-        this.stagedTokens = new int[numSlots];
-        this.staged = new boolean[numSlots];
     }
 
     /** Bytes of its weights on a device. */

@@ -22,4 +22,10 @@ public record DecoderShape(
         int intermediateSize,
         double ropeTheta,
         double rmsNormEps,
-        boolean projectionBias) {}
+        boolean projectionBias) {
+    /** Elements of all layers' matrices. */
+    public long matrixElements() {
+        long projections = (2L * numHeads + 2L * numKeyValueHeads) * headDim * hiddenSize;
+        return numLayers * (projections + 3L * intermediateSize * hiddenSize);
+    }
+}

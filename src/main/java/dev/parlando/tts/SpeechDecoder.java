@@ -53,17 +53,24 @@ public final class SpeechDecoder implements AutoCloseable {
             int maxAudioSteps) {
         this.config = config;
         this.tokens = tokens;
-        CacheShape cache = cacheShape(config, numSlots, maxAudioSteps);
-        Map<String, Integer> limits =
-                Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
-        this.session = engine.openDecoder(
-                SpeechGraph.write(weights, config, engine.weightProducts(SpeechGraph.NAME)), cache, limits);
-        this.kinds = new int[numSlots][cache.capacity()];
+        this.session = open(engine, weights, config, numSlots, maxAudioSteps);
+        this.kinds = new int[numSlots][session.cacheShape().capacity()];
         this.speakers = new float[numSlots][config.hiddenSize()];
         this.staged = new boolean[numSlots];
         this.stagedSteps = new int[numSlots];
         this.stagedVisible = new int[numSlots];
         this.stagedCodes = new int[numSlots][config.numCodebooks()];
+    }
+
+    /** Only the network and its cache, for whoever runs it without meaning. Parameters as of the constructor. */
+    public static DecoderSession open(
+            Engine engine, WeightSource weights, TtsConfig config, int numSlots, int maxAudioSteps) {
+        Map<String, Integer> limits =
+                Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
+        return engine.openDecoder(
+                SpeechGraph.write(weights, config, engine.weightProducts(SpeechGraph.NAME)),
+                cacheShape(config, numSlots, maxAudioSteps),
+                limits);
     }
 
     /** Bytes of its weights on a device. */

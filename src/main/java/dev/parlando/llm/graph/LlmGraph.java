@@ -50,6 +50,11 @@ public final class LlmGraph {
         return graph.build();
     }
 
+    /** Elements of the matrices that a step multiplies with. */
+    public static long matrixElements(LlmConfig config) {
+        return shapeOf(config).matrixElements() + (long) config.vocabSize() * config.hiddenSize();
+    }
+
     /** One token of each batch row: [batch, hiddenSize]. */
     private static Value row(GraphBuilder g, Value hidden, Value index) {
         return g.op("GatherND", List.of(hidden, index), attribute("batch_dims", 1));

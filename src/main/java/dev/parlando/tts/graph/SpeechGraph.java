@@ -47,6 +47,12 @@ public final class SpeechGraph {
         return new SpeechGraph(weights, config, products).write();
     }
 
+    /** Elements of the matrices that a step multiplies with. */
+    public static long matrixElements(TtsConfig config) {
+        return shape(config).matrixElements()
+                + (long) config.numCodebooks() * config.numAudioTokens() * config.hiddenSize();
+    }
+
     private Graph write() {
         Dimension width = Dimension.of(config.hiddenSize());
         Value textIds = graph.input(TEXT_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
@@ -54,7 +60,7 @@ public final class SpeechGraph {
                 CODES, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS, Dimension.of(config.numCodebooks()));
         Value speaker = graph.input(SPEAKER, DataType.FLOAT32, DecoderLayers.BATCH, width);
         Value share = graph.input(SPEAKER_SHARE, DataType.FLOAT32, DecoderLayers.BATCH, DecoderLayers.TOKENS);
-        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape(), products);
+        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape(config), products);
         GraphBuilder g = graph.scope("embed");
         Value voice = g.mul(g.unsqueeze(share, 2), g.unsqueeze(speaker, 1));
         Value embedding = g.add(g.add(textEmbedding(g, textIds), codeEmbedding(g, codes)), voice);
@@ -110,7 +116,7 @@ public final class SpeechGraph {
                 Dimension.of(config.numAudioTokens()));
     }
 
-    private DecoderShape shape() {
+    private static DecoderShape shape(TtsConfig config) {
         return new DecoderShape(
                 config.numLayers(),
                 config.hiddenSize(),

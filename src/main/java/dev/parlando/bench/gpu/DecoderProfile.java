@@ -1,0 +1,110 @@
+package dev.parlando.bench.gpu;
+
+import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderSession;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.LayerTime;
+import dev.parlando.llm.LanguageModel;
+import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.tts.graph.SpeechGraph;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Times runs of one decoder, alone on its device, on inputs and caches that are zero: from the start of a run until its
+ * outputs are on the host.
+ */
+public final class DecoderProfile implements AutoCloseable {
+    /** Runs before those that count. */
+    private static final int WARM_UP = 5;
+
+    private static final int DIGITS = 3;
+
+    private final DecoderSession session;
+    private final long matrixBytes;
+
+    /**
+     * Sizes of a run.
+     *
+     * @param batch rows
+     * @param tokens new tokens of a row; several only with one row
+     * @param entries of each row's cache
+     */
+    public record Sizes(int batch, int tokens, int entries) {}
+
+    /**
+     * What runs of some sizes took.
+     *
+     * @param medianMillis half of the runs, in milliseconds
+     * @param p95Millis 95 % of the runs, in milliseconds
+     * @param bytesRead matrices, and the cache as far as a run reads it, padding included
+     */
+    public record Times(double medianMillis, double p95Millis, long bytesRead) {}
+
+    private DecoderProfile(DecoderSession session, long matrixBytes) {
+        this.session = session;
+        this.matrixBytes = matrixBytes;
+    }
+
+    /** Of the speech decoder, with a server's room. */
+    public static DecoderProfile ofSpeech(Engine engine, Bundle bundle, int numSlots, int maxAudioSteps) {
+        DecoderSession session =
+                SpeechDecoder.open(engine, bundle.weights(), bundle.ttsConfig(), numSlots, maxAudioSteps);
+        int bytes = engine.weightProducts(SpeechGraph.NAME).bytes();
+        return new DecoderProfile(session, SpeechGraph.matrixElements(bundle.ttsConfig()) * bytes);
+    }
+
+    /** Of the language model, with a server's room. */
+    public static DecoderProfile ofLanguageModel(Engine engine, Bundle bundle, int numSlots, int contextTokens) {
+        DecoderSession session =
+                LanguageModel.open(engine, bundle.weights(), bundle.llmConfig(), numSlots, contextTokens);
+        int bytes = engine.weightProducts(LlmGraph.NAME).bytes();
+        return new DecoderProfile(session, LlmGraph.matrixElements(bundle.llmConfig()) * bytes);
+    }
+
+    /**
+     * Runs so often and some times before.
+     *
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}, {@code ENGINE_FAILED}
+     */
+    public Times time(Sizes sizes, int runs) {
+        fill(sizes);
+        Histogram nanos = new Histogram(DIGITS);
+        for (int run = -WARM_UP; run < runs; run++) {
+            long start = System.nanoTime();
+            session.run(0, sizes.batch(), sizes.tokens());
+            if (run >= 0) {
+                nanos.recordValue(System.nanoTime() - start);
+            }
+        }
+        return new Times(nanos.getValueAtPercentile(50) / 1e6, nanos.getValueAtPercentile(95) / 1e6, bytesRead(sizes));
+    }
+
+    /** As {@link DecoderSession#timeLayers}. */
+    public List<LayerTime> timeLayers(Sizes sizes, int runs) {
+        fill(sizes);
+        return session.timeLayers(0, sizes.batch(), sizes.tokens(), runs);
+    }
+
+    private void fill(Sizes sizes) {
+        for (int slot = 0; slot < session.cacheShape().numSlots(); slot++) {
+            session.truncate(slot, 0);
+        }
+        for (int slot = 0; slot < sizes.batch(); slot++) {
+            session.commitZeros(slot, sizes.entries());
+        }
+    }
+
+    private long bytesRead(Sizes sizes) {
+        CacheShape cache = session.cacheShape();
+        long entries = (long) sizes.batch() * session.cacheSize(0, sizes.batch());
+        return matrixBytes + entries * 2 * cache.numLayers() * cache.numKeyValueHeads() * cache.headDim() * Float.BYTES;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

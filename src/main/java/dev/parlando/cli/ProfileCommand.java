@@ -1,0 +1,171 @@
+package dev.parlando.cli;
+
+import dev.parlando.bench.gpu.DecoderProfile;
+import dev.parlando.bench.gpu.DecoderProfile.Sizes;
+import dev.parlando.bench.gpu.DecoderProfile.Times;
+import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.LayerTime;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.speech.SchedulerConfig;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Times a decoder's runs on a device. */
+@Command(
+        name = "profile",
+        description = "Times runs of a bundle's decoders on a device, beside the time to read what they read;"
+                + " with --layers, each layer. Prints Markdown.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ProfileCommand implements Callable<Integer> {
+    /** A decoder of the bundle. */
+    enum Network {
+        TTS,
+        LLM
+    }
+
+    @Mixin
+    private ModelOptions options = new ModelOptions();
+
+    @Option(names = "--network", split = ",", defaultValue = "tts,llm", description = "default ${DEFAULT-VALUE}")
+    private List<Network> networks = List.of();
+
+    @Option(
+            names = "--batch",
+            split = ",",
+            defaultValue = "1",
+            description = "rows of a step; default ${DEFAULT-VALUE}")
+    private List<Integer> batches = List.of();
+
+    @Option(
+            names = "--tokens",
+            split = ",",
+            defaultValue = "1",
+            description = "new tokens: 1 for a step, more for a prefill of one row; default ${DEFAULT-VALUE}")
+    private List<Integer> tokens = List.of();
+
+    @Option(
+            names = "--entries",
+            split = ",",
+            defaultValue = "100",
+            description = "entries in each row's cache; default ${DEFAULT-VALUE}")
+    private List<Integer> entries = List.of();
+
+    @Option(names = "--runs", defaultValue = "200", description = "runs of each size; default ${DEFAULT-VALUE}")
+    private int runs;
+
+    @Option(names = "--slots", defaultValue = "1", description = "as speech.slots; default ${DEFAULT-VALUE}")
+    private int slots;
+
+    @Option(
+            names = "--conversations",
+            defaultValue = "1",
+            description = "slots of the language model, a server's has one more than llm.conversations;"
+                    + " default ${DEFAULT-VALUE}")
+    private int conversations;
+
+    @Option(names = "--context-tokens", description = "as llm.context-tokens; default ${DEFAULT-VALUE}")
+    private int contextTokens = SchedulerConfig.DEFAULTS.contextTokens();
+
+    @Option(
+            names = "--bandwidth",
+            defaultValue = "3.0",
+            description = "of the device's memory, TB/s; default ${DEFAULT-VALUE}, what an H100 reaches")
+    private double bandwidth;
+
+    @Option(names = "--layers", description = "also time each layer; without CUDA graphs")
+    private boolean layers;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        if (runs < 1 || slots < 1 || conversations < 1 || bandwidth <= 0) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG, "--runs, --slots, --conversations and --bandwidth must be positive");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (Bundle bundle = Bundle.open(options.model());
+                Engine engine = options.openEngine(
+                        options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig()))) {
+            out.printf(
+                    "%s, %s, %s, %d runs of each%n%n", bundle.name(), engine.description(), engine.precision(), runs);
+            out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
+            out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+            for (Network network : networks) {
+                try (DecoderProfile profile = open(network, engine, bundle)) {
+                    profile(network, profile, out);
+                }
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private DecoderProfile open(Network network, Engine engine, Bundle bundle) {
+        return switch (network) {
+            case TTS ->
+                DecoderProfile.ofSpeech(
+                        engine, bundle, slots, options.schedulerConfig().maxAudioSteps());
+            case LLM -> DecoderProfile.ofLanguageModel(engine, bundle, conversations, contextTokens);
+        };
+    }
+
+    private void profile(Network network, DecoderProfile profile, PrintWriter out) {
+        for (int newTokens : tokens) {
+            for (int batch : newTokens > 1 ? List.of(1) : batches) {
+                for (int length : entries) {
+                    Sizes sizes = new Sizes(batch, newTokens, length);
+                    print(out, network, sizes, profile.time(sizes, runs));
+                    if (layers) {
+                        print(out, profile.timeLayers(sizes, runs));
+                    }
+                }
+            }
+        }
+    }
+
+    private void print(PrintWriter out, Network network, Sizes sizes, Times times) {
+        double floor = times.bytesRead() / (bandwidth * 1e9);
+        out.printf(
+                Locale.ROOT,
+                "| %s | %d | %d | %d | %.3f | %.3f | %.0f | %.3f | %.1f |%n",
+                network.name().toLowerCase(Locale.ROOT),
+                sizes.batch(),
+                sizes.tokens(),
+                sizes.entries(),
+                times.medianMillis(),
+                times.p95Millis(),
+                times.bytesRead() / 1e6,
+                floor,
+                times.medianMillis() / floor);
+        out.flush();
+    }
+
+    private void print(PrintWriter out, List<LayerTime> times) {
+        if (times.isEmpty()) {
+            throw new VoiceException(ErrorCode.BAD_CONFIG, "--layers: this device does not time layers");
+        }
+        out.println();
+        out.println("| layer | ms |");
+        out.println("| --- | --- |");
+        times.forEach(time ->
+                out.printf(Locale.ROOT, "| %s | %.4f |%n", time.layer(), time.millis() / Math.max(1, time.count())));
+        double sum = times.stream()
+                .mapToDouble(time -> time.millis() / Math.max(1, time.count()))
+                .sum();
+        out.printf(Locale.ROOT, "| all %d | %.3f |%n%n", times.size(), sum);
+        out.flush();
+    }
+}
