@@ -64,15 +64,13 @@ final class ProfileCommand implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "200", description = "runs of each size; default ${DEFAULT-VALUE}")
     private int runs;
 
-    @Option(names = "--slots", defaultValue = "1", description = "as speech.slots; default ${DEFAULT-VALUE}")
-    private int slots;
-
     @Option(
-            names = "--conversations",
-            defaultValue = "1",
-            description = "slots of the language model, a server's has one more than llm.conversations;"
-                    + " default ${DEFAULT-VALUE}")
-    private int conversations;
+            names = "--slots",
+            defaultValue = "0",
+            description =
+                    "slots of each decoder; with a server's number, its plans serve (the language model has one more"
+                            + " than llm.conversations); default: the largest batch")
+    private int slots;
 
     @Option(names = "--context-tokens", description = "as llm.context-tokens; default ${DEFAULT-VALUE}")
     private int contextTokens = SchedulerConfig.DEFAULTS.contextTokens();
@@ -91,9 +89,12 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (runs < 1 || slots < 1 || conversations < 1 || bandwidth <= 0) {
+        int largest = batches.stream().mapToInt(Integer::intValue).max().orElse(1);
+        int numSlots = slots == 0 ? largest : slots;
+        if (runs < 1 || numSlots < largest || bandwidth <= 0) {
             throw new VoiceException(
-                    ErrorCode.BAD_CONFIG, "--runs, --slots, --conversations and --bandwidth must be positive");
+                    ErrorCode.BAD_CONFIG,
+                    "--runs and --bandwidth must be positive, --slots as large as the largest batch, " + largest);
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Bundle bundle = Bundle.open(options.model());
@@ -104,7 +105,7 @@ final class ProfileCommand implements Callable<Integer> {
             out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
             out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
             for (Network network : networks) {
-                try (DecoderProfile profile = open(network, engine, bundle)) {
+                try (DecoderProfile profile = open(network, engine, bundle, numSlots)) {
                     profile(network, profile, out);
                 }
             }
@@ -113,12 +114,12 @@ final class ProfileCommand implements Callable<Integer> {
         return 0;
     }
 
-    private DecoderProfile open(Network network, Engine engine, Bundle bundle) {
+    private DecoderProfile open(Network network, Engine engine, Bundle bundle, int numSlots) {
         return switch (network) {
             case TTS ->
                 DecoderProfile.ofSpeech(
-                        engine, bundle, slots, options.schedulerConfig().maxAudioSteps());
-            case LLM -> DecoderProfile.ofLanguageModel(engine, bundle, conversations, contextTokens);
+                        engine, bundle, numSlots, options.schedulerConfig().maxAudioSteps());
+            case LLM -> DecoderProfile.ofLanguageModel(engine, bundle, numSlots, contextTokens);
         };
     }
 

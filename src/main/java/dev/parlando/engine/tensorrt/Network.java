@@ -12,6 +12,8 @@ import org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.bytedeco.tensorrt.nvinfer.IProfiler;
+import org.jspecify.annotations.Nullable;
 
 /** A TensorRT engine and the scratch memory that its contexts take turns in. */
 final class Network {
@@ -68,6 +70,11 @@ final class Network {
         /** @return whether TensorRT took the work */
         boolean tryEnqueue(CUstream_st stream) {
             return context.enqueueV3(stream);
+        }
+
+        /** Has each of the following runs timed layer by layer, until it is given null. */
+        void profile(@Nullable IProfiler profiler) {
+            context.setProfiler(profiler);
         }
 
         void enqueue(CUstream_st stream) {

@@ -1,0 +1,62 @@
+package dev.parlando.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.golden.TinyBundle;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+final class ProfileCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int profile(String... arguments) {
+        List<String> all =
+                new ArrayList<>(List.of("--model", TinyBundle.folder().toString(), "--precision", "fp32"));
+        all.addAll(List.of(arguments));
+        return new CommandLine(new ProfileCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(ParlandoCommand::explain)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private List<String> rows(String network) {
+        return out.toString()
+                .lines()
+                .filter(line -> line.startsWith("| " + network))
+                .toList();
+    }
+
+    @Test
+    void timesStepsOfEverySizeAndPrefillsOfOneRow() {
+        assertEquals(0, profile("--batch", "1,2", "--tokens", "1,16", "--entries", "20", "--runs", "3"));
+        assertEquals(3, rows("tts").size());
+        assertEquals(3, rows("llm").size());
+        assertTrue(rows("llm").get(2).startsWith("| llm | 1 | 16 | 20 | "));
+    }
+
+    @Test
+    void readsMoreForMoreRowsAndLongerCaches() {
+        assertEquals(0, profile("--network", "tts", "--batch", "1,2", "--entries", "20,200", "--runs", "1"));
+        List<Double> megabytes = rows("tts").stream()
+                .map(row -> Double.parseDouble(row.split("\\|")[7].strip()))
+                .toList();
+        assertTrue(megabytes.get(0) < megabytes.get(1), megabytes::toString);
+        assertTrue(megabytes.get(1) < megabytes.get(3), megabytes::toString);
+    }
+
+    @Test
+    void saysWhatItCannotDo() {
+        assertEquals(1, profile("--network", "tts", "--runs", "1", "--layers"));
+        assertTrue(err.toString().contains("--layers"), err::toString);
+        assertEquals(1, profile("--network", "tts", "--batch", "4", "--slots", "2"));
+        assertTrue(err.toString().contains("--slots"), err::toString);
+    }
+}
