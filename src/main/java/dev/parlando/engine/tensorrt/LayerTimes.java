@@ -29,10 +29,12 @@ final class LayerTimes implements AutoCloseable {
     }
 
     private final Map<String, Total> totals = new LinkedHashMap<>();
-    private final NativeObject object = new NativeObject(List.of(
-            NativeObject.function(void.class, null, this::reportLayerTime, Pointer.class, float.class),
-            NativeObject.destructor(),
-            NativeObject.destructor()));
+    private final NativeObject object = new NativeObject(
+            List.of("N8nvinfer15v_1_09IProfilerE"),
+            List.of(
+                    NativeObject.function(void.class, null, this::reportLayerTime, Pointer.class, float.class),
+                    NativeObject.destructor(),
+                    NativeObject.destructor()));
 
     private @Nullable Object reportLayerTime(@Nullable Object[] nameAndMillis) {
         float millis = (float) Objects.requireNonNull(nameAndMillis[1]);

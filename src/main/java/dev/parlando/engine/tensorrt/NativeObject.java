@@ -6,9 +6,11 @@ import com.sun.jna.CallbackReference;
 import com.sun.jna.CallbackThreadInitializer;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +23,14 @@ import org.slf4j.LoggerFactory;
  * A C++ object whose virtual functions are Java: the binding only wraps some of TensorRT's interfaces. Native code may call it
  * from any thread. It stays in memory until it is closed, whoever refers to it; native code must not hold it any longer.
  *
- * <p>Layout: Itanium C++ ABI, sections 2.4 and 2.5. The object is one pointer to its table's first function; before that one
- * lie the offset to the top and the type information, both 0 here, so {@code dynamic_cast} is not possible.
+ * <p>Source: Itanium C++ ABI, sections 2.4, 2.5 and 2.9. The object is one pointer to its table's first function; before that one
+ * lie the offset to the top, 0, and the type information, which the binding's {@code dynamic_cast} follows.
  */
 final class NativeObject implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NativeObject.class);
-    private static final int WORDS_BEFORE_FUNCTIONS = 2;
+    private static final int WORD = Native.POINTER_SIZE;
+    /** Before a table's first function: offset to the top, type information. */
+    private static final int PREFIX_WORDS = 2;
 
     /** What keeps open objects from being collected: native code's pointers do not count. */
     private static final Set<NativeObject> OPEN = ConcurrentHashMap.newKeySet();
@@ -42,27 +46,55 @@ final class NativeObject implements AutoCloseable {
     }
 
     private final List<Callback> functions;
-    private final Memory table;
-    private final Memory object = new Memory(Native.POINTER_SIZE);
+    private final List<Memory> memory = new ArrayList<>();
+    private final Memory object;
 
-    /** @param functions in the order of the class's virtual table, the two destructors included */
-    NativeObject(List<Callback> functions) {
+    /**
+     * @param classes mangled names, the object's class first, then its base, and so on; each has one base at most
+     * @param functions in the order of the class's virtual table, the two destructors included
+     */
+    NativeObject(List<String> classes, List<Callback> functions) {
         this.functions = List.copyOf(functions);
-        this.table = new Memory((long) (WORDS_BEFORE_FUNCTIONS + functions.size()) * Native.POINTER_SIZE);
-        table.clear();
-        long first = (long) WORDS_BEFORE_FUNCTIONS * Native.POINTER_SIZE;
+        Memory table = allocate(PREFIX_WORDS + functions.size());
+        table.setPointer(WORD, typeInformation(classes));
         for (int index = 0; index < functions.size(); index++) {
             table.setPointer(
-                    first + (long) index * Native.POINTER_SIZE,
+                    (long) (PREFIX_WORDS + index) * WORD,
                     CallbackReference.getFunctionPointer(this.functions.get(index)));
         }
-        object.setPointer(0, table.share(first));
+        object = allocate(1);
+        object.setPointer(0, table.share((long) PREFIX_WORDS * WORD));
         OPEN.add(this);
     }
 
-    /** Whether this machine's C++ compilers lay objects out so. */
+    private Memory allocate(int numWords) {
+        Memory words = new Memory((long) numWords * WORD);
+        words.clear();
+        memory.add(words);
+        return words;
+    }
+
+    /** The C++ library's {@code __class_type_info} of a class without a base, {@code __si_class_type_info} of one with a base. */
+    private Pointer typeInformation(List<String> classes) {
+        boolean hasBase = classes.size() > 1;
+        String kind = hasBase ? "20__si_class_type_info" : "17__class_type_info";
+        Pointer kindTable =
+                NativeLibrary.getInstance("libstdc++.so.6").getGlobalVariableAddress("_ZTVN10__cxxabiv1" + kind + "E");
+        Memory name = new Memory(classes.get(0).length() + 1L);
+        name.setString(0, classes.get(0), StandardCharsets.US_ASCII.name());
+        memory.add(name);
+        Memory information = allocate(3);
+        information.setPointer(0, kindTable.share((long) PREFIX_WORDS * WORD));
+        information.setPointer(WORD, name);
+        if (hasBase) {
+            information.setPointer(2L * WORD, typeInformation(classes.subList(1, classes.size())));
+        }
+        return information;
+    }
+
+    /** Whether TensorRT's objects are laid out so here: on Windows they are not. */
     static boolean supported() {
-        return Platform.is64Bit() && !Platform.isWindows();
+        return Platform.isLinux() && Platform.is64Bit();
     }
 
     /**

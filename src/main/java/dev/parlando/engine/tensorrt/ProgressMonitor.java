@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code IVersionedInterface}.
  */
 final class ProgressMonitor implements AutoCloseable {
+    private static final List<String> CLASSES =
+            List.of("N8nvinfer15v_1_016IProgressMonitorE", "N8nvinfer119IVersionedInterfaceE");
+
     private static final int CPP = 0;
     private static final byte CONTINUE = 1;
 
@@ -56,14 +59,17 @@ final class ProgressMonitor implements AutoCloseable {
         info.major = 1;
         info.minor = 0;
         info.write();
-        object = new NativeObject(List.of(
-                NativeObject.function(int.class, CPP, arguments -> CPP),
-                NativeObject.function(InterfaceInfo.class, info, arguments -> info),
-                NativeObject.destructor(),
-                NativeObject.destructor(),
-                NativeObject.function(void.class, null, this::phaseStart, Pointer.class, Pointer.class, int.class),
-                NativeObject.function(byte.class, CONTINUE, this::stepComplete, Pointer.class, int.class),
-                NativeObject.function(void.class, null, this::phaseFinish, Pointer.class)));
+        object = new NativeObject(
+                CLASSES,
+                List.of(
+                        NativeObject.function(int.class, CPP, arguments -> CPP),
+                        NativeObject.function(InterfaceInfo.class, info, arguments -> info),
+                        NativeObject.destructor(),
+                        NativeObject.destructor(),
+                        NativeObject.function(
+                                void.class, null, this::phaseStart, Pointer.class, Pointer.class, int.class),
+                        NativeObject.function(byte.class, CONTINUE, this::stepComplete, Pointer.class, int.class),
+                        NativeObject.function(void.class, null, this::phaseFinish, Pointer.class)));
     }
 
     private static Memory asciiText(String text) {
