@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
@@ -56,8 +55,10 @@ final class PlanBuilder {
     private final GpuDevice device;
     private final PlanCache cache;
     private final BuildProgress progress = new BuildProgress(BuildProgress.displayOf(LOG::info));
-    private final Optional<ProgressMonitor> monitor =
-            NativeObject.supported() ? Optional.of(new ProgressMonitor(progress)) : Optional.empty();
+    /** Null where it cannot be made. */
+    private final @org.jspecify.annotations.Nullable ProgressMonitor monitor =
+            NativeObject.supported() ? new ProgressMonitor(progress) : null;
+
     private final Messages messages = new Messages();
     private final IRuntime runtime;
     private long buildNanos;
@@ -154,7 +155,9 @@ final class PlanBuilder {
 
     private @org.jspecify.annotations.Nullable IHostMemory serialized(
             String key, IBuilder builder, INetworkDefinition network, IBuilderConfig options) {
-        monitor.ifPresent(each -> options.setProgressMonitor(each.monitor()));
+        if (monitor != null) {
+            options.setProgressMonitor(monitor.monitor());
+        }
         progress.begin(key);
         try {
             return builder.buildSerializedNetwork(network, options);
