@@ -45,6 +45,9 @@ final class NativeObject implements AutoCloseable {
         Object call(@Nullable Object[] arguments);
     }
 
+    /** A field, since the type information points into it and JNA unloads what nobody refers to. */
+    private final NativeLibrary cppLibrary = NativeLibrary.getInstance("libstdc++.so.6");
+
     private final List<Callback> functions;
     private final List<Memory> memory = new ArrayList<>();
     private final Memory object;
@@ -78,8 +81,7 @@ final class NativeObject implements AutoCloseable {
     private Pointer typeInformation(List<String> classes) {
         boolean hasBase = classes.size() > 1;
         String kind = hasBase ? "20__si_class_type_info" : "17__class_type_info";
-        Pointer kindTable =
-                NativeLibrary.getInstance("libstdc++.so.6").getGlobalVariableAddress("_ZTVN10__cxxabiv1" + kind + "E");
+        Pointer kindTable = cppLibrary.getGlobalVariableAddress("_ZTVN10__cxxabiv1" + kind + "E");
         Memory name = new Memory(classes.get(0).length() + 1L);
         name.setString(0, classes.get(0), StandardCharsets.US_ASCII.name());
         memory.add(name);
