@@ -86,7 +86,8 @@ final class ArchitectureTest {
             Map.entry("org.apache.commons.math3..", List.of("bench")),
             Map.entry("io.vertx..", List.of("server", "bench")),
             Map.entry("picocli..", List.of("cli")),
-            Map.entry("me.tongfei..", List.of("cli")));
+            Map.entry("me.tongfei..", List.of("cli", "engine.tensorrt")),
+            Map.entry("com.sun.jna..", List.of("engine.tensorrt")));
 
     @Test
     void everyPackageImportsOnlyWhatItsRowAllows() {

@@ -39,12 +39,6 @@ final class PlanBuilder {
         private static final int ERROR = 1;
         private static final int WARNING = 2;
 
-        private final BuildProgress progress;
-
-        Messages(BuildProgress progress) {
-            this.progress = progress;
-        }
-
         @Override
         public void log(Severity severity, String message) {
             if (severity.value <= ERROR) {
@@ -54,15 +48,18 @@ final class PlanBuilder {
             } else {
                 LOG.debug("TensorRT: {}", message);
             }
-            progress.onMessage().ifPresent(LOG::info);
         }
     }
 
     private final TensorRtConfig config;
     private final GpuDevice device;
     private final PlanCache cache;
-    private final BuildProgress progress = new BuildProgress(System::nanoTime);
-    private final Messages messages = new Messages(progress);
+    private final BuildProgress progress = new BuildProgress(BuildProgress.displayOf(LOG::info));
+    /** Null where it cannot be made. */
+    private final @org.jspecify.annotations.Nullable ProgressMonitor monitor =
+            NativeObject.supported() ? new ProgressMonitor(progress) : null;
+
+    private final Messages messages = new Messages();
     private final IRuntime runtime;
     private long buildNanos;
 
@@ -112,11 +109,9 @@ final class PlanBuilder {
 
     private ICudaEngine timed(String name, String key, byte[] model, List<SizeProfile> profiles) throws IOException {
         long start = System.nanoTime();
-        progress.begin(key);
         try {
             return build(name, key, model, profiles);
         } finally {
-            progress.end();
             buildNanos += System.nanoTime() - start;
         }
     }
@@ -140,7 +135,7 @@ final class PlanBuilder {
                 .filter(profile -> !profile.inputs().isEmpty())
                 .forEach(profile -> options.addOptimizationProfile(profileOf(name, builder, profile)));
         ITimingCache timings = useTimings(options);
-        IHostMemory plan = builder.buildSerializedNetwork(network, options);
+        IHostMemory plan = serialized(key, builder, network, options);
         if (plan == null || plan.isNull()) {
             throw new VoiceException(
                     ErrorCode.ENGINE_FAILED, "TensorRT cannot build graph " + name + "; its messages say why");
@@ -156,6 +151,19 @@ final class PlanBuilder {
                 String.format(java.util.Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9),
                 plan.size() / 1_000_000);
         return created(runtime.deserializeCudaEngine(plan.data(), plan.size()), "an engine of " + name);
+    }
+
+    private @org.jspecify.annotations.Nullable IHostMemory serialized(
+            String key, IBuilder builder, INetworkDefinition network, IBuilderConfig options) {
+        if (monitor != null) {
+            options.setProgressMonitor(monitor.monitor());
+        }
+        progress.begin(key);
+        try {
+            return builder.buildSerializedNetwork(network, options);
+        } finally {
+            progress.end();
+        }
     }
 
     private void parse(String name, INetworkDefinition network, byte[] model) {
