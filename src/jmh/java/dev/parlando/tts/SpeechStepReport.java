@@ -1,5 +1,6 @@
 package dev.parlando.tts;
 
+import dev.parlando.onnx.DecoderForm;
 import dev.parlando.bundle.Bundle;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightTensor;
@@ -37,7 +38,7 @@ public final class SpeechStepReport {
     /** Bytes of the weights that a step reads whole; of embeddings it reads a few rows. */
     private static long weightBytes(WeightProducts products) {
         try (Bundle bundle = Bundle.open(SpeechStepBenchmark.MODEL)) {
-            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), products).weights().values().stream()
+            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), DecoderForm.general(products)).weights().values().stream()
                     .filter(weight -> !weight.name().startsWith("tts.emb_")
                             && !weight.name().endsWith("_scale"))
                     .mapToLong(weight -> weight.shape().elementCount() * bytesRead(weight, products))

@@ -1,6 +1,7 @@
 package dev.parlando.cli;
 
 import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
 import dev.parlando.engine.tensorrt.TensorRtCost;
 import dev.parlando.error.ErrorCode;
@@ -35,11 +36,17 @@ record DeviceSetup(String precision, SchedulerConfig config) {
      * What the user has said.
      *
      * @param precision empty for the device's default
+     * @param speechCache of the speech decoder on a GPU
      * @param slots empty for as many as is usual on a CPU, as fit on a GPU
      * @param conversations empty for twice the slots up to the usual number, and never fewer than slots
      * @param others everything else; its slots and conversations do not count
      */
-    record Wanted(String precision, OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
+    record Wanted(
+            String precision,
+            CachePrecision speechCache,
+            OptionalInt slots,
+            OptionalInt conversations,
+            SchedulerConfig others) {
         SchedulerConfig config(int numSlots) {
             int usual = Math.max(numSlots, Math.min(USUAL_CONVERSATIONS, 2 * numSlots));
             return others.withSlots(numSlots).withConversations(conversations.orElse(usual));
@@ -62,7 +69,7 @@ record DeviceSetup(String precision, SchedulerConfig config) {
         List<Precision> precisions = asked.map(List::of).orElse(PRECISIONS_TO_TRY);
         for (Precision precision : precisions) {
             boolean isLast = precision == precisions.get(precisions.size() - 1);
-            TensorRtCost cost = new TensorRtCost(precision);
+            TensorRtCost cost = new TensorRtCost(precision, wanted.speechCache());
             MemoryPlan plan =
                     MemoryPlan.of(bundle, cost, wanted.config(wanted.slots().orElse(isLast ? 1 : USUAL_SLOTS)));
             int fitting = fitting(plan, bundle, cost, wanted, freeBytes);

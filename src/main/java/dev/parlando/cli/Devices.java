@@ -49,7 +49,12 @@ final class Devices {
             return new OrtEngine(new OrtEngineConfig(used, false, products(precision)));
         }
         return new TensorRtEngine(new TensorRtConfig(
-                ordinal(device), Precision.named(precision), planFolder(), tuning.builderLevel(), tuning.cudaGraphs()));
+                ordinal(device),
+                Precision.named(precision),
+                planFolder(),
+                tuning.builderLevel(),
+                tuning.cudaGraphs(),
+                tuning.speechCache()));
     }
 
     /**

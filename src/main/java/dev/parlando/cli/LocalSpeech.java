@@ -2,6 +2,7 @@ package dev.parlando.cli;
 
 import dev.parlando.config.Config;
 import dev.parlando.config.ConfigKey;
+import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.LlmSampling;
@@ -28,6 +29,8 @@ final class LocalSpeech implements SpeechLoader {
             ConfigKey.of("speech.builder-level", DeviceTuning.DEFAULTS.builderLevel(), DeviceTuning.BUILDER_LEVEL);
     private static final ConfigKey CUDA_GRAPHS =
             ConfigKey.of("speech.cuda-graphs", "true", "true: " + DeviceTuning.CUDA_GRAPHS);
+    private static final ConfigKey CACHE_PRECISION =
+            ConfigKey.of("speech.cache-precision", "fp32", DeviceTuning.CACHE_PRECISION);
     private static final ConfigKey SLOTS = ConfigKey.of(
             "speech.slots", "", "turns spoken at once; empty for 8 on a CPU, as many as fit, up to 64, on a GPU");
     private static final ConfigKey QUEUE =
@@ -68,6 +71,7 @@ final class LocalSpeech implements SpeechLoader {
                 PRECISION,
                 BUILDER_LEVEL,
                 CUDA_GRAPHS,
+                CACHE_PRECISION,
                 SLOTS,
                 QUEUE,
                 MAX_STEPS,
@@ -85,8 +89,10 @@ final class LocalSpeech implements SpeechLoader {
 
     @Override
     public List<SpeechEngine> engines(Config config) {
+        CachePrecision speechCache = CachePrecision.named(config.text(CACHE_PRECISION));
         DeviceSetup.Wanted wanted = new DeviceSetup.Wanted(
                 config.optional(PRECISION).orElse(""),
+                speechCache,
                 size(config, SLOTS),
                 size(config, CONVERSATIONS),
                 schedulerConfig(config));
@@ -94,7 +100,8 @@ final class LocalSpeech implements SpeechLoader {
         DeviceTuning tuning = new DeviceTuning(
                 config.integer(THREADS, 0, DeviceTuning.MAX_THREADS),
                 config.integer(BUILDER_LEVEL, 0, DeviceTuning.MAX_BUILDER_LEVEL),
-                config.flag(CUDA_GRAPHS));
+                config.flag(CUDA_GRAPHS),
+                speechCache);
         return Arrays.stream(config.text(DEVICE).split(","))
                 .map(device -> engine(device.strip(), model, tuning, wanted))
                 .toList();

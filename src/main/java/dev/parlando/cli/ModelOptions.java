@@ -1,6 +1,7 @@
 package dev.parlando.cli;
 
 import dev.parlando.engine.Engine;
+import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SchedulerConfig;
@@ -39,6 +40,13 @@ final class ModelOptions {
             description = DeviceTuning.CUDA_GRAPHS + "; the default")
     private boolean cudaGraphs = DeviceTuning.DEFAULTS.cudaGraphs();
 
+    @Option(
+            names = "--cache-precision",
+            paramLabel = "fp32|fp16",
+            defaultValue = "fp32",
+            description = DeviceTuning.CACHE_PRECISION + "; default ${DEFAULT-VALUE}")
+    private String cachePrecision = "fp32";
+
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
 
@@ -73,6 +81,7 @@ final class ModelOptions {
         checkRange("--first-chunk", firstChunkSteps, 5, 25);
         checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
         checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
+        CachePrecision.named(cachePrecision);
         Devices.check(device);
     }
 
@@ -82,7 +91,8 @@ final class ModelOptions {
 
     /** What the device is to run; without {@code slots} or {@code conversations}, what a server without them runs. */
     DeviceSetup setUp(OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
-        return Devices.setUp(device, model, new DeviceSetup.Wanted(precision, slots, conversations, others));
+        return Devices.setUp(
+                device, model, new DeviceSetup.Wanted(precision, tuning().speechCache(), slots, conversations, others));
     }
 
     /** @param setup of this device */
@@ -92,7 +102,7 @@ final class ModelOptions {
     }
 
     DeviceTuning tuning() {
-        return new DeviceTuning(threads, builderLevel, cudaGraphs);
+        return new DeviceTuning(threads, builderLevel, cudaGraphs, CachePrecision.named(cachePrecision));
     }
 
     SchedulerConfig schedulerConfig() {

@@ -141,7 +141,7 @@ final class ProfileCommand implements Callable<Integer> {
         double floor = times.bytesRead() / (bandwidth * 1e9);
         out.printf(
                 Locale.ROOT,
-                "| %s | %d | %d | %d | %.3f | %.3f | %.0f | %.3f | %.1f |%n",
+                "| %s | %d | %d | %d | %.3f | %.3f | %.2f | %.3f | %.1f |%n",
                 network.name().toLowerCase(Locale.ROOT),
                 sizes.batch(),
                 sizes.tokens(),

@@ -1,7 +1,9 @@
 package dev.parlando.engine;
 
+import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
+import dev.parlando.tensor.DataType;
 import java.util.Map;
 
 /** A device that runs networks. It and all it opens belong to one thread, the inference thread. */
@@ -20,6 +22,15 @@ public interface Engine extends AutoCloseable {
     WeightProducts weightProducts(String graphName);
 
     /**
+     * Type of the cached keys and values of a decoder's steps: float32 or float16.
+     *
+     * @param graphName as of {@link #weightProducts}
+     */
+    default DataType cacheType(String graphName) {
+        return DataType.FLOAT32;
+    }
+
+    /**
      * Loads a network without a cache.
      *
      * @param limits the largest size of each named dimension
@@ -33,7 +44,7 @@ public interface Engine extends AutoCloseable {
      * @param limits the largest size of each named dimension but {@code cache}
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph
      */
-    DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits);
+    DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits);
 
     /** Bytes of the device's memory by what they are used for, for reports; empty where nobody counts them. */
     default Map<String, Long> memory() {

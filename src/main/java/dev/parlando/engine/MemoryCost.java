@@ -2,15 +2,23 @@ package dev.parlando.engine;
 
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
+import dev.parlando.tensor.DataType;
 
 /** What decoders take of a device's memory, known before anything is opened on it. */
 public interface MemoryCost {
     /** As {@link Engine#weightProducts}. */
     WeightProducts weightProducts(String graphName);
 
+    /** As {@link Engine#cacheType}. */
+    DataType cacheType(String graphName);
+
     /** Bytes of a decoder's weights. */
     long weightBytes(Graph graph);
 
-    /** Bytes of a decoder's cache. */
-    long cacheBytes(CacheShape cache);
+    /**
+     * Bytes of a decoder's cache.
+     *
+     * @param type of its elements
+     */
+    long cacheBytes(CacheShape cache, DataType type);
 }

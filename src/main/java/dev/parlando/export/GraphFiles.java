@@ -3,6 +3,7 @@ package dev.parlando.export;
 import dev.parlando.bundle.Bundle;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightTensor;
@@ -27,9 +28,10 @@ public final class GraphFiles {
         int candidates =
                 Math.min(LanguageModel.NUM_CANDIDATES, bundle.llmConfig().vocabSize());
         return List.of(
-                LlmGraph.write(bundle.weights(), bundle.llmConfig(), candidates, WeightProducts.FLOAT32),
+                LlmGraph.write(
+                        bundle.weights(), bundle.llmConfig(), candidates, DecoderForm.general(WeightProducts.FLOAT32)),
                 SpeakerGraph.write(bundle.weights(), bundle.ttsConfig()),
-                SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), WeightProducts.FLOAT32),
+                SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), DecoderForm.general(WeightProducts.FLOAT32)),
                 MelGraph.write(bundle.weights(), bundle.vocoderConfig()),
                 WaveGraph.write(bundle.vocoderWeights(), bundle.vocoderConfig()));
     }

@@ -6,9 +6,10 @@ import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.MemoryCost;
 import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.onnx.DecoderForm;
+import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightSource;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -61,23 +62,32 @@ public final class LanguageModel implements AutoCloseable {
                 DecoderLayers.BATCH.name(), numSlots,
                 DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
         return engine.openDecoder(
-                graph(weights, config, engine.weightProducts(LlmGraph.NAME)),
+                DecoderGraphs.write(
+                        form -> graph(weights, config, form),
+                        engine.weightProducts(LlmGraph.NAME),
+                        engine.cacheType(LlmGraph.NAME)),
                 cacheShape(config, numSlots, capacity),
                 limits);
     }
 
     /** Bytes of its weights on a device. */
     public static long weightBytes(MemoryCost cost, WeightSource weights, LlmConfig config) {
-        return cost.weightBytes(graph(weights, config, cost.weightProducts(LlmGraph.NAME)));
+        return cost.weightBytes(graph(weights, config, DecoderForm.general(cost.weightProducts(LlmGraph.NAME))));
+    }
+
+    /** Bytes of the matrices that a step multiplies with. */
+    public static long matrixBytes(Engine engine, LlmConfig config) {
+        return LlmGraph.matrixElements(config)
+                * engine.weightProducts(LlmGraph.NAME).bytes();
     }
 
     /** Bytes of its cache on a device. */
     public static long cacheBytes(MemoryCost cost, LlmConfig config, int numSlots, int capacity) {
-        return cost.cacheBytes(cacheShape(config, numSlots, capacity));
+        return cost.cacheBytes(cacheShape(config, numSlots, capacity), cost.cacheType(LlmGraph.NAME));
     }
 
-    private static Graph graph(WeightSource weights, LlmConfig config, WeightProducts products) {
-        return LlmGraph.write(weights, config, numCandidates(config), products);
+    private static Graph graph(WeightSource weights, LlmConfig config, DecoderForm form) {
+        return LlmGraph.write(weights, config, numCandidates(config), form);
     }
 
     private static CacheShape cacheShape(LlmConfig config, int numSlots, int capacity) {

@@ -1,7 +1,5 @@
 package dev.parlando.onnx;
 
-import static dev.parlando.onnx.GraphBuilder.attribute;
-
 import dev.parlando.onnx.RowProducts.Matrix;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
@@ -13,13 +11,14 @@ import java.util.List;
  *
  * <p>Attention is in two parts, scores against the cache and scores against the new tokens, under one softmax; keys and
  * values of the new tokens are outputs, which the engine appends to the cache after the run. So the cache is only read,
- * and one graph serves prefill and decode step. Inputs it declares:
+ * and a graph for any number of new tokens serves prefill and decode step. Inputs it declares:
  *
  * <ul>
  *   <li>{@code positions} int64 [batch, tokens]: rotary positions of the new tokens
  *   <li>{@code cache.mask} float [batch, cache]: added to the scores of each cache entry, 0 or {@link #MASKED}
  *   <li>{@code new.mask} float [batch, tokens, tokens]: added to the scores of query by new key
- *   <li>{@code cache.key.N}, {@code cache.value.N} float [batch, kvHeads, cache, headDim]: keys are stored rotated
+ *   <li>{@code cache.key.N}, {@code cache.value.N} float or float16 [batch, kvHeads, cache, headDim]: keys are stored
+ *       rotated
  * </ul>
  *
  * Outputs: {@code new.key.N}, {@code new.value.N} float [batch, kvHeads, tokens, headDim].
@@ -45,13 +44,13 @@ public final class DecoderLayers {
     private final RowProducts rowProducts;
     private final String prefix;
     private final DecoderShape shape;
-    private final Value mask;
+    private final DecoderForm form;
+    private final Attention attention;
     private final Value cosine;
     private final Value sine;
-    /** Number of new tokens, and its negative: one element each. */
+    /** Number of new tokens, one element. */
     private final Value tokens;
 
-    private final Value minusTokens;
     private final List<Value> newKeys = new ArrayList<>();
     private final List<Value> newValues = new ArrayList<>();
 
@@ -59,23 +58,25 @@ public final class DecoderLayers {
      * Declares the inputs.
      *
      * @param prefix of the layers' weights, for example {@code llm.model.}
-     * @param products how activations are multiplied with the layers' matrices
      */
     public DecoderLayers(
-            GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape, WeightProducts products) {
-        this.rowProducts = new RowProducts(weights, products);
+            GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape, DecoderForm form) {
+        this.rowProducts = new RowProducts(weights, form.products());
+        this.form = form;
         this.graph = graph;
         this.weights = weights;
         this.prefix = prefix;
         this.shape = shape;
-        Value positions = graph.input(POSITIONS, DataType.INT64, BATCH, TOKENS);
+        Dimension newTokens = form.newTokens().dimension();
+        Value positions = graph.input(POSITIONS, DataType.INT64, BATCH, newTokens);
         Value cacheMask = graph.input(CACHE_MASK, DataType.FLOAT32, BATCH, CACHE);
-        Value newMask = graph.input(NEW_MASK, DataType.FLOAT32, BATCH, TOKENS, TOKENS);
+        Value newMask = graph.input(NEW_MASK, DataType.FLOAT32, BATCH, newTokens, newTokens);
         GraphBuilder shared = graph.scope("shared");
         this.tokens =
                 shared.slice(shared.op("Shape", List.of(positions)), shared.longs("one", 1), shared.longs("two", 2), 0);
-        this.minusTokens = shared.sub(shared.longs("zero", 0), tokens);
-        this.mask = wholeMask(shared.scope("mask"), cacheMask, newMask, tokens);
+        this.attention = form.newTokens() == NewTokens.ONE
+                ? new Attention.OneToken(shared, cacheMask, newMask, group(), form.cache() == DataType.FLOAT16)
+                : new Attention.Joined(shared, cacheMask, newMask, tokens, group());
         Value angles = angles(shared.scope("rope"), positions);
         this.cosine = rotation(shared.scope("cosine"), angles, "Cos");
         this.sine = rotation(shared.scope("sine"), angles, "Sin");
@@ -88,15 +89,6 @@ public final class DecoderLayers {
 
     private int group() {
         return shape.numHeads() / shape.numKeyValueHeads();
-    }
-
-    /** [batch, 1, group · tokens, cache + tokens]: query heads that share a key head are stacked as rows. */
-    private Value wholeMask(GraphBuilder g, Value cacheMask, Value newMask, Value tokens) {
-        Value one = g.longs("one", 1);
-        Value repeats = g.concat(0, List.of(one, one, tokens, one));
-        Value ofCache = g.op("Tile", List.of(g.unsqueeze(cacheMask, 1, 2), repeats));
-        Value rows = g.concat(3, List.of(ofCache, g.unsqueeze(newMask, 1)));
-        return group() == 1 ? rows : g.op("Tile", List.of(rows, g.longs("group", 1, 1, group(), 1)));
     }
 
     /** Rotary angles, each half of the head alike: [batch, 1, tokens, headDim]. */
@@ -142,8 +134,9 @@ public final class DecoderLayers {
         for (int layer = 0; layer < shape.numLayers(); layer++) {
             Dimension heads = Dimension.of(shape.numKeyValueHeads());
             Dimension width = Dimension.of(shape.headDim());
-            graph.output(NEW_KEY + layer, newKeys.get(layer), DataType.FLOAT32, BATCH, heads, TOKENS, width);
-            graph.output(NEW_VALUE + layer, newValues.get(layer), DataType.FLOAT32, BATCH, heads, TOKENS, width);
+            Dimension newTokens = form.newTokens().dimension();
+            graph.output(NEW_KEY + layer, newKeys.get(layer), DataType.FLOAT32, BATCH, heads, newTokens, width);
+            graph.output(NEW_VALUE + layer, newValues.get(layer), DataType.FLOAT32, BATCH, heads, newTokens, width);
         }
         return norm(graph.scope("norm"), x, prefix + "norm.weight");
     }
@@ -178,7 +171,7 @@ public final class DecoderLayers {
         Value context = attend(g, layer, rotated.get(0), key, value);
         Value merged = g.reshape(g.transpose(context, 0, 2, 1, 3), 0, 0, (long) shape.numHeads() * shape.headDim());
         return rowProducts.write(
-                g,
+                g.scope("output"),
                 merged,
                 (long) shape.numHeads() * shape.headDim(),
                 new Matrix(name + "o_proj.weight", shape.hiddenSize()));
@@ -217,18 +210,10 @@ public final class DecoderLayers {
     private Value attend(GraphBuilder g, int layer, Value query, Value key, Value value) {
         Dimension heads = Dimension.of(shape.numKeyValueHeads());
         Dimension width = Dimension.of(shape.headDim());
-        Value cachedKey = graph.input(CACHE_KEY + layer, DataType.FLOAT32, BATCH, heads, CACHE, width);
-        Value cachedValue = graph.input(CACHE_VALUE + layer, DataType.FLOAT32, BATCH, heads, CACHE, width);
-        Value rows = group() == 1 ? query : g.reshape(query, 0, shape.numKeyValueHeads(), -1, shape.headDim());
-        Value scores = g.concat(
-                3,
-                List.of(
-                        g.matMul(rows, g.transpose(cachedKey, 0, 1, 3, 2)),
-                        g.matMul(rows, g.transpose(key, 0, 1, 3, 2))));
-        Value shares = g.op("Softmax", List.of(g.add(scores, mask)), attribute("axis", -1));
-        Value ofCache = g.slice(shares, g.longs("start", 0), minusTokens, 3);
-        Value ofNew = g.slice(shares, minusTokens, g.longs("end", Long.MAX_VALUE), 3);
-        Value context = g.add(g.matMul(ofCache, cachedValue), g.matMul(ofNew, value));
+        Value cachedKey = graph.input(CACHE_KEY + layer, form.cache(), BATCH, heads, CACHE, width);
+        Value cachedValue = graph.input(CACHE_VALUE + layer, form.cache(), BATCH, heads, CACHE, width);
+        Value queries = group() == 1 ? query : g.reshape(query, 0, shape.numKeyValueHeads(), -1, shape.headDim());
+        Value context = attention.write(g, new Attention.Heads(queries, key, value, cachedKey, cachedValue));
         return group() == 1 ? context : ungroup(g, context);
     }
 

@@ -5,6 +5,8 @@ import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.MemoryCost;
+import dev.parlando.onnx.DecoderForm;
+import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.tensor.WeightSource;
 import dev.parlando.tts.graph.SpeechGraph;
@@ -68,19 +70,29 @@ public final class SpeechDecoder implements AutoCloseable {
         Map<String, Integer> limits =
                 Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
         return engine.openDecoder(
-                SpeechGraph.write(weights, config, engine.weightProducts(SpeechGraph.NAME)),
+                DecoderGraphs.write(
+                        form -> SpeechGraph.write(weights, config, form),
+                        engine.weightProducts(SpeechGraph.NAME),
+                        engine.cacheType(SpeechGraph.NAME)),
                 cacheShape(config, numSlots, maxAudioSteps),
                 limits);
     }
 
     /** Bytes of its weights on a device. */
     public static long weightBytes(MemoryCost cost, WeightSource weights, TtsConfig config) {
-        return cost.weightBytes(SpeechGraph.write(weights, config, cost.weightProducts(SpeechGraph.NAME)));
+        return cost.weightBytes(
+                SpeechGraph.write(weights, config, DecoderForm.general(cost.weightProducts(SpeechGraph.NAME))));
+    }
+
+    /** Bytes of the matrices that a step multiplies with. */
+    public static long matrixBytes(Engine engine, TtsConfig config) {
+        return SpeechGraph.matrixElements(config)
+                * engine.weightProducts(SpeechGraph.NAME).bytes();
     }
 
     /** Bytes of its cache on a device. */
     public static long cacheBytes(MemoryCost cost, TtsConfig config, int numSlots, int maxAudioSteps) {
-        return cost.cacheBytes(cacheShape(config, numSlots, maxAudioSteps));
+        return cost.cacheBytes(cacheShape(config, numSlots, maxAudioSteps), cost.cacheType(SpeechGraph.NAME));
     }
 
     private static CacheShape cacheShape(TtsConfig config, int numSlots, int maxAudioSteps) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.bundle.Bundle;
 import dev.parlando.cli.DeviceSetup.Wanted;
+import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
 import dev.parlando.engine.tensorrt.TensorRtCost;
 import dev.parlando.error.ErrorCode;
@@ -18,14 +19,14 @@ import org.junit.jupiter.api.Test;
 /** What fits a GPU, without one: the plan of the tiny bundle against made-up free memory. */
 final class DeviceSetupTest {
     private static Wanted wanted(String precision, OptionalInt slots) {
-        return new Wanted(precision, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
+        return new Wanted(precision, CachePrecision.FP32, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
     }
 
     private static final Wanted NOTHING_SAID = wanted("", OptionalInt.empty());
 
     private static long total(Precision precision, int slots) {
         try (Bundle bundle = TinyBundle.open()) {
-            return MemoryPlan.of(bundle, new TensorRtCost(precision), NOTHING_SAID.config(slots))
+            return MemoryPlan.of(bundle, new TensorRtCost(precision, CachePrecision.FP32), NOTHING_SAID.config(slots))
                     .total();
         }
     }
@@ -93,14 +94,15 @@ final class DeviceSetupTest {
         assertEquals(16, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().conversations());
         assertEquals(8, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().slots());
         assertEquals(2, NOTHING_SAID.config(1).conversations());
-        Wanted five = new Wanted("", OptionalInt.of(20), OptionalInt.of(5), SchedulerConfig.DEFAULTS);
+        Wanted five =
+                new Wanted("", CachePrecision.FP32, OptionalInt.of(20), OptionalInt.of(5), SchedulerConfig.DEFAULTS);
         assertEquals(5, setUp(five, Long.MAX_VALUE).config().conversations());
     }
 
     @Test
     void thePlanCountsEveryWeightOnceAndEverySlot() {
         try (Bundle bundle = TinyBundle.open()) {
-            TensorRtCost cost = new TensorRtCost(Precision.FP32);
+            TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32);
             MemoryPlan one = MemoryPlan.of(bundle, cost, NOTHING_SAID.config(16));
             MemoryPlan two = one.withCaches(bundle, cost, NOTHING_SAID.config(32));
             // keys and values of every layer, one buffer to move them, and a copy of one slot; heads, entries in steps

@@ -1,5 +1,6 @@
 package dev.parlando.engine;
 
+import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
 import java.util.Map;
@@ -33,8 +34,8 @@ public abstract class ForwardingEngine implements Engine {
     }
 
     @Override
-    public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
-        return engine.openDecoder(graph, cache, limits);
+    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+        return engine.openDecoder(graphs, cache, limits);
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.parlando.engine.Engine;
 import dev.parlando.engine.ForwardingEngine;
 import dev.parlando.engine.HostTensor;
 import dev.parlando.llm.graph.LlmGraph;
-import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.DecoderGraphs;
 import java.util.Map;
 
 /**
@@ -34,10 +34,10 @@ final class LateEngine extends ForwardingEngine {
     }
 
     @Override
-    public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
         int most = limits.getOrDefault("tokens", 1);
         return new LateSession(
-                super.openDecoder(graph, cache, limits), graph.name().equals(LlmGraph.NAME), most);
+                super.openDecoder(graphs, cache, limits), graphs.name().equals(LlmGraph.NAME), most);
     }
 
     private final class LateSession implements DecoderSession {

@@ -24,6 +24,7 @@ public final class DecoderProfile implements AutoCloseable {
 
     private final DecoderSession session;
     private final long matrixBytes;
+    private final int cacheElementBytes;
 
     /**
      * Sizes of a run.
@@ -43,7 +44,8 @@ public final class DecoderProfile implements AutoCloseable {
      */
     public record Times(double medianMillis, double p95Millis, long bytesRead) {}
 
-    private DecoderProfile(DecoderSession session, long matrixBytes) {
+    private DecoderProfile(DecoderSession session, long matrixBytes, int cacheElementBytes) {
+        this.cacheElementBytes = cacheElementBytes;
         this.session = session;
         this.matrixBytes = matrixBytes;
     }
@@ -52,16 +54,20 @@ public final class DecoderProfile implements AutoCloseable {
     public static DecoderProfile ofSpeech(Engine engine, Bundle bundle, int numSlots, int maxAudioSteps) {
         DecoderSession session =
                 SpeechDecoder.open(engine, bundle.weights(), bundle.ttsConfig(), numSlots, maxAudioSteps);
-        int bytes = engine.weightProducts(SpeechGraph.NAME).bytes();
-        return new DecoderProfile(session, SpeechGraph.matrixElements(bundle.ttsConfig()) * bytes);
+        return new DecoderProfile(
+                session,
+                SpeechDecoder.matrixBytes(engine, bundle.ttsConfig()),
+                engine.cacheType(SpeechGraph.NAME).bytes());
     }
 
     /** Of the language model, with a server's room. */
     public static DecoderProfile ofLanguageModel(Engine engine, Bundle bundle, int numSlots, int contextTokens) {
         DecoderSession session =
                 LanguageModel.open(engine, bundle.weights(), bundle.llmConfig(), numSlots, contextTokens);
-        int bytes = engine.weightProducts(LlmGraph.NAME).bytes();
-        return new DecoderProfile(session, LlmGraph.matrixElements(bundle.llmConfig()) * bytes);
+        return new DecoderProfile(
+                session,
+                LanguageModel.matrixBytes(engine, bundle.llmConfig()),
+                engine.cacheType(LlmGraph.NAME).bytes());
     }
 
     /**
@@ -100,7 +106,8 @@ public final class DecoderProfile implements AutoCloseable {
     private long bytesRead(Sizes sizes) {
         CacheShape cache = session.cacheShape();
         long entries = (long) sizes.batch() * session.cacheSize(0, sizes.batch());
-        return matrixBytes + entries * 2 * cache.numLayers() * cache.numKeyValueHeads() * cache.headDim() * Float.BYTES;
+        return matrixBytes
+                + entries * 2 * cache.numLayers() * cache.numKeyValueHeads() * cache.headDim() * cacheElementBytes;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
@@ -46,7 +47,8 @@ public final class OrtEngine implements Engine {
     }
 
     @Override
-    public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+        Graph graph = graphs.general();
         OrtCache entries = new OrtCache(cache);
         Map<String, Integer> allLimits = new HashMap<>(limits);
         allLimits.put(DecoderLayers.CACHE.name(), OrtCache.roundUp(cache.capacity()));

@@ -1,14 +1,16 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.tensor.DataType;
 
 /**
- * Where entries lie in a buffer [slot, head, entry, dim], float32, with room for {@code stride} entries a head.
+ * Where entries lie in a buffer [slot, head, entry, dim] with room for {@code stride} entries a head.
  *
  * @param shape of the cache
+ * @param type of the elements, float32 or float16
  * @param stride a bucket, see {@link #bucket}
  */
-record CacheLayout(CacheShape shape, int stride) {
+record CacheLayout(CacheShape shape, DataType type, int stride) {
     /** Every bucket is a multiple of this, so that every slot begins at a multiple of 256 bytes. */
     static final int STEP = 64;
 
@@ -32,7 +34,7 @@ record CacheLayout(CacheShape shape, int stride) {
     }
 
     int entryBytes() {
-        return shape.headDim() * Float.BYTES;
+        return shape.headDim() * type.bytes();
     }
 
     long slotBytes() {
@@ -48,14 +50,19 @@ record CacheLayout(CacheShape shape, int stride) {
         return slot * slotBytes() + head * headBytes() + (long) entry * entryBytes();
     }
 
+    /** The layout of the copy of a slot. */
+    CacheLayout asFloat32() {
+        return new CacheLayout(shape, DataType.FLOAT32, stride);
+    }
+
     CacheLayout withStride(int other) {
-        return new CacheLayout(shape, other);
+        return new CacheLayout(shape, type, other);
     }
 
     /** Bytes of a cache of that shape on the GPU, the room for moving it and for the copy of a slot included. */
-    static long totalBytes(CacheShape shape) {
-        CacheLayout largest = new CacheLayout(shape, roundUp(shape.capacity()));
+    static long totalBytes(CacheShape shape, DataType type) {
+        CacheLayout largest = new CacheLayout(shape, type, roundUp(shape.capacity()));
         long numBuffers = 2L * shape.numLayers();
-        return largest.bufferBytes() * (numBuffers + 1) + largest.slotBytes() * numBuffers;
+        return largest.bufferBytes() * (numBuffers + 1) + largest.asFloat32().slotBytes() * numBuffers;
     }
 }

@@ -3,6 +3,7 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.tensor.DataType;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
@@ -35,10 +36,15 @@ final class DeviceCache implements AutoCloseable {
     /** Whether the host's row numbers are still being read by the GPU. */
     private boolean rowsInFlight;
 
-    /** @param fresh new keys and values as the network leaves them: keys of layer 0, values of layer 0, keys of layer 1, … */
-    DeviceCache(GpuDevice device, CacheShape shape, BytePointer[] fresh, CUstream_st stream) {
+    /**
+     * Allocates and compiles.
+     *
+     * @param type of the elements, float32 or float16; new entries and the copy of a slot are float32
+     * @param fresh new keys and values as the network leaves them: keys of layer 0, values of layer 0, keys of layer 1, …
+     */
+    DeviceCache(GpuDevice device, CacheShape shape, DataType type, BytePointer[] fresh, CUstream_st stream) {
         this.stream = stream;
-        this.layout = new CacheLayout(shape, CacheLayout.bucket(1, shape.capacity()));
+        this.layout = new CacheLayout(shape, type, CacheLayout.bucket(1, shape.capacity()));
         this.lengths = new int[shape.numSlots()];
         this.mostRows = shape.numSlots();
         long bytes = layout.withStride(CacheLayout.roundUp(shape.capacity())).bufferBytes();
@@ -47,8 +53,9 @@ final class DeviceCache implements AutoCloseable {
             buffers[index] = Cuda.allocate(bytes, "the KV cache of " + shape.numSlots() + " slots");
         }
         this.spare = Cuda.allocate(bytes, "room for moving the KV cache");
-        long slotBytes =
-                layout.withStride(CacheLayout.roundUp(shape.capacity())).slotBytes();
+        long slotBytes = layout.withStride(CacheLayout.roundUp(shape.capacity()))
+                .asFloat32()
+                .slotBytes();
         this.focused = new BytePointer[buffers.length];
         for (int index = 0; index < focused.length; index++) {
             focused[index] = Cuda.allocate(slotBytes, "a copy of one slot's KV cache");
@@ -59,9 +66,10 @@ final class DeviceCache implements AutoCloseable {
         int rowBytes = mostRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
         this.hostRows = Cuda.allocateHost(rowBytes, "row numbers");
         this.deviceRows = Cuda.allocate(Math.max(256, rowBytes), "row numbers");
-        this.slotCopier = new SlotCopier(device, cacheAddresses, focusedAddresses, buffers.length);
+        this.slotCopier = new SlotCopier(device, type, cacheAddresses, focusedAddresses, buffers.length);
         this.copier = new EntryCopier(
                 device,
+                type,
                 freshAddresses,
                 cacheAddresses,
                 deviceRows,

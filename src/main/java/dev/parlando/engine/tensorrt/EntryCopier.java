@@ -1,6 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.tensorrt.Kernel.Extent;
+import dev.parlando.tensor.DataType;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -16,14 +17,14 @@ final class EntryCopier implements AutoCloseable {
     /** One block a row, buffer and head; {@code fresh} and {@code cache} hold the addresses of the buffers. */
     private static final String SOURCE = """
             extern "C" __global__ void append_entries(
-                    const float* const* fresh, float* const* cache, const int* rows,
+                    const float* const* fresh, Element* const* cache, const int* rows,
                     int heads, int dim, int tokens, int stride) {
                 const int* row = rows + 4 * blockIdx.x;
                 int head = blockIdx.z;
                 const float* from = fresh[blockIdx.y] + ((long long) row[0] * heads + head) * tokens * dim;
-                float* to = cache[blockIdx.y] + (((long long) row[1] * heads + head) * stride + row[2]) * dim;
+                Element* to = cache[blockIdx.y] + (((long long) row[1] * heads + head) * stride + row[2]) * dim;
                 for (int index = threadIdx.x; index < row[3] * dim; index += blockDim.x) {
-                    to[index] = from[index];
+                    to[index] = rounded(from[index]);
                 }
             }
             """;
@@ -41,11 +42,13 @@ final class EntryCopier implements AutoCloseable {
     /**
      * Compiles the kernel.
      *
+     * @param type of the cache's elements; new entries are float32
      * @param freshAddresses device memory with the addresses of new entries by buffer
      * @param cacheAddresses the same of the cache
      */
     EntryCopier(
             GpuDevice device,
+            DataType type,
             BytePointer freshAddresses,
             BytePointer cacheAddresses,
             BytePointer deviceRows,
@@ -58,7 +61,8 @@ final class EntryCopier implements AutoCloseable {
         rows.put(deviceRows.address());
         heads.put(numHeads);
         dim.put(headDim);
-        this.kernel = new Kernel(device, NAME, SOURCE, fresh, cache, rows, heads, dim, tokens, stride);
+        this.kernel = new Kernel(
+                device, NAME, CacheElement.source(type) + SOURCE, fresh, cache, rows, heads, dim, tokens, stride);
     }
 
     /** @param numRows rows described in the device's memory */

@@ -17,7 +17,7 @@ public enum Precision {
     /** Everything in float32. */
     FP32;
 
-    static final String LANGUAGE_MODEL = "llm";
+    private static final String LANGUAGE_MODEL = "llm";
 
     /** @throws VoiceException {@code BAD_CONFIG} */
     public static Precision named(String name) {
@@ -33,8 +33,12 @@ public enum Precision {
     }
 
     WeightProducts products(String graphName) {
-        boolean rounds = this == BF16 || (this == MIXED && graphName.equals(LANGUAGE_MODEL));
+        boolean rounds = this == BF16 || (this == MIXED && isLanguageModel(graphName));
         return rounds ? WeightProducts.BFLOAT16 : WeightProducts.FLOAT32;
+    }
+
+    static boolean isLanguageModel(String graphName) {
+        return graphName.equals(LANGUAGE_MODEL);
     }
 
     boolean allowsTf32() {

@@ -10,9 +10,15 @@ import java.nio.file.Path;
  * @param planFolder where built plans are kept
  * @param optimizationLevel how long TensorRT searches for fast kernels, 0 to 5
  * @param capturesGraphs whether repeated runs are replayed as CUDA graphs
+ * @param speechCache what the speech decoder keeps keys and values in
  */
 public record TensorRtConfig(
-        int ordinal, Precision precision, Path planFolder, int optimizationLevel, boolean capturesGraphs) {
+        int ordinal,
+        Precision precision,
+        Path planFolder,
+        int optimizationLevel,
+        boolean capturesGraphs,
+        CachePrecision speechCache) {
     /** TensorRT's own. */
     public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
 

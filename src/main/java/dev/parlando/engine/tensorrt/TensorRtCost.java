@@ -6,16 +6,23 @@ import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.FoldedWeight;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
+import dev.parlando.tensor.DataType;
 
 /**
  * What decoders take on a GPU; needs none to tell.
  *
  * @param precision that they would run in
+ * @param speechCache what the speech decoder keeps keys and values in
  */
-public record TensorRtCost(Precision precision) implements MemoryCost {
+public record TensorRtCost(Precision precision, CachePrecision speechCache) implements MemoryCost {
     @Override
     public WeightProducts weightProducts(String graphName) {
         return precision.products(graphName);
+    }
+
+    @Override
+    public DataType cacheType(String graphName) {
+        return speechCache.type(graphName);
     }
 
     @Override
@@ -28,7 +35,7 @@ public record TensorRtCost(Precision precision) implements MemoryCost {
     }
 
     @Override
-    public long cacheBytes(CacheShape cache) {
-        return CacheLayout.totalBytes(cache);
+    public long cacheBytes(CacheShape cache, DataType type) {
+        return CacheLayout.totalBytes(cache, type);
     }
 }

@@ -3,9 +3,11 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
+import dev.parlando.engine.LayerTime;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.TensorSpec;
+import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Shape;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -89,6 +91,7 @@ final class TensorRtDecoderSession implements DecoderSession {
             GpuDevice device,
             PlanBuilder plans,
             FoldedGraph graph,
+            FoldedGraph stepGraph,
             CacheShape shape,
             Map<String, Integer> limits,
             boolean capturesGraphs,
@@ -107,19 +110,19 @@ final class TensorRtDecoderSession implements DecoderSession {
         this.maxTokens = limits.getOrDefault(DecoderLayers.TOKENS.name(), 1);
         this.stream = Cuda.newStream(priority);
         this.weights = DeviceWeights.upload(graph.weights(), device);
+        this.step = new Network(
+                graph.name() + " step",
+                plans.open(
+                        graph.name() + "-step",
+                        stepGraph.toBytes(Map.of()),
+                        DecoderProfiles.step(stepGraph.inputs(), shape)),
+                weights);
         this.prefill = new Network(
                 graph.name() + " prefill",
                 plans.open(
                         graph.name() + "-prefill",
                         graph.toBytes(DecoderProfiles.PREFILL_FIXED),
                         DecoderProfiles.prefill(graph.inputs(), shape, maxTokens)),
-                weights);
-        this.step = new Network(
-                graph.name() + " step",
-                plans.open(
-                        graph.name() + "-step",
-                        graph.toBytes(DecoderProfiles.STEP_FIXED),
-                        DecoderProfiles.step(graph.inputs(), shape)),
                 weights);
         this.inputTensors = new Tensors(inputs, spec -> largest(spec, shape, maxTokens));
         this.outputTensors = new Tensors(outputs, spec -> largest(spec, shape, maxTokens));
@@ -130,7 +133,15 @@ final class TensorRtDecoderSession implements DecoderSession {
                 fresh[bufferIndex(spec.name())] = Cuda.allocate(Math.max(256, bytes), spec.name());
             }
         }
-        this.cache = new DeviceCache(device, shape, fresh, stream);
+        this.cache = new DeviceCache(device, shape, cacheType(stepGraph), fresh, stream);
+    }
+
+    private static DataType cacheType(FoldedGraph stepGraph) {
+        return stepGraph.inputs().stream()
+                .filter(spec -> DecoderLayers.isCache(spec.name()))
+                .findFirst()
+                .orElseThrow()
+                .type();
     }
 
     /** A run has either one row of several tokens or several rows of one. */
@@ -156,16 +167,20 @@ final class TensorRtDecoderSession implements DecoderSession {
     private Network.Context context(Sizes sizes) {
         Shaped shaped = contexts.computeIfAbsent(Use.of(sizes), this::newContext);
         if (!sizes.equals(shaped.sizes)) {
-            Map<String, Integer> now = sizes.byDimension();
-            inputs.forEach(
-                    spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
-            cacheInputs.forEach(
-                    spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
-            bindCache(shaped.context, sizes, 0);
-            shaped.context.enqueue(stream);
-            shaped.sizes = sizes;
+            giveSizes(shaped, sizes);
         }
         return shaped.context;
+    }
+
+    private void giveSizes(Shaped shaped, Sizes sizes) {
+        Map<String, Integer> now = sizes.byDimension();
+        inputs.forEach(
+                spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
+        cacheInputs.forEach(
+                spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
+        bindCache(shaped.context, sizes, 0);
+        shaped.context.enqueue(stream);
+        shaped.sizes = sizes;
     }
 
     private Shaped newContext(Use use) {
@@ -267,6 +282,32 @@ final class TensorRtDecoderSession implements DecoderSession {
             bindCache(context, sizes, firstSlot);
             return enqueue(context, sizes.byDimension());
         });
+    }
+
+    @Override
+    public List<LayerTime> timeLayers(int firstSlot, int batch, int newTokens, int times) {
+        start(firstSlot, batch, newTokens);
+        await();
+        Sizes sizes = new Sizes(RunSizes.batch(batch, cache.shape().numSlots()), tokenSize(newTokens), cache.stride());
+        // of its own: runs of a context that has had a profiler cannot be captured any more
+        Shaped shaped = newContext(Use.of(sizes));
+        giveSizes(shaped, sizes);
+        Network.Context context = shaped.context;
+        bindCache(context, sizes, newTokens > 1 ? 0 : firstSlot);
+        try (LayerTimes layers = new LayerTimes()) {
+            context.profile(layers.profiler());
+            for (int run = 0; run < times; run++) {
+                context.enqueue(stream);
+                await();
+            }
+            context.profile(null);
+            return layers.totals().entrySet().stream()
+                    .map(entry -> new LayerTime(
+                            entry.getKey(),
+                            entry.getValue().count(),
+                            entry.getValue().millis()))
+                    .toList();
+        }
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
+import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
+import dev.parlando.tensor.DataType;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +66,11 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
+    public DataType cacheType(String graphName) {
+        return config.speechCache().type(graphName);
+    }
+
+    @Override
     public EngineSession open(Graph graph, Map<String, Integer> limits) {
         long before = Cuda.freeBytes();
         EngineSession session =
@@ -73,25 +80,26 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
-    public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
         long before = Cuda.freeBytes();
-        FoldedGraph folded = FoldedGraph.of(graph, LARGEST_CONSTANT);
+        FoldedGraph general = FoldedGraph.of(graphs.general(), LARGEST_CONSTANT);
+        FoldedGraph step = FoldedGraph.of(graphs.step(), LARGEST_CONSTANT);
         // text may come a little later, for it is spoken slower than it is made
-        Cuda.Priority priority = graph.name().equals(Precision.LANGUAGE_MODEL) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
-        DecoderSession session =
-                new TensorRtDecoderSession(device, plans, folded, cache, limits, config.capturesGraphs(), priority);
-        long weights = TensorRtCost.bytes(folded);
-        long entries = CacheLayout.totalBytes(cache);
+        Cuda.Priority priority = Precision.isLanguageModel(graphs.name()) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
+        DecoderSession session = new TensorRtDecoderSession(
+                device, plans, general, step, cache, limits, config.capturesGraphs(), priority);
+        long weights = TensorRtCost.bytes(general);
+        long entries = CacheLayout.totalBytes(cache, cacheType(graphs.name()));
         weightBytes += weights;
         cacheBytes += entries;
         LOG.info(
                 "{}: weights {} GB, KV cache of {} slots of {} entries {} GB",
-                graph.name(),
+                graphs.name(),
                 gigabytes(weights),
                 cache.numSlots(),
                 cache.capacity(),
                 gigabytes(entries));
-        report(graph.name(), before);
+        report(graphs.name(), before);
         return session;
     }
 

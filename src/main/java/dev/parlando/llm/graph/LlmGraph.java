@@ -3,6 +3,7 @@ package dev.parlando.llm.graph;
 import static dev.parlando.onnx.GraphBuilder.attribute;
 
 import dev.parlando.bundle.LlmConfig;
+import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.DecoderShape;
 import dev.parlando.onnx.Dimension;
@@ -34,12 +35,14 @@ public final class LlmGraph {
     private LlmGraph() {}
 
     /** @param numCandidates logits to keep, at most the vocabulary */
-    public static Graph write(WeightSource weights, LlmConfig config, int numCandidates, WeightProducts products) {
+    public static Graph write(WeightSource weights, LlmConfig config, int numCandidates, DecoderForm form) {
+        WeightProducts products = form.products();
         GraphBuilder graph = new GraphBuilder(NAME);
-        Value tokenIds = graph.input(TOKEN_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
+        Value tokenIds = graph.input(
+                TOKEN_IDS, DataType.INT64, DecoderLayers.BATCH, form.newTokens().dimension());
         Value stateRow = graph.input(STATE_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
         Value lastRow = graph.input(LAST_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
-        DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config), products);
+        DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config), form);
         Value table = graph.weight(weights, "llm.model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
         Value hidden = layers.write(embedding(graph.scope("embed"), table, tokenIds, products));
         Value last = row(graph.scope("last"), hidden, lastRow);

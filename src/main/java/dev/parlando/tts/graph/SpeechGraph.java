@@ -1,13 +1,13 @@
 package dev.parlando.tts.graph;
 
 import dev.parlando.bundle.TtsConfig;
+import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.DecoderLayers;
 import dev.parlando.onnx.DecoderShape;
 import dev.parlando.onnx.Dimension;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.GraphBuilder;
 import dev.parlando.onnx.Value;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
 import java.util.ArrayList;
@@ -35,16 +35,16 @@ public final class SpeechGraph {
     private final GraphBuilder graph = new GraphBuilder(NAME);
     private final WeightSource weights;
     private final TtsConfig config;
-    private final WeightProducts products;
+    private final DecoderForm form;
 
-    private SpeechGraph(WeightSource weights, TtsConfig config, WeightProducts products) {
+    private SpeechGraph(WeightSource weights, TtsConfig config, DecoderForm form) {
         this.weights = weights;
-        this.products = products;
+        this.form = form;
         this.config = config;
     }
 
-    public static Graph write(WeightSource weights, TtsConfig config, WeightProducts products) {
-        return new SpeechGraph(weights, config, products).write();
+    public static Graph write(WeightSource weights, TtsConfig config, DecoderForm form) {
+        return new SpeechGraph(weights, config, form).write();
     }
 
     /** Elements of the matrices that a step multiplies with. */
@@ -55,12 +55,13 @@ public final class SpeechGraph {
 
     private Graph write() {
         Dimension width = Dimension.of(config.hiddenSize());
-        Value textIds = graph.input(TEXT_IDS, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS);
-        Value codes = graph.input(
-                CODES, DataType.INT64, DecoderLayers.BATCH, DecoderLayers.TOKENS, Dimension.of(config.numCodebooks()));
+        Dimension tokens = form.newTokens().dimension();
+        Value textIds = graph.input(TEXT_IDS, DataType.INT64, DecoderLayers.BATCH, tokens);
+        Value codes =
+                graph.input(CODES, DataType.INT64, DecoderLayers.BATCH, tokens, Dimension.of(config.numCodebooks()));
         Value speaker = graph.input(SPEAKER, DataType.FLOAT32, DecoderLayers.BATCH, width);
-        Value share = graph.input(SPEAKER_SHARE, DataType.FLOAT32, DecoderLayers.BATCH, DecoderLayers.TOKENS);
-        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape(config), products);
+        Value share = graph.input(SPEAKER_SHARE, DataType.FLOAT32, DecoderLayers.BATCH, tokens);
+        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape(config), form);
         GraphBuilder g = graph.scope("embed");
         Value voice = g.mul(g.unsqueeze(share, 2), g.unsqueeze(speaker, 1));
         Value embedding = g.add(g.add(textEmbedding(g, textIds), codeEmbedding(g, codes)), voice);
@@ -105,7 +106,7 @@ public final class SpeechGraph {
             heads.add(g.mul(direction, g.div(length, norm)));
         }
         Value last = g.slice(hidden, g.longs("last", -1), g.longs("end", Long.MAX_VALUE), 1);
-        Value product = g.linear(g.reshape(last, 0, -1), g.concat(0, heads), products);
+        Value product = g.linear(g.reshape(last, 0, -1), g.concat(0, heads), form.products());
         Value logits = g.reshape(product, 0, config.numCodebooks(), config.numAudioTokens());
         graph.output(
                 LOGITS,

@@ -6,6 +6,7 @@ import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
 import dev.parlando.engine.tensorrt.TensorRtConfig;
 import dev.parlando.engine.tensorrt.TensorRtEngine;
@@ -22,14 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class ParityGpuTest {
     private static final int STEPS = 100;
 
+    /** For all tests, of which some run the same plans. */
     @TempDir
-    private Path plans = Path.of("");
+    private static Path plans = Path.of("");
 
-    private Map<String, Double> figures(Precision precision, boolean capturesGraphs) {
+    private static Map<String, Double> figures(Precision precision, boolean capturesGraphs) {
+        return figures(precision, capturesGraphs, CachePrecision.FP32);
+    }
+
+    private static Map<String, Double> figures(
+            Precision precision, boolean capturesGraphs, CachePrecision speechCache) {
         try (Bundle bundle = TinyBundle.open();
                 Engine reference = new OrtEngine(new OrtEngineConfig(2, false, WeightProducts.FLOAT32));
                 Engine tested = new TensorRtEngine(new TensorRtConfig(
-                        0, precision, plans, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, capturesGraphs))) {
+                        0, precision, plans, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, capturesGraphs, speechCache))) {
             return new Parity(bundle, reference, tested, STEPS, new Parity.Room(3, 256)).run();
         }
     }
@@ -67,5 +74,10 @@ final class ParityGpuTest {
     @Test
     void mixedStaysWithinBf16() {
         assertErrors(figures(Precision.MIXED, true), 3e-2);
+    }
+
+    @Test
+    void aSpeechCacheInHalfPrecisionStaysWithinItsMantissa() {
+        assertErrors(figures(Precision.TF32, true, CachePrecision.FP16), 5e-3);
     }
 }

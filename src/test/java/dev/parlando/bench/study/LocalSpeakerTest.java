@@ -11,7 +11,7 @@ import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
 import dev.parlando.metrics.Stage;
-import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.SchedulerConfig;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class LocalSpeakerTest {
         }
 
         @Override
-        public DecoderSession openDecoder(Graph graph, CacheShape cache, Map<String, Integer> limits) {
+        public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
             if (nanosEach > 0) {
                 long start = System.nanoTime();
                 while (System.nanoTime() - start < nanosEach) {
@@ -43,7 +43,7 @@ final class LocalSpeakerTest {
                 }
                 buildNanos += System.nanoTime() - start;
             }
-            return super.openDecoder(graph, cache, limits);
+            return super.openDecoder(graphs, cache, limits);
         }
 
         @Override

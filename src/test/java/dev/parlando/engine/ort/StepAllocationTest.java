@@ -13,6 +13,7 @@ import dev.parlando.bundle.Bundle;
 import dev.parlando.golden.TinyBundle;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.TensorSpec;
 import dev.parlando.onnx.WeightProducts;
@@ -63,7 +64,9 @@ final class StepAllocationTest {
                 decoder.step();
             });
             assertNotMore(
-                    bareBytes(SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), WeightProducts.FLOAT32)), ours);
+                    bareBytes(SpeechGraph.write(
+                            bundle.weights(), bundle.ttsConfig(), DecoderForm.general(WeightProducts.FLOAT32))),
+                    ours);
         }
     }
 
@@ -90,7 +93,10 @@ final class StepAllocationTest {
                     });
             assertNotMore(
                     bareBytes(LlmGraph.write(
-                            bundle.weights(), bundle.llmConfig(), llm.numCandidates(), WeightProducts.FLOAT32)),
+                            bundle.weights(),
+                            bundle.llmConfig(),
+                            llm.numCandidates(),
+                            DecoderForm.general(WeightProducts.FLOAT32))),
                     ours);
         }
     }

@@ -18,7 +18,7 @@ final class NoGpuTest {
     /** The message is the same whether the libraries, the driver or the GPU is missing, but for what is missing. */
     @Test
     void aGpuThatCannotBeUsedIsSaidSo() {
-        TensorRtConfig config = new TensorRtConfig(999, Precision.TF32, Path.of("plans"), 3, true);
+        TensorRtConfig config = new TensorRtConfig(999, Precision.TF32, Path.of("plans"), 3, true, CachePrecision.FP32);
         VoiceException failure = assertThrows(VoiceException.class, () -> new TensorRtEngine(config));
         assertEquals(ErrorCode.DEVICE_UNAVAILABLE, failure.code());
         String message = String.valueOf(failure.getMessage());

@@ -26,6 +26,12 @@ final class SizesTest {
             new TensorSpec("table", DataType.FLOAT32, List.of(Dimension.of(7))),
             new TensorSpec("mask", DataType.FLOAT32, List.of(DecoderLayers.BATCH, DecoderLayers.CACHE)));
 
+    /** As of a network for one new token. */
+    private static final List<TensorSpec> STEP_INPUTS = List.of(
+            new TensorSpec("ids", DataType.INT64, List.of(DecoderLayers.BATCH, Dimension.of(1))),
+            INPUTS.get(1),
+            INPUTS.get(2));
+
     @Test
     void batchesRoundUpToFewSizes() {
         TreeSet<Integer> sizes = new TreeSet<>();
@@ -87,7 +93,7 @@ final class SizesTest {
     @Test
     void everyEntryHasAPlaceOfItsOwnAndTheBufferIsFull() {
         CacheShape shape = new CacheShape(1, 2, 4, 3, 64);
-        CacheLayout layout = new CacheLayout(shape, 64);
+        CacheLayout layout = new CacheLayout(shape, DataType.FLOAT32, 64);
         List<Long> offsets = new ArrayList<>();
         IntStream.range(0, 3)
                 .forEach(slot -> IntStream.range(0, 2)
@@ -105,8 +111,10 @@ final class SizesTest {
         for (int headDim : new int[] {16, 64, 128}) {
             CacheShape shape = new CacheShape(2, 1, headDim, 4, 3_000);
             for (int entries = 1; entries < 3_000; entries += 50) {
-                CacheLayout layout = new CacheLayout(shape, CacheLayout.bucket(entries, 3_000));
-                assertEquals(0, layout.offset(1, 0, 0) % 256);
+                for (DataType type : new DataType[] {DataType.FLOAT32, DataType.FLOAT16}) {
+                    CacheLayout layout = new CacheLayout(shape, type, CacheLayout.bucket(entries, 3_000));
+                    assertEquals(0, layout.offset(1, 0, 0) % 256);
+                }
             }
         }
     }
@@ -114,13 +122,16 @@ final class SizesTest {
     @Test
     void aCacheCostsItsBuffersOneToMoveThemAndACopyOfOneSlot() {
         // 5 slots, 2 heads, 1024 entries, 16 wide; keys and values of 3 layers and one to spare; one slot of 3 layers
-        assertEquals(2L * 1_024 * 16 * 4 * (5 * 7 + 6), CacheLayout.totalBytes(SHAPE));
+        long elements = 2L * 1_024 * 16;
+        assertEquals(elements * 4 * (5 * 7 + 6), CacheLayout.totalBytes(SHAPE, DataType.FLOAT32));
+        // the copy stays in float32
+        assertEquals(elements * (2 * 5 * 7 + 4 * 6), CacheLayout.totalBytes(SHAPE, DataType.FLOAT16));
     }
 
     @Test
     void aLargeModelsCacheIsCountedInLongs() {
         CacheShape full = new CacheShape(28, 4, 128, 64, 32_768);
-        assertEquals(4L * 32_768 * 128 * 4 * (64 * 57 + 56), CacheLayout.totalBytes(full));
+        assertEquals(4L * 32_768 * 128 * 4 * (64 * 57 + 56), CacheLayout.totalBytes(full, DataType.FLOAT32));
     }
 
     @Test
@@ -147,7 +158,7 @@ final class SizesTest {
         Map<String, Integer> both = Map.of(DecoderLayers.BATCH.name(), 1, DecoderLayers.TOKENS.name(), 1);
         assertFalse(SizeProfile.varies(INPUTS.get(0), both));
         assertFalse(SizeProfile.varies(INPUTS.get(1), Map.of()));
-        assertTrue(SizeProfile.varies(INPUTS.get(0), DecoderProfiles.STEP_FIXED));
+        assertTrue(SizeProfile.varies(INPUTS.get(0), Map.of(DecoderLayers.TOKENS.name(), 1)));
     }
 
     @Test
@@ -176,7 +187,7 @@ final class SizesTest {
 
     @Test
     void stepsHaveAProfileForOneRowAndOneForMore() {
-        List<SizeProfile> profiles = DecoderProfiles.step(INPUTS, SHAPE);
+        List<SizeProfile> profiles = DecoderProfiles.step(STEP_INPUTS, SHAPE);
         assertEquals(2, profiles.size());
         assertEquals(
                 new Range(List.of(1L, 64L), List.of(1L, 512L), List.of(1L, 1_024L)),
@@ -187,6 +198,8 @@ final class SizesTest {
                     profiles.get(DecoderProfiles.stepProfile(batch)).inputs().get("mask"));
         }
         assertEquals(
-                1, DecoderProfiles.step(INPUTS, new CacheShape(1, 1, 16, 1, 64)).size());
+                1,
+                DecoderProfiles.step(STEP_INPUTS, new CacheShape(1, 1, 16, 1, 64))
+                        .size());
     }
 }

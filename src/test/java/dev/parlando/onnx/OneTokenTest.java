@@ -1,0 +1,145 @@
+package dev.parlando.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.parlando.bundle.Bundle;
+import dev.parlando.bundle.TtsConfig;
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderSession;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.ForwardingEngine;
+import dev.parlando.engine.ort.OrtEngine;
+import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.golden.TinyBundle;
+import dev.parlando.llm.LanguageModel;
+import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.tensor.DataType;
+import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.tts.SpeechTokens;
+import dev.parlando.tts.graph.SpeechGraph;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The network for one new token is that for many, written otherwise. */
+final class OneTokenTest {
+    private static final double TOLERANCE = 1e-4;
+
+    /** Runs everything through the network for one token. */
+    private static final class StepEngine extends ForwardingEngine {
+        StepEngine(Engine engine) {
+            super(engine);
+        }
+
+        @Override
+        public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+            return super.openDecoder(new DecoderGraphs(graphs.step(), graphs.step()), cache, limits);
+        }
+    }
+
+    private static OrtEngine engine() {
+        return new OrtEngine(new OrtEngineConfig(1, false, WeightProducts.FLOAT32));
+    }
+
+    @Test
+    void theLanguageModelsStepIsTheSame() {
+        try (Bundle bundle = TinyBundle.open();
+                Engine engine = engine();
+                LanguageModel many = new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), 3, 64);
+                LanguageModel one =
+                        new LanguageModel(new StepEngine(engine), bundle.weights(), bundle.llmConfig(), 3, 64)) {
+            for (int step = 0; step < 12; step++) {
+                for (LanguageModel model : new LanguageModel[] {many, one}) {
+                    model.stage(1, 7 + 13 * step);
+                    if (step % 2 == 0) {
+                        model.stage(2, 5 * step);
+                    }
+                    model.step();
+                }
+                for (int rank = 0; rank < many.numCandidates(); rank++) {
+                    assertEquals(many.candidateLogit(1, rank), one.candidateLogit(1, rank), TOLERANCE);
+                }
+                assertEquals(many.candidateId(1, 0), one.candidateId(1, 0));
+            }
+        }
+    }
+
+    @Test
+    void theSpeechDecodersStepIsTheSame() {
+        try (Bundle bundle = TinyBundle.open();
+                Engine engine = engine();
+                SpeechDecoder many = speechDecoder(engine, bundle);
+                SpeechDecoder one = speechDecoder(new StepEngine(engine), bundle)) {
+            TtsConfig config = bundle.ttsConfig();
+            int[] text = {0, 1, 9, 8, 7, 6};
+            int[] codes = new int[20 * config.numCodebooks()];
+            for (int code = 0; code < codes.length; code++) {
+                codes[code] = 3 * code % config.numAudioTokens();
+            }
+            float[] speaker = new float[config.hiddenSize()];
+            speaker[2] = 1;
+            for (SpeechDecoder decoder : new SpeechDecoder[] {many, one}) {
+                decoder.start(1, speaker);
+                for (int position = 0; position < text.length; position++) {
+                    decoder.prefillText(1, text, position, position + 1);
+                }
+            }
+            for (int step = 0; step < 20; step++) {
+                float[][] logits = new float[2][config.numCodebooks() * config.numAudioTokens()];
+                int row = 0;
+                for (SpeechDecoder decoder : new SpeechDecoder[] {many, one}) {
+                    decoder.stage(1, step, codes, text.length);
+                    decoder.step();
+                    decoder.logits().get(decoder.logitsOffset(1), logits[row++]);
+                }
+                assertArrayEquals(logits[0], logits[1], (float) TOLERANCE, "step " + step);
+            }
+        }
+    }
+
+    private static SpeechDecoder speechDecoder(Engine engine, Bundle bundle) {
+        return new SpeechDecoder(engine, bundle.weights(), bundle.ttsConfig(), new SpeechTokens(0, 1, 2, 3, 4), 2, 30);
+    }
+
+    /** Weights are on a GPU once, by name. */
+    @Test
+    void bothNetworksHaveTheSameWeights() {
+        try (Bundle bundle = TinyBundle.open()) {
+            for (WeightProducts products : new WeightProducts[] {WeightProducts.FLOAT32, WeightProducts.BFLOAT16}) {
+                assertSameWeights(DecoderGraphs.write(
+                        form -> SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), form),
+                        products,
+                        DataType.FLOAT16));
+                assertSameWeights(DecoderGraphs.write(
+                        form -> LlmGraph.write(bundle.weights(), bundle.llmConfig(), 8, form),
+                        products,
+                        DataType.FLOAT32));
+            }
+        }
+    }
+
+    private static void assertSameWeights(DecoderGraphs graphs) {
+        assertEquals(weights(graphs.general()), weights(graphs.step()));
+    }
+
+    private static Set<String> weights(Graph graph) {
+        Set<String> weights = new TreeSet<>();
+        FoldedGraph.of(graph, 0)
+                .weights()
+                .forEach(weight -> weights.add(weight.name() + " " + weight.shape() + " " + weight.type()));
+        return weights;
+    }
+
+    @Test
+    void onlyAStepCanHaveAHalfCache() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new DecoderForm(NewTokens.MANY, WeightProducts.FLOAT32, DataType.FLOAT16));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new DecoderForm(NewTokens.ONE, WeightProducts.FLOAT32, DataType.BFLOAT16));
+    }
+}
