@@ -3,10 +3,14 @@ package dev.parlando.speech;
 import dev.parlando.bundle.TtsConfig;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Draws one code per codebook from the speech decoder's logits (model reference 2.5): temperature, repetition penalty,
  * nucleus, top-k. One a turn; allocates nothing after construction.
+ *
+ * <p>The nucleus is a share of the sum of exp over all codes. A table's exponentials, rounded up to its steps, bound that
+ * sum at a sixth of the cost and almost always decide; where they do not, the sum itself is made.
  */
 final class CodeSampler {
     /** Temperatures by codebook: coarse and fine codes alternate. */
@@ -14,9 +18,22 @@ final class CodeSampler {
 
     private static final int MIN_KEPT = 3;
     private static final int PENALTY_WINDOW = 16;
+    private static final int EXP_STEPS = 32;
+
+    /** Entry i is exp(-i / EXP_STEPS), the most that exp is until the next entry; the last, e^-40, is next to nothing. */
+    private static final double[] EXP_AT_MOST = IntStream.rangeClosed(0, 40 * EXP_STEPS)
+            .mapToDouble(step -> Math.exp(-(double) step / EXP_STEPS))
+            .toArray();
+
+    /** Relative; more than the rounding of a sum over all codes. */
+    private static final double ROUNDING = 1e-12;
+
+    /** What the sum of exp is at least, of its bound from above. */
+    private static final double LEAST_SHARE = Math.exp(-1.0 / EXP_STEPS) * (1 - 3 * ROUNDING);
 
     private final TtsConfig config;
     private final SplittableRandom random;
+    private final float[] row;
     private final double[] scores;
     private final int[] ranked;
     private final double[] weights;
@@ -25,6 +42,7 @@ final class CodeSampler {
     CodeSampler(TtsConfig config, long seed) {
         this.config = config;
         this.random = new SplittableRandom(seed);
+        this.row = new float[config.numAudioTokens()];
         this.scores = new double[config.numAudioTokens()];
         this.ranked = new int[config.numAudioTokens()];
         this.weights = new double[config.numAudioTokens()];
@@ -80,8 +98,9 @@ final class CodeSampler {
     }
 
     private void score(FloatBuffer logits, int offset, double temperature) {
+        logits.get(offset, row);
         for (int code = 0; code < scores.length; code++) {
-            scores[code] = logits.get(offset + code) / temperature;
+            scores[code] = row[code] / temperature;
         }
     }
 
@@ -104,24 +123,64 @@ final class CodeSampler {
             }
             return;
         }
-        selectTop(Math.min(scores.length, Math.max(config.topK(), MIN_KEPT)));
-        double total = 0;
-        for (double score : scores) {
-            total += Math.exp(score - scores[ranked[0]]);
+        selectTop(MIN_KEPT); // mostly enough, and a third of the cost of topK
+        double most = totalAtMost();
+        if (weighRanked() < config.topP() * most) {
+            selectTop(Math.max(config.topK(), MIN_KEPT));
+            weighRanked();
+            int kept = nucleus(most);
+            numRanked = kept == nucleus(most * LEAST_SHARE) ? kept : nucleus(total());
         }
+    }
+
+    /** How many of the ranked candidates are kept where exp of all codes sums up to {@code total}. */
+    private int nucleus(double total) {
         double larger = 0;
         int kept = 0;
         while (kept < numRanked && (kept < MIN_KEPT || larger < config.topP() * total)) {
-            larger += Math.exp(scores[ranked[kept]] - scores[ranked[0]]);
+            larger += weights[kept];
             kept++;
         }
-        numRanked = kept;
+        return kept;
     }
 
-    private void selectTop(int count) {
+    /** Bounds {@link #total} from above; from below it is {@link #LEAST_SHARE} of that. */
+    private double totalAtMost() {
+        double largest = scores[ranked[0]];
+        double total = 0;
+        for (double score : scores) {
+            int step = (int) ((largest - score) * EXP_STEPS);
+            total += EXP_AT_MOST[Math.max(0, Math.min(step, EXP_AT_MOST.length - 1))]; // below 0 if a logit is NaN
+        }
+        return total * (1 + ROUNDING);
+    }
+
+    private double total() {
+        double largest = scores[ranked[0]];
+        double total = 0;
+        for (double score : scores) {
+            total += Math.exp(score - largest);
+        }
+        return total;
+    }
+
+    private double weighRanked() {
+        double largest = scores[ranked[0]];
+        double total = 0;
+        for (int rank = 0; rank < numRanked; rank++) {
+            weights[rank] = Math.exp(scores[ranked[rank]] - largest);
+            total += weights[rank];
+        }
+        return total;
+    }
+
+    /** Equal scores stay in the order of their codes. */
+    private void selectTop(int limit) {
+        int count = Math.min(limit, scores.length);
+        double last = Double.NaN;
         numRanked = 0;
         for (int code = 0; code < scores.length; code++) {
-            if (numRanked == count && scores[code] <= scores[ranked[count - 1]]) {
+            if (scores[code] <= last) {
                 continue;
             }
             int position = numRanked < count ? numRanked++ : count - 1;
@@ -130,6 +189,7 @@ final class CodeSampler {
                 position--;
             }
             ranked[position] = code;
+            last = numRanked == count ? scores[ranked[count - 1]] : Double.NaN;
         }
     }
 
