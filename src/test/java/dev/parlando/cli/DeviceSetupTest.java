@@ -116,4 +116,18 @@ final class DeviceSetupTest {
             assertEquals(one.weights() + one.conversations() + one.utterances() + MemoryPlan.RESERVE, one.total());
         }
     }
+
+    @Test
+    void aSpeechCacheInHalfPrecisionTakesHalfTheRoom() {
+        try (Bundle bundle = TinyBundle.open()) {
+            MemoryPlan full = MemoryPlan.of(
+                    bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP32), NOTHING_SAID.config(32));
+            MemoryPlan half = MemoryPlan.of(
+                    bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP16), NOTHING_SAID.config(32));
+            // the copy of one slot stays as it is
+            long copy = 2L * 2 * 2 * 2_368 * 16 * 4;
+            assertEquals((full.utterances() - copy) / 2, half.utterances() - copy);
+            assertEquals(full.conversations(), half.conversations());
+        }
+    }
 }

@@ -72,7 +72,12 @@ final class LocalSpeechTest {
                 ErrorCode.BAD_CONFIG,
                 "speech.cuda-graphs is 'off' (command line), it must be true or false",
                 () -> engines("speech.cuda-graphs", "off"));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "cache precision is fp8, must be fp32 or fp16",
+                () -> engines("speech.cache-precision", "fp8"));
         assertEquals("cpu", engines("speech.builder-level", "0").get(0).device());
+        assertEquals("cpu", engines("speech.cache-precision", "fp16").get(0).device());
         assertEquals("cpu", engines("speech.cuda-graphs", "false").get(0).device());
     }
 

@@ -53,6 +53,9 @@ final class VariantSpeakersTest {
 
     @Test
     void bothAreKeysOfVariants() {
-        assertTrue(VariantSpeakers.keys().containsAll(List.of("builder-level", "cuda-graphs")));
+        assertTrue(VariantSpeakers.keys().containsAll(List.of("builder-level", "cuda-graphs", "cache-precision")));
+        assertEquals(
+                CachePrecision.FP16,
+                tuning(Map.of(), "default+cache-precision:fp16").speechCache());
     }
 }

@@ -12,14 +12,17 @@ import dev.parlando.engine.EngineSession;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.export.GraphFiles;
+import dev.parlando.llm.graph.LlmGraph;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Shape;
+import dev.parlando.tts.graph.SpeechGraph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 final class FoldedGraphTest {
     private static final Map<String, Integer> SIZES =
             Map.of("batch", 2, "tokens", 3, "cache", 64, "steps", 5, "frames", 10, "samples", 2_560);
+
+    private static final Map<String, Integer> ONE_TOKEN = Map.of("batch", 2, "tokens", 1, "cache", 64);
 
     @Test
     void everyNetworkOfTheDemoBundleGivesTheSameWithItsWeightsAsInputs() throws OrtException {
@@ -39,17 +44,39 @@ final class FoldedGraphTest {
         }
     }
 
+    @Test
+    void networksForOneTokenGiveTheSameAsThoseForMany() throws OrtException {
+        try (Bundle bundle = Bundle.open(Path.of("models/demo"))) {
+            DecoderGraphs speech = DecoderGraphs.write(
+                    form -> SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), form),
+                    WeightProducts.FLOAT32,
+                    DataType.FLOAT32);
+            DecoderGraphs language = DecoderGraphs.write(
+                    form -> LlmGraph.write(bundle.weights(), bundle.llmConfig(), 8, form),
+                    WeightProducts.FLOAT32,
+                    DataType.FLOAT32);
+            for (DecoderGraphs graphs : List.of(speech, language)) {
+                compare(graphs.general(), FoldedGraph.of(graphs.step(), 1 << 14), ONE_TOKEN);
+                compare(graphs.general(), FoldedGraph.of(graphs.step(), Long.MAX_VALUE), ONE_TOKEN);
+            }
+        }
+    }
+
     private static void compare(Graph graph, FoldedGraph folded) throws OrtException {
+        compare(graph, folded, SIZES);
+    }
+
+    private static void compare(Graph graph, FoldedGraph folded, Map<String, Integer> sizes) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtEngine engine = new OrtEngine(new OrtEngineConfig(1, false));
-                EngineSession expected = engine.open(graph, SIZES);
+                EngineSession expected = engine.open(graph, sizes);
                 OrtSession actual = environment.createSession(folded.toBytes(Map.of("batch", 2)))) {
             Map<String, OnnxTensor> inputs = new HashMap<>();
             Random random = new Random(1);
             for (TensorSpec spec : graph.inputs()) {
-                fill(spec, expected, random);
+                fill(spec, expected, random, sizes);
                 ByteBuffer bytes = expected.input(spec.name()).bytes();
-                inputs.put(spec.name(), tensor(environment, spec.type(), bytes, spec.resolve(SIZES)));
+                inputs.put(spec.name(), tensor(environment, spec.type(), bytes, spec.resolve(sizes)));
             }
             for (FoldedWeight weight : folded.weights()) {
                 ByteBuffer bytes =
@@ -60,7 +87,7 @@ final class FoldedGraphTest {
                 }
                 inputs.put(weight.name(), tensor(environment, weight.type(), bytes.flip(), weight.shape()));
             }
-            expected.run(SIZES);
+            expected.run(sizes);
             try (OrtSession.Result result = actual.run(inputs)) {
                 for (TensorSpec spec : graph.outputs()) {
                     OnnxTensor found = (OnnxTensor) result.get(spec.name()).orElseThrow();
@@ -73,12 +100,12 @@ final class FoldedGraphTest {
         }
     }
 
-    private static void fill(TensorSpec spec, EngineSession session, Random random) {
-        int size = (int) spec.resolve(SIZES).elementCount();
+    private static void fill(TensorSpec spec, EngineSession session, Random random, Map<String, Integer> sizes) {
+        int size = (int) spec.resolve(sizes).elementCount();
         if (spec.type() == DataType.INT64) {
             LongBuffer longs = session.input(spec.name()).longs();
             for (int index = 0; index < size; index++) {
-                longs.put(index, random.nextInt(3));
+                longs.put(index, random.nextInt(Math.min(3, sizes.getOrDefault("tokens", 3))));
             }
         } else {
             FloatBuffer floats = session.input(spec.name()).floats();

@@ -3,8 +3,6 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -211,13 +209,13 @@ final class PlanBuilder {
         return dimensions;
     }
 
-    private Path timingFile() {
-        return config.planFolder()
-                .resolve("timings-" + device.computeCapability() + "-" + device.tensorRtVersion() + ".cache");
+    /** Kept beside the plans, whatever they are of: layers of the same kind are timed once. */
+    private String timings() {
+        return "timings-" + device.computeCapability() + "-" + device.tensorRtVersion();
     }
 
     private ITimingCache useTimings(IBuilderConfig options) throws IOException {
-        byte[] known = Files.isRegularFile(timingFile()) ? Files.readAllBytes(timingFile()) : new byte[0];
+        byte[] known = cache.find(timings()).orElse(new byte[0]);
         try (BytePointer bytes = new BytePointer(known)) {
             ITimingCache timings = options.createTimingCache(bytes, known.length);
             if (timings == null || timings.isNull()) {
@@ -230,14 +228,10 @@ final class PlanBuilder {
 
     private void keepTimings(ITimingCache timings) throws IOException {
         IHostMemory serialized = timings.serialize();
-        byte[] content = new byte[Math.toIntExact(serialized.size())];
         try (BytePointer bytes = new BytePointer(serialized.data())) {
-            bytes.capacity(content.length);
-            bytes.get(content);
+            bytes.capacity(serialized.size());
+            cache.put(timings(), bytes.asByteBuffer());
         }
-        Path part = Files.createTempFile(config.planFolder(), "timings", ".part");
-        Files.write(part, content);
-        Files.move(part, timingFile(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static <T extends Pointer> T created(@org.jspecify.annotations.Nullable T made, String what) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,29 @@ final class PlanCacheTest {
         PlanCache cache = kept("llm");
         cache.put("llm", ByteBuffer.wrap(new byte[] {7}));
         assertArrayEquals(new byte[] {7}, cache.find("llm").orElseThrow());
+    }
+
+    /** Several processes may build at once. */
+    @Test
+    void aPlanThatIsReplacedMeanwhileIsWhole() throws Exception {
+        PlanCache cache = kept("timings");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            try {
+                for (int count = 0; count < 200; count++) {
+                    cache.put("timings", ByteBuffer.wrap(PLAN));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                done.set(true);
+            }
+        });
+        writer.start();
+        while (!done.get()) {
+            assertArrayEquals(PLAN, cache.find("timings").orElseThrow());
+        }
+        writer.join();
     }
 
     @Test
