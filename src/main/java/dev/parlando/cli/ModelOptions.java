@@ -6,6 +6,8 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SchedulerConfig;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
@@ -93,6 +95,18 @@ final class ModelOptions {
     DeviceSetup setUp(OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
         return Devices.setUp(
                 device, model, new DeviceSetup.Wanted(precision, tuning().speechCache(), slots, conversations, others));
+    }
+
+    /** What the device is to run of single networks, in each of the precisions given with commas between them. */
+    List<DeviceSetup> setUpNetworks() {
+        check();
+        return Arrays.stream(precision.split(",", -1))
+                .map(one -> Devices.setUp(
+                        device,
+                        model,
+                        new DeviceSetup.Wanted(
+                                one, tuning().speechCache(), OptionalInt.of(1), OptionalInt.of(1), schedulerConfig())))
+                .toList();
     }
 
     /** @param setup of this device */

@@ -5,9 +5,9 @@ import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "parity",
         description =
-                "Runs every network of a bundle on a device and, in fp32, on the CPU; prints the differences as JSON.",
+                "Runs every network of a bundle on the CPU in fp32 and on a device, in each of the precisions that"
+                        + " --precision names with commas between them; prints the differences as JSON.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ParityCommand implements Callable<Integer> {
@@ -52,26 +53,32 @@ final class ParityCommand implements Callable<Integer> {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG, "--conversations must be 2 or more, --context-tokens 64 or more");
         }
+        List<DeviceSetup> setups = options.setUpNetworks();
         try (Bundle bundle = Bundle.open(options.model());
                 Engine reference = Devices.open(
                         "cpu",
                         "fp32",
-                        DeviceTuning.DEFAULTS.withThreads(Runtime.getRuntime().availableProcessors()));
-                Engine tested = options.openEngine(
-                        options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig()))) {
-            Parity.Room room = new Parity.Room(conversations, contextTokens);
-            Map<String, Double> figures = new Parity(bundle, reference, tested, steps, room).run();
-            String numbers = figures.entrySet().stream()
-                    .map(entry -> String.format(Locale.ROOT, "\"%s\":%s", entry.getKey(), number(entry.getValue())))
-                    .collect(Collectors.joining(","));
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "{\"model\":\"%s\",\"device\":\"%s\",\"precision\":\"%s\",%s}%n",
-                            bundle.name(), tested.description(), tested.precision(), numbers);
-            spec.commandLine().getOut().flush();
+                        DeviceTuning.DEFAULTS.withThreads(Runtime.getRuntime().availableProcessors()))) {
+            Parity parity = new Parity(bundle, reference, steps, new Parity.Room(conversations, contextTokens));
+            for (DeviceSetup setup : setups) {
+                try (Engine tested = options.openEngine(setup)) {
+                    print(bundle.name(), tested, parity.compare(tested));
+                }
+            }
             return 0;
         }
+    }
+
+    private void print(String model, Engine tested, Map<String, Double> figures) {
+        String numbers = figures.entrySet().stream()
+                .map(entry -> String.format(Locale.ROOT, "\"%s\":%s", entry.getKey(), number(entry.getValue())))
+                .collect(Collectors.joining(","));
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "{\"model\":\"%s\",\"device\":\"%s\",\"precision\":\"%s\",%s}%n",
+                        model, tested.description(), tested.precision(), numbers);
+        spec.commandLine().getOut().flush();
     }
 
     private static String number(double value) {

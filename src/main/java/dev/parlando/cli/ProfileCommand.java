@@ -12,7 +12,6 @@ import dev.parlando.speech.SchedulerConfig;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,8 +97,7 @@ final class ProfileCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Bundle bundle = Bundle.open(options.model());
-                Engine engine = options.openEngine(
-                        options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig()))) {
+                Engine engine = options.openEngine(options.setUpNetworks().get(0))) {
             out.printf(
                     "%s, %s, %s, %d runs of each%n%n", bundle.name(), engine.description(), engine.precision(), runs);
             out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");

@@ -8,15 +8,18 @@ import dev.parlando.tts.SpeakerProjector;
 import dev.parlando.tts.SpeechDecoder;
 import dev.parlando.tts.SpeechTokens;
 import dev.parlando.vocoder.Vocoder;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a bundle's networks on two devices with the same random inputs and compares. Errors are the largest difference
- * over the largest magnitude of the reference. Decoders are fed the reference's likeliest tokens on both devices.
+ * Runs a bundle's networks on devices with the same random inputs and compares. Errors are the largest difference
+ * over the largest magnitude of the reference. Decoders are fed the reference's likeliest tokens on every device.
  */
 public final class Parity {
     private static final int PROMPT = 40;
@@ -26,12 +29,13 @@ public final class Parity {
     private static final int TEXT_BEGIN = 5;
     private static final int TEXT_END = 12;
     private static final int ROWS = 25;
+    private static final int LLM_SLOT = 1;
+    private static final int TTS_SLOT = 2;
 
     private final Bundle bundle;
-    private final Engine reference;
-    private final Engine tested;
     private final int steps;
     private final Room room;
+    private final Trace expected;
 
     /**
      * What the language model has room for: as much as a server's, and the server's plans serve.
@@ -41,161 +45,200 @@ public final class Parity {
      */
     public record Room(int conversations, int contextTokens) {}
 
-    /** @param steps decode steps of each decoder */
-    public Parity(Bundle bundle, Engine reference, Engine tested, int steps, Room room) {
-        this.bundle = bundle;
-        this.reference = reference;
-        this.tested = tested;
-        this.steps = steps;
-        this.room = room;
+    /** The likeliest tokens, largest logit first. */
+    private static final class Candidates {
+        private final int[] ids;
+        private final float[] logits;
+
+        Candidates(LanguageModel model) {
+            this.ids = new int[model.numCandidates()];
+            this.logits = new float[ids.length];
+            for (int rank = 0; rank < ids.length; rank++) {
+                ids[rank] = model.candidateId(LLM_SLOT, rank);
+                logits[rank] = model.candidateLogit(LLM_SLOT, rank);
+            }
+        }
+
+        int likeliest() {
+            return ids[0];
+        }
     }
 
-    /** Figures by name: {@code NETWORK.error}, {@code NETWORK.agreement}, {@code wave.decibels}. */
-    public Map<String, Double> run() {
+    /** What the networks of one device gave. */
+    private static final class Trace {
+        private final List<Candidates> candidates = new ArrayList<>();
+        private final List<float[]> speechLogits = new ArrayList<>();
+        private float[] state = {};
+        private float[] speaker = {};
+        private float[] mel = {};
+        private float[] wave = {};
+    }
+
+    /**
+     * Runs the reference.
+     *
+     * @param steps decode steps of each decoder
+     */
+    public Parity(Bundle bundle, Engine reference, int steps, Room room) {
+        this.bundle = bundle;
+        this.steps = steps;
+        this.room = room;
+        this.expected = trace(reference, 2, null);
+    }
+
+    /**
+     * Runs another device.
+     *
+     * @return figures by name: {@code NETWORK.error}, {@code NETWORK.agreement}, {@code wave.decibels}
+     */
+    public Map<String, Double> compare(Engine tested) {
+        Trace actual = trace(tested, room.conversations(), expected);
         Map<String, Double> figures = new LinkedHashMap<>();
-        languageModel(figures);
-        speaker(figures);
-        speech(figures);
-        vocoder(figures);
+        languageModel(actual, figures);
+        figures.put("speaker.error", error(expected.speaker, actual.speaker));
+        speech(actual, figures);
+        figures.put("mel.error", error(expected.mel, actual.mel));
+        figures.put("wave.error", error(expected.wave, actual.wave));
+        figures.put("wave.decibels", decibels(expected.wave, actual.wave));
         return figures;
     }
 
-    private void languageModel(Map<String, Double> figures) {
+    /** @param leader whose tokens the decoders are fed, null for their own likeliest */
+    private Trace trace(Engine engine, int conversations, @Nullable Trace leader) {
+        Trace trace = new Trace();
+        runLanguageModel(engine, conversations, leader, trace);
+        try (SpeakerProjector projector = new SpeakerProjector(engine, bundle.weights(), bundle.ttsConfig())) {
+            trace.speaker = projector.project(normal(3, bundle.ttsConfig().llmDim()));
+        }
+        runSpeech(engine, leader, trace);
+        runVocoder(engine, trace);
+        return trace;
+    }
+
+    private void runLanguageModel(Engine engine, int conversations, @Nullable Trace leader, Trace trace) {
         int capacity = Math.min(room.contextTokens(), bundle.llmConfig().maxPositions());
-        try (LanguageModel expected = languageModelOn(reference, 2, capacity);
-                LanguageModel actual = languageModelOn(tested, room.conversations(), capacity)) {
-            int[] ids = new Random(1)
-                    .ints(PROMPT, 0, bundle.llmConfig().vocabSize())
-                    .toArray();
-            for (LanguageModel model : new LanguageModel[] {expected, actual}) {
-                model.prefill(1, ids, 0, PROMPT_BEGIN, 0);
-                model.prefill(1, ids, PROMPT_BEGIN, PROMPT - PROMPT_BEGIN, PROMPT - PROMPT_BEGIN - 1);
-            }
-            figures.put("llm.prefill.error", candidateError(expected, actual));
-            figures.put("llm.state.error", error(expected.state(), actual.state()));
-            int agreed = 0;
-            double worst = 0;
-            int done = 0;
-            for (; done < steps && expected.length(1) < capacity; done++) {
-                int likeliest = expected.candidateId(1, 0);
-                for (LanguageModel model : new LanguageModel[] {expected, actual}) {
-                    model.stage(1, likeliest);
-                    model.step();
-                }
-                worst = Math.max(worst, candidateError(expected, actual));
-                agreed += expected.candidateId(1, 0) == actual.candidateId(1, 0) ? 1 : 0;
-            }
-            figures.put("llm.step.error", worst);
-            figures.put("llm.steps", (double) done);
-            figures.put("llm.agreement", agreed / (double) done);
-        }
-    }
-
-    private LanguageModel languageModelOn(Engine engine, int numSlots, int capacity) {
-        return new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), numSlots, capacity);
-    }
-
-    /** Over the tokens that are candidates on both devices. */
-    private static double candidateError(LanguageModel expected, LanguageModel actual) {
-        Map<Integer, Float> logits = new HashMap<>();
-        double largest = 0;
-        for (int rank = 0; rank < expected.numCandidates(); rank++) {
-            float logit = expected.candidateLogit(1, rank);
-            logits.put(expected.candidateId(1, rank), logit);
-            largest = Math.max(largest, Math.abs(logit));
-        }
-        double worst = 0;
-        int common = 0;
-        for (int rank = 0; rank < actual.numCandidates(); rank++) {
-            Float logit = logits.get(actual.candidateId(1, rank));
-            if (logit != null) {
-                common++;
-                worst = worse(worst, Math.abs(logit - actual.candidateLogit(1, rank)));
+        int[] ids =
+                new Random(1).ints(PROMPT, 0, bundle.llmConfig().vocabSize()).toArray();
+        try (LanguageModel model =
+                new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), conversations, capacity)) {
+            model.prefill(LLM_SLOT, ids, 0, PROMPT_BEGIN, 0);
+            model.prefill(LLM_SLOT, ids, PROMPT_BEGIN, PROMPT - PROMPT_BEGIN, PROMPT - PROMPT_BEGIN - 1);
+            trace.candidates.add(new Candidates(model));
+            trace.state = model.state();
+            List<Candidates> led = leader == null ? trace.candidates : leader.candidates;
+            for (int step = 0; step < steps && model.length(LLM_SLOT) < capacity; step++) {
+                model.stage(LLM_SLOT, led.get(step).likeliest());
+                model.step();
+                trace.candidates.add(new Candidates(model));
             }
         }
-        return common == 0 ? Double.NaN : worst / largest;
     }
 
-    private void speaker(Map<String, Double> figures) {
-        float[] state = normal(3, bundle.ttsConfig().llmDim());
-        try (SpeakerProjector expected = new SpeakerProjector(reference, bundle.weights(), bundle.ttsConfig());
-                SpeakerProjector actual = new SpeakerProjector(tested, bundle.weights(), bundle.ttsConfig())) {
-            figures.put("speaker.error", error(expected.project(state), actual.project(state)));
-        }
-    }
-
-    private void speech(Map<String, Double> figures) {
+    private void runSpeech(Engine engine, @Nullable Trace leader, Trace trace) {
         TtsConfig config = bundle.ttsConfig();
         SpeechTokens tokens = new SpeechTokens(0, 1, 2, 3, 4);
-        try (SpeechDecoder expected =
-                        new SpeechDecoder(reference, bundle.weights(), config, tokens, 3, Math.max(steps, ROWS));
-                SpeechDecoder actual =
-                        new SpeechDecoder(tested, bundle.weights(), config, tokens, 3, Math.max(steps, ROWS))) {
+        try (SpeechDecoder decoder =
+                new SpeechDecoder(engine, bundle.weights(), config, tokens, TTS_SLOT + 1, Math.max(steps, ROWS))) {
             float[] speaker = normal(4, config.hiddenSize());
-            float[] unit = scaled(speaker, 1 / Math.sqrt(dot(speaker, speaker)));
             int[] text = new Random(5).ints(TEXT_END, 5, config.numTextTokens()).toArray();
-            for (SpeechDecoder decoder : new SpeechDecoder[] {expected, actual}) {
-                decoder.start(2, unit);
-                decoder.prefillText(2, text, 0, TEXT_BEGIN);
-                decoder.prefillText(2, text, TEXT_BEGIN, TEXT_END);
+            decoder.start(TTS_SLOT, scaled(speaker, 1 / Math.sqrt(dot(speaker, speaker))));
+            decoder.prefillText(TTS_SLOT, text, 0, TEXT_BEGIN);
+            decoder.prefillText(TTS_SLOT, text, TEXT_BEGIN, TEXT_END);
+            List<float[]> led = leader == null ? trace.speechLogits : leader.speechLogits;
+            int[] codes = new int[(steps + 1) * config.numCodebooks()];
+            for (int step = 0; step < steps; step++) {
+                decoder.stage(TTS_SLOT, step, codes, TEXT_END);
+                decoder.step();
+                float[] logits = new float[config.numCodebooks() * config.numAudioTokens()];
+                decoder.logits().get(decoder.logitsOffset(TTS_SLOT), logits);
+                trace.speechLogits.add(logits);
+                System.arraycopy(
+                        likeliest(led.get(step)), 0, codes, step * config.numCodebooks(), config.numCodebooks());
             }
-            speechSteps(config, expected, actual, figures);
         }
     }
 
-    private void speechSteps(
-            TtsConfig config, SpeechDecoder expected, SpeechDecoder actual, Map<String, Double> figures) {
-        int width = config.numAudioTokens();
-        int codebooks = config.numCodebooks();
-        int[] codes = new int[(steps + 1) * codebooks];
-        double worst = 0;
-        int agreed = 0;
-        for (int step = 0; step < steps; step++) {
-            float[] wanted = stepLogits(expected, step, codes, codebooks * width);
-            float[] found = stepLogits(actual, step, codes, codebooks * width);
-            worst = worse(worst, error(wanted, found));
-            boolean same = true;
-            for (int codebook = 0; codebook < codebooks; codebook++) {
-                int best = argmax(wanted, codebook * width, width);
-                same &= best == argmax(found, codebook * width, width);
-                codes[step * codebooks + codebook] = best;
+    /** One code a codebook. */
+    private int[] likeliest(float[] logits) {
+        int width = bundle.ttsConfig().numAudioTokens();
+        int[] codes = new int[bundle.ttsConfig().numCodebooks()];
+        for (int codebook = 0; codebook < codes.length; codebook++) {
+            for (int code = 1; code < width; code++) {
+                boolean isLarger = logits[codebook * width + code] > logits[codebook * width + codes[codebook]];
+                codes[codebook] = isLarger ? code : codes[codebook];
             }
-            agreed += same ? 1 : 0;
+        }
+        return codes;
+    }
+
+    private void runVocoder(Engine engine, Trace trace) {
+        int[] codes = new Random(6).ints(4L * ROWS, 0, 625).toArray();
+        try (Vocoder vocoder =
+                new Vocoder(engine, bundle.weights(), bundle.vocoderWeights(), bundle.vocoderConfig(), ROWS)) {
+            vocoder.mel(codes, 0, ROWS);
+            trace.mel = vocoder.lastMel().clone();
+            trace.wave = vocoder.wave().clone();
+        }
+    }
+
+    private void languageModel(Trace actual, Map<String, Double> figures) {
+        figures.put("llm.prefill.error", error(expected.candidates.get(0), actual.candidates.get(0)));
+        figures.put("llm.state.error", error(expected.state, actual.state));
+        int done = expected.candidates.size() - 1;
+        int agreed = 0;
+        double worst = 0;
+        for (int step = 1; step <= done; step++) {
+            Candidates wanted = expected.candidates.get(step);
+            Candidates found = actual.candidates.get(step);
+            worst = worse(worst, error(wanted, found));
+            agreed += wanted.likeliest() == found.likeliest() ? 1 : 0;
+        }
+        figures.put("llm.step.error", worst);
+        figures.put("llm.steps", (double) done);
+        figures.put("llm.agreement", agreed / (double) done);
+    }
+
+    private void speech(Trace actual, Map<String, Double> figures) {
+        int agreed = 0;
+        double worst = 0;
+        for (int step = 0; step < steps; step++) {
+            float[] wanted = expected.speechLogits.get(step);
+            float[] found = actual.speechLogits.get(step);
+            worst = worse(worst, error(wanted, found));
+            agreed += Arrays.equals(likeliest(wanted), likeliest(found)) ? 1 : 0;
         }
         figures.put("tts.step.error", worst);
         figures.put("tts.steps", (double) steps);
         figures.put("tts.agreement", agreed / (double) steps);
     }
 
-    private static float[] stepLogits(SpeechDecoder decoder, int step, int[] codes, int size) {
-        decoder.stage(2, step, codes, TEXT_END);
-        decoder.step();
-        float[] logits = new float[size];
-        FloatBuffer all = decoder.logits();
-        all.get(decoder.logitsOffset(2), logits);
-        return logits;
-    }
-
-    private void vocoder(Map<String, Double> figures) {
-        int[] codes = new Random(6).ints(4L * ROWS, 0, 625).toArray();
-        try (Vocoder expected = vocoderOn(reference);
-                Vocoder actual = vocoderOn(tested)) {
-            expected.mel(codes, 0, ROWS);
-            actual.mel(codes, 0, ROWS);
-            figures.put("mel.error", error(expected.lastMel(), actual.lastMel()));
-            float[] wanted = expected.wave();
-            float[] found = actual.wave();
-            figures.put("wave.error", error(wanted, found));
-            float[] difference = new float[wanted.length];
-            for (int index = 0; index < wanted.length; index++) {
-                difference[index] = wanted[index] - found[index];
-            }
-            figures.put("wave.decibels", 10 * Math.log10(dot(difference, difference) / dot(wanted, wanted)));
+    /** Over the tokens that are candidates on both devices. */
+    private static double error(Candidates expected, Candidates actual) {
+        Map<Integer, Float> logits = new HashMap<>();
+        double largest = 0;
+        for (int rank = 0; rank < expected.ids.length; rank++) {
+            logits.put(expected.ids[rank], expected.logits[rank]);
+            largest = Math.max(largest, Math.abs(expected.logits[rank]));
         }
+        double worst = 0;
+        int common = 0;
+        for (int rank = 0; rank < actual.ids.length; rank++) {
+            Float logit = logits.get(actual.ids[rank]);
+            if (logit != null) {
+                common++;
+                worst = worse(worst, Math.abs(logit - actual.logits[rank]));
+            }
+        }
+        return common == 0 ? Double.NaN : worst / largest;
     }
 
-    private Vocoder vocoderOn(Engine engine) {
-        return new Vocoder(engine, bundle.weights(), bundle.vocoderWeights(), bundle.vocoderConfig(), ROWS);
+    /** Energy of the difference over the reference's. */
+    private static double decibels(float[] expected, float[] actual) {
+        float[] difference = new float[expected.length];
+        for (int index = 0; index < expected.length; index++) {
+            difference[index] = expected[index] - actual[index];
+        }
+        return 10 * Math.log10(dot(difference, difference) / dot(expected, expected));
     }
 
     /** The largest difference over the largest magnitude expected; not a number if anything is not. */
@@ -211,14 +254,6 @@ public final class Parity {
 
     private static double worse(double worst, double error) {
         return Double.isNaN(error) || Double.isNaN(worst) ? Double.NaN : Math.max(worst, error);
-    }
-
-    private static int argmax(float[] values, int from, int count) {
-        int best = 0;
-        for (int index = 1; index < count; index++) {
-            best = values[from + index] > values[from + best] ? index : best;
-        }
-        return best;
     }
 
     private static float[] normal(long seed, int size) {

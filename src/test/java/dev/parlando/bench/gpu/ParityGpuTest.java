@@ -37,7 +37,7 @@ final class ParityGpuTest {
                 Engine reference = new OrtEngine(new OrtEngineConfig(2, false, WeightProducts.FLOAT32));
                 Engine tested = new TensorRtEngine(new TensorRtConfig(
                         0, precision, plans, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, capturesGraphs, speechCache))) {
-            return new Parity(bundle, reference, tested, STEPS, new Parity.Room(3, 256)).run();
+            return new Parity(bundle, reference, STEPS, new Parity.Room(3, 256)).compare(tested);
         }
     }
 
