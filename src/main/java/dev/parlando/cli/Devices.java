@@ -54,6 +54,7 @@ final class Devices {
                 planFolder(),
                 tuning.builderLevel(),
                 tuning.cudaGraphs(),
+                tuning.attention(),
                 tuning.speechCache()));
     }
 

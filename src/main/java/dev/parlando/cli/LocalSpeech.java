@@ -2,6 +2,7 @@ package dev.parlando.cli;
 
 import dev.parlando.config.Config;
 import dev.parlando.config.ConfigKey;
+import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BatchedTurnScheduler;
@@ -29,6 +30,7 @@ final class LocalSpeech implements SpeechLoader {
             ConfigKey.of("speech.builder-level", DeviceTuning.DEFAULTS.builderLevel(), DeviceTuning.BUILDER_LEVEL);
     private static final ConfigKey CUDA_GRAPHS =
             ConfigKey.of("speech.cuda-graphs", "true", "true: " + DeviceTuning.CUDA_GRAPHS);
+    private static final ConfigKey ATTENTION = ConfigKey.of("speech.attention", "split", DeviceTuning.ATTENTION);
     private static final ConfigKey CACHE_PRECISION =
             ConfigKey.of("speech.cache-precision", "fp32", DeviceTuning.CACHE_PRECISION);
     private static final ConfigKey SLOTS = ConfigKey.of(
@@ -71,6 +73,7 @@ final class LocalSpeech implements SpeechLoader {
                 PRECISION,
                 BUILDER_LEVEL,
                 CUDA_GRAPHS,
+                ATTENTION,
                 CACHE_PRECISION,
                 SLOTS,
                 QUEUE,
@@ -101,6 +104,7 @@ final class LocalSpeech implements SpeechLoader {
                 config.integer(THREADS, 0, DeviceTuning.MAX_THREADS),
                 config.integer(BUILDER_LEVEL, 0, DeviceTuning.MAX_BUILDER_LEVEL),
                 config.flag(CUDA_GRAPHS),
+                AttentionForm.named(config.text(ATTENTION)),
                 speechCache);
         return Arrays.stream(config.text(DEVICE).split(","))
                 .map(device -> engine(device.strip(), model, tuning, wanted))

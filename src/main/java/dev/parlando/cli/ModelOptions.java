@@ -1,6 +1,7 @@
 package dev.parlando.cli;
 
 import dev.parlando.engine.Engine;
+import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -43,11 +44,18 @@ final class ModelOptions {
     private boolean cudaGraphs = DeviceTuning.DEFAULTS.cudaGraphs();
 
     @Option(
+            names = "--attention",
+            paramLabel = "split|joined",
+            defaultValue = "split",
+            description = DeviceTuning.ATTENTION + "; default ${DEFAULT-VALUE}")
+    private String attention = DeviceTuning.DEFAULTS.attention().publicName();
+
+    @Option(
             names = "--cache-precision",
             paramLabel = "fp32|fp16",
             defaultValue = "fp32",
             description = DeviceTuning.CACHE_PRECISION + "; default ${DEFAULT-VALUE}")
-    private String cachePrecision = "fp32";
+    private String cachePrecision = DeviceTuning.DEFAULTS.speechCache().publicName();
 
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
@@ -83,7 +91,7 @@ final class ModelOptions {
         checkRange("--first-chunk", firstChunkSteps, 5, 25);
         checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
         checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
-        CachePrecision.named(cachePrecision);
+        tuning();
         Devices.check(device);
     }
 
@@ -116,7 +124,12 @@ final class ModelOptions {
     }
 
     DeviceTuning tuning() {
-        return new DeviceTuning(threads, builderLevel, cudaGraphs, CachePrecision.named(cachePrecision));
+        return new DeviceTuning(
+                threads,
+                builderLevel,
+                cudaGraphs,
+                AttentionForm.named(attention),
+                CachePrecision.named(cachePrecision));
     }
 
     SchedulerConfig schedulerConfig() {

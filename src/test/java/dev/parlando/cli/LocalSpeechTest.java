@@ -76,7 +76,12 @@ final class LocalSpeechTest {
                 ErrorCode.BAD_CONFIG,
                 "cache precision is fp8, must be fp32 or fp16",
                 () -> engines("speech.cache-precision", "fp8"));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "attention is flash, must be split or joined",
+                () -> engines("speech.attention", "flash"));
         assertEquals("cpu", engines("speech.builder-level", "0").get(0).device());
+        assertEquals("cpu", engines("speech.attention", "joined").get(0).device());
         assertEquals("cpu", engines("speech.cache-precision", "fp16").get(0).device());
         assertEquals("cpu", engines("speech.cuda-graphs", "false").get(0).device());
     }

@@ -16,8 +16,10 @@ final class DecoderProfiles {
     private static final int USUAL_BATCH = 16;
     private static final int USUAL_PREFILL = 32;
 
-    /** A prefill has one row. */
+    /** A prefill has one row, a step one token. */
     static final Map<String, Integer> PREFILL_FIXED = Map.of(DecoderLayers.BATCH.name(), 1);
+
+    static final Map<String, Integer> STEP_FIXED = Map.of(DecoderLayers.TOKENS.name(), 1);
 
     private DecoderProfiles() {}
 
@@ -39,7 +41,7 @@ final class DecoderProfiles {
                 .map(batch -> SizeProfile.of(
                         inputs,
                         Map.of(DecoderLayers.BATCH.name(), batch, DecoderLayers.CACHE.name(), cache(shape)),
-                        Map.of()))
+                        STEP_FIXED))
                 .toList();
     }
 

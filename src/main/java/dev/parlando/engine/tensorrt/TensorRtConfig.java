@@ -1,5 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
 import java.nio.file.Path;
 
 /**
@@ -10,6 +12,7 @@ import java.nio.file.Path;
  * @param planFolder where built plans are kept
  * @param optimizationLevel how long TensorRT searches for fast kernels, 0 to 5
  * @param capturesGraphs whether repeated runs are replayed as CUDA graphs
+ * @param attention of decode steps
  * @param speechCache what the speech decoder keeps keys and values in
  */
 public record TensorRtConfig(
@@ -18,6 +21,7 @@ public record TensorRtConfig(
         Path planFolder,
         int optimizationLevel,
         boolean capturesGraphs,
+        AttentionForm attention,
         CachePrecision speechCache) {
     /** TensorRT's own. */
     public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
@@ -25,6 +29,10 @@ public record TensorRtConfig(
     public static final int MAX_OPTIMIZATION_LEVEL = 5;
 
     public TensorRtConfig {
+        if (attention == AttentionForm.JOINED && speechCache != CachePrecision.FP32) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG, "a cache precision of fp16 needs attention split, not joined");
+        }
         if (ordinal < 0 || optimizationLevel < 0 || optimizationLevel > MAX_OPTIMIZATION_LEVEL) {
             throw new IllegalArgumentException("ordinal " + ordinal + " must not be negative, optimizationLevel "
                     + optimizationLevel + " 0 to " + MAX_OPTIMIZATION_LEVEL);

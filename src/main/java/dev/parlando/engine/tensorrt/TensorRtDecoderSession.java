@@ -114,7 +114,7 @@ final class TensorRtDecoderSession implements DecoderSession {
                 graph.name() + " step",
                 plans.open(
                         graph.name() + "-step",
-                        stepGraph.toBytes(Map.of()),
+                        stepGraph.toBytes(DecoderProfiles.STEP_FIXED),
                         DecoderProfiles.step(stepGraph.inputs(), shape)),
                 weights);
         this.prefill = new Network(

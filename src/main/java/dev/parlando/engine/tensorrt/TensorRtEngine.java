@@ -83,7 +83,8 @@ public final class TensorRtEngine implements Engine {
     public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
         long before = Cuda.freeBytes();
         FoldedGraph general = FoldedGraph.of(graphs.general(), LARGEST_CONSTANT);
-        FoldedGraph step = FoldedGraph.of(graphs.step(), LARGEST_CONSTANT);
+        FoldedGraph step =
+                config.attention() == AttentionForm.JOINED ? general : FoldedGraph.of(graphs.step(), LARGEST_CONSTANT);
         // text may come a little later, for it is spoken slower than it is made
         Cuda.Priority priority = Precision.isLanguageModel(graphs.name()) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
         DecoderSession session = new TensorRtDecoderSession(

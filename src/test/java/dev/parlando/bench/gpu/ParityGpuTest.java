@@ -6,6 +6,7 @@ import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
 import dev.parlando.engine.tensorrt.TensorRtConfig;
@@ -28,15 +29,21 @@ final class ParityGpuTest {
     private static Path plans = Path.of("");
 
     private static Map<String, Double> figures(Precision precision, boolean capturesGraphs) {
-        return figures(precision, capturesGraphs, CachePrecision.FP32);
+        return figures(precision, capturesGraphs, AttentionForm.SPLIT, CachePrecision.FP32);
     }
 
     private static Map<String, Double> figures(
-            Precision precision, boolean capturesGraphs, CachePrecision speechCache) {
+            Precision precision, boolean capturesGraphs, AttentionForm attention, CachePrecision speechCache) {
         try (Bundle bundle = TinyBundle.open();
                 Engine reference = new OrtEngine(new OrtEngineConfig(2, false, WeightProducts.FLOAT32));
                 Engine tested = new TensorRtEngine(new TensorRtConfig(
-                        0, precision, plans, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, capturesGraphs, speechCache))) {
+                        0,
+                        precision,
+                        plans,
+                        TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL,
+                        capturesGraphs,
+                        attention,
+                        speechCache))) {
             return new Parity(bundle, reference, STEPS, new Parity.Room(3, 256)).compare(tested);
         }
     }
@@ -78,6 +85,11 @@ final class ParityGpuTest {
 
     @Test
     void aSpeechCacheInHalfPrecisionStaysWithinItsMantissa() {
-        assertErrors(figures(Precision.TF32, true, CachePrecision.FP16), 5e-3);
+        assertErrors(figures(Precision.TF32, true, AttentionForm.SPLIT, CachePrecision.FP16), 5e-3);
+    }
+
+    @Test
+    void theNetworkOfPrefillsMakesTheSameSteps() {
+        assertErrors(figures(Precision.FP32, true, AttentionForm.JOINED, CachePrecision.FP32), 1e-4);
     }
 }

@@ -18,7 +18,8 @@ final class NoGpuTest {
     /** The message is the same whether the libraries, the driver or the GPU is missing, but for what is missing. */
     @Test
     void aGpuThatCannotBeUsedIsSaidSo() {
-        TensorRtConfig config = new TensorRtConfig(999, Precision.TF32, Path.of("plans"), 3, true, CachePrecision.FP32);
+        TensorRtConfig config = new TensorRtConfig(
+                999, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.SPLIT, CachePrecision.FP32);
         VoiceException failure = assertThrows(VoiceException.class, () -> new TensorRtEngine(config));
         assertEquals(ErrorCode.DEVICE_UNAVAILABLE, failure.code());
         String message = String.valueOf(failure.getMessage());
@@ -61,5 +62,14 @@ final class NoGpuTest {
                 System.out.println(e.code() + ": " + e.getMessage());
             }
         }
+    }
+
+    @Test
+    void aHalfCacheNeedsTheNetworkForOneToken() {
+        VoiceException refused = assertThrows(
+                VoiceException.class,
+                () -> new TensorRtConfig(
+                        0, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.JOINED, CachePrecision.FP16));
+        assertEquals("a cache precision of fp16 needs attention split, not joined", refused.getMessage());
     }
 }
