@@ -376,6 +376,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     @Override
     public void warmUp() {
         model.prepare();
+        StepCheck.run(model);
         WarmUp.run(this);
     }
 

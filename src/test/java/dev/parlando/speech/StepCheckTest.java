@@ -1,0 +1,71 @@
+package dev.parlando.speech;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.bundle.Bundle;
+import dev.parlando.engine.Engine;
+import dev.parlando.engine.ForgetfulEngine;
+import dev.parlando.engine.ort.OrtEngine;
+import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.golden.TinyBundle;
+import dev.parlando.metrics.StageListener;
+import dev.parlando.onnx.WeightProducts;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+final class StepCheckTest {
+    private static void withModel(Path folder, Engine engine, Consumer<SpeechModel> test) {
+        try (SpeechModel model = new SpeechModel(Bundle.open(folder), engine, SchedulerConfig.DEFAULTS.withSlots(2))) {
+            test.accept(model);
+        }
+    }
+
+    private static Engine engine(WeightProducts products) {
+        return new OrtEngine(new OrtEngineConfig(1, false, products));
+    }
+
+    @Test
+    void stepsAreAsPrefills() {
+        withModel(TinyBundle.folder(), engine(WeightProducts.FLOAT32), model -> {
+            assertEquals(
+                    0,
+                    StepCheck.ofLanguageModel(
+                            model.llm(), model.bundle().llmConfig().vocabSize()),
+                    1e-5);
+            assertEquals(
+                    0, StepCheck.ofSpeechDecoder(model.tts(), model.bundle().ttsConfig()), 1e-5);
+            StepCheck.run(model);
+            assertEquals(0, model.llm().length(0));
+            assertEquals(0, model.tts().length(0));
+        });
+    }
+
+    @Test
+    void eightBitsAreFarWithinTheTolerance() {
+        withModel(Path.of("models/demo"), engine(WeightProducts.EIGHT_BIT), model -> {
+            double llm = StepCheck.ofLanguageModel(
+                    model.llm(), model.bundle().llmConfig().vocabSize());
+            double tts = StepCheck.ofSpeechDecoder(model.tts(), model.bundle().ttsConfig());
+            assertTrue(llm < StepCheck.TOLERANCE / 3, "language model " + llm);
+            assertTrue(tts < StepCheck.TOLERANCE / 3, "speech decoder " + tts);
+        });
+    }
+
+    @Test
+    void aDeviceWhoseStepsAreWrongDoesNotWarmUp() {
+        try (TurnScheduler scheduler = BatchedTurnScheduler.open(
+                Path.of("models/demo"),
+                new ForgetfulEngine(engine(WeightProducts.FLOAT32)),
+                SchedulerConfig.DEFAULTS.withSlots(2),
+                StageListener.NONE)) {
+            VoiceException failure = assertThrows(VoiceException.class, scheduler::warmUp);
+            assertEquals(ErrorCode.ENGINE_FAILED, failure.code());
+            assertTrue(String.valueOf(failure.getMessage()).contains("differ by"), failure::toString);
+        }
+    }
+}
