@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * A decoder on the GPU: one network for the prefill of one slot, one for decode steps of many, over the same weights and
  * the same cache, on a stream of its own. Sizes are rounded up to a few ({@link RunSizes}), for a
  * context that changes its sizes costs milliseconds, and a new context half a second. So runs of all sizes share three
- * contexts: a step, its copies included, is one CUDA graph for each batch size, bucket and first slot, a prefill one for each
- * number of tokens and bucket, and they need a context only until they are captured.
+ * contexts: a step, its copies included, is one CUDA graph for each batch size and bucket, a prefill one for each
+ * number of tokens and bucket, and they need a context only until they are captured. Graphs read from the first slot on;
+ * a prefill, or a step of another slot alone, reads a copy of its slot.
  */
 final class TensorRtDecoderSession implements DecoderSession {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtDecoderSession.class);
@@ -62,8 +63,11 @@ final class TensorRtDecoderSession implements DecoderSession {
         }
     }
 
-    /** What a captured run depends on; a prefill's slot is a copy, always at the same place. */
-    private record Run(Sizes sizes, int firstSlot) {}
+    /** Stands for the copy of a slot. */
+    private static final int FOCUSED = -1;
+
+    /** What a captured run depends on: its sizes, and the first slot that it reads, or {@link #FOCUSED}. */
+    private record Run(Sizes sizes, int place) {}
 
     private final String name;
     private final String runName;
@@ -73,6 +77,9 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final Network prefill;
     private final Network step;
     private final boolean capturesGraphs;
+    /** Whether a step can read the copy of a slot, which is float32. */
+    private final boolean stepsReadCopies;
+
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> cacheInputs;
     private final List<TensorSpec> outputs;
@@ -133,6 +140,7 @@ final class TensorRtDecoderSession implements DecoderSession {
                 fresh[bufferIndex(spec.name())] = Cuda.allocate(Math.max(256, bytes), spec.name());
             }
         }
+        this.stepsReadCopies = cacheType(stepGraph) == DataType.FLOAT32;
         this.cache = new DeviceCache(device, shape, cacheType(stepGraph), fresh, stream);
     }
 
@@ -178,7 +186,7 @@ final class TensorRtDecoderSession implements DecoderSession {
                 spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
         cacheInputs.forEach(
                 spec -> shaped.context.shape(spec.name(), spec.resolve(now).dimensions()));
-        bindCache(shaped.context, sizes, 0);
+        bindCache(shaped.context, sizes.tokens() > 1 ? FOCUSED : 0);
         shaped.context.enqueue(stream);
         shaped.sizes = sizes;
     }
@@ -205,8 +213,11 @@ final class TensorRtDecoderSession implements DecoderSession {
         cache.flush();
         CacheShape shape = cache.shape();
         for (int stride : RunSizes.buckets(shape.capacity())) {
-            RunSizes.usualTokens(maxTokens).forEach(tokens -> run(new Sizes(1, tokens, stride), 0));
+            RunSizes.usualTokens(maxTokens).forEach(tokens -> run(new Sizes(1, tokens, stride), FOCUSED));
             RunSizes.batches(shape.numSlots()).forEach(batch -> run(new Sizes(batch, 1, stride), 0));
+            if (stepsReadCopies) {
+                run(new Sizes(1, 1, stride), FOCUSED);
+            }
         }
         Cuda.synchronize(stream, "preparing a decoder");
         LOG.info(
@@ -264,22 +275,22 @@ final class TensorRtDecoderSession implements DecoderSession {
         lastBatch = batch;
         lastNewTokens = newTokens;
         Sizes sizes = new Sizes(rows, tokenSize(newTokens), cache.stride());
-        if (newTokens > 1) {
+        if (newTokens > 1 || (firstSlot > 0 && stepsReadCopies)) {
             cache.focus(firstSlot);
-            run(sizes, 0);
+            run(sizes, FOCUSED);
         } else {
             run(sizes, firstSlot);
         }
     }
 
-    private void run(Sizes sizes, int firstSlot) {
-        Replay replay = runs.computeIfAbsent(new Run(sizes, firstSlot), unused -> new Replay(capturesGraphs));
+    private void run(Sizes sizes, int place) {
+        Replay replay = runs.computeIfAbsent(new Run(sizes, place), unused -> new Replay(capturesGraphs));
         if (!replay.isCaptured()) {
             context(sizes);
         }
         replay.run(stream, runName, () -> {
             Network.Context context = context(sizes);
-            bindCache(context, sizes, firstSlot);
+            bindCache(context, place);
             return enqueue(context, sizes.byDimension());
         });
     }
@@ -293,7 +304,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         Shaped shaped = newContext(Use.of(sizes));
         giveSizes(shaped, sizes);
         Network.Context context = shaped.context;
-        bindCache(context, sizes, newTokens > 1 ? 0 : firstSlot);
+        bindCache(context, newTokens > 1 ? FOCUSED : firstSlot);
         try (LayerTimes layers = new LayerTimes()) {
             context.profile(layers.profiler());
             for (int run = 0; run < times; run++) {
@@ -328,10 +339,10 @@ final class TensorRtDecoderSession implements DecoderSession {
         return accepted;
     }
 
-    private void bindCache(Network.Context context, Sizes sizes, int firstSlot) {
+    private void bindCache(Network.Context context, int place) {
         for (TensorSpec spec : cacheInputs) {
             int index = bufferIndex(spec.name());
-            context.bind(spec.name(), sizes.tokens() > 1 ? cache.focused(index) : cache.buffer(index, firstSlot));
+            context.bind(spec.name(), place == FOCUSED ? cache.focused(index) : cache.buffer(index, place));
         }
     }
 
