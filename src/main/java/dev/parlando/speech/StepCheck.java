@@ -9,12 +9,13 @@ import java.util.Locale;
 
 /**
  * Compares decode steps with prefills, which compute the same in another way: what a device builds of a network can be wrong,
- * and speech would be wrong without a word. Uses slot 0 and leaves it empty.
+ * and speech would be wrong without a word. In the first slot and in another, which devices may run otherwise; leaves them empty.
  */
 final class StepCheck {
     /** Of the largest logit: far above what rounding to bfloat16 makes of equal arithmetic. */
     static final double TOLERANCE = 0.1;
 
+    private static final int SLOTS = 2;
     private static final int PROMPT = 2;
     private static final int TOKENS = 5;
     private static final int COMPARED = 8;
@@ -26,12 +27,17 @@ final class StepCheck {
 
     /** @throws VoiceException {@code ENGINE_FAILED} if they differ */
     static void run(SpeechModel model) {
-        require(
-                "the language model",
-                ofLanguageModel(model.llm(), model.bundle().llmConfig().vocabSize()));
-        require(
-                "the speech decoder",
-                ofSpeechDecoder(model.tts(), model.bundle().ttsConfig()));
+        for (int slot = 0; slot < Math.min(SLOTS, model.llm().numSlots()); slot++) {
+            require(
+                    "the language model",
+                    ofLanguageModel(
+                            model.llm(), slot, model.bundle().llmConfig().vocabSize()));
+        }
+        for (int slot = 0; slot < Math.min(SLOTS, model.tts().numSlots()); slot++) {
+            require(
+                    "the speech decoder",
+                    ofSpeechDecoder(model.tts(), slot, model.bundle().ttsConfig()));
+        }
     }
 
     private static void require(String decoder, double difference) {
@@ -50,46 +56,46 @@ final class StepCheck {
     }
 
     /** Largest difference of the likeliest tokens' logits over the largest logit. */
-    static double ofLanguageModel(LanguageModel llm, int vocabSize) {
+    static double ofLanguageModel(LanguageModel llm, int slot, int vocabSize) {
         int[] ids = new int[TOKENS];
         for (int index = 0; index < TOKENS; index++) {
             ids[index] = (index + 1) * vocabSize / (TOKENS + 2);
         }
-        llm.truncate(0, 0);
-        llm.prefill(0, ids, 0, TOKENS, 0);
+        llm.truncate(slot, 0);
+        llm.prefill(slot, ids, 0, TOKENS, 0);
         int compared = Math.min(COMPARED, llm.numCandidates());
         int[] likeliest = new int[compared];
         float[] expected = new float[compared];
         for (int rank = 0; rank < compared; rank++) {
-            likeliest[rank] = llm.candidateId(0, rank);
-            expected[rank] = llm.candidateLogit(0, rank);
+            likeliest[rank] = llm.candidateId(slot, rank);
+            expected[rank] = llm.candidateLogit(slot, rank);
         }
-        llm.truncate(0, 0);
-        llm.prefill(0, ids, 0, PROMPT, 0);
+        llm.truncate(slot, 0);
+        llm.prefill(slot, ids, 0, PROMPT, 0);
         for (int index = PROMPT; index < TOKENS; index++) {
-            llm.stage(0, ids[index]);
+            llm.stage(slot, ids[index]);
             llm.step();
         }
         float[] actual = new float[compared];
         for (int rank = 0; rank < compared; rank++) {
-            actual[rank] = logit(llm, likeliest[rank]);
+            actual[rank] = logit(llm, slot, likeliest[rank]);
         }
-        llm.truncate(0, 0);
+        llm.truncate(slot, 0);
         return difference(expected, actual);
     }
 
     /** Not a number if the token is no candidate. */
-    private static float logit(LanguageModel llm, int id) {
+    private static float logit(LanguageModel llm, int slot, int id) {
         for (int rank = 0; rank < llm.numCandidates(); rank++) {
-            if (llm.candidateId(0, rank) == id) {
-                return llm.candidateLogit(0, rank);
+            if (llm.candidateId(slot, rank) == id) {
+                return llm.candidateLogit(slot, rank);
             }
         }
         return Float.NaN;
     }
 
     /** Largest difference of logits over the largest. */
-    static double ofSpeechDecoder(SpeechDecoder tts, TtsConfig config) {
+    static double ofSpeechDecoder(SpeechDecoder tts, int slot, TtsConfig config) {
         float[] speaker = new float[config.hiddenSize()];
         speaker[0] = 1;
         int[] text = new int[TEXT];
@@ -98,19 +104,19 @@ final class StepCheck {
             codes[index] = 37 * index % config.numAudioTokens();
         }
         float[] expected = new float[config.numCodebooks() * config.numAudioTokens()];
-        tts.start(0, speaker);
-        tts.prefillText(0, text, 0, TEXT);
-        tts.prefillAudio(0, codes, ROWS, TEXT, false);
+        tts.start(slot, speaker);
+        tts.prefillText(slot, text, 0, TEXT);
+        tts.prefillAudio(slot, codes, ROWS, TEXT, false);
         tts.logits().get(0, expected);
-        tts.start(0, speaker);
-        tts.prefillText(0, text, 0, TEXT);
+        tts.start(slot, speaker);
+        tts.prefillText(slot, text, 0, TEXT);
         for (int step = 1; step <= ROWS; step++) {
-            tts.stage(0, step, codes, TEXT);
+            tts.stage(slot, step, codes, TEXT);
             tts.step();
         }
         float[] actual = new float[expected.length];
-        tts.logits().get(tts.logitsOffset(0), actual);
-        tts.clear(0);
+        tts.logits().get(tts.logitsOffset(slot), actual);
+        tts.clear(slot);
         return difference(expected, actual);
     }
 

@@ -35,13 +35,13 @@ final class StepCheckTest {
             assertEquals(
                     0,
                     StepCheck.ofLanguageModel(
-                            model.llm(), model.bundle().llmConfig().vocabSize()),
+                            model.llm(), 1, model.bundle().llmConfig().vocabSize()),
                     1e-5);
             assertEquals(
-                    0, StepCheck.ofSpeechDecoder(model.tts(), model.bundle().ttsConfig()), 1e-5);
+                    0, StepCheck.ofSpeechDecoder(model.tts(), 1, model.bundle().ttsConfig()), 1e-5);
             StepCheck.run(model);
-            assertEquals(0, model.llm().length(0));
-            assertEquals(0, model.tts().length(0));
+            assertEquals(0, model.llm().length(1));
+            assertEquals(0, model.tts().length(1));
         });
     }
 
@@ -49,8 +49,9 @@ final class StepCheckTest {
     void eightBitsAreFarWithinTheTolerance() {
         withModel(Path.of("models/demo"), engine(WeightProducts.EIGHT_BIT), model -> {
             double llm = StepCheck.ofLanguageModel(
-                    model.llm(), model.bundle().llmConfig().vocabSize());
-            double tts = StepCheck.ofSpeechDecoder(model.tts(), model.bundle().ttsConfig());
+                    model.llm(), 1, model.bundle().llmConfig().vocabSize());
+            double tts =
+                    StepCheck.ofSpeechDecoder(model.tts(), 1, model.bundle().ttsConfig());
             assertTrue(llm < StepCheck.TOLERANCE / 3, "language model " + llm);
             assertTrue(tts < StepCheck.TOLERANCE / 3, "speech decoder " + tts);
         });
