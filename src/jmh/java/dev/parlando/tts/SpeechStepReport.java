@@ -1,10 +1,11 @@
 package dev.parlando.tts;
 
-import dev.parlando.onnx.DecoderForm;
 import dev.parlando.bundle.Bundle;
+import dev.parlando.onnx.DecoderForm;
+import dev.parlando.onnx.WeightProducts;
+import dev.parlando.speech.CodeSamplerBenchmark;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightTensor;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tts.graph.SpeechGraph;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs both benchmarks and prints the audio step beside its floor: the time to read the weights once. */
+/** Runs all benchmarks and prints the audio step beside its floor, the time to read the weights once, and a draw of its codes. */
 public final class SpeechStepReport {
     /** About what a step reads, so that the same caches serve both. */
     private static final int FLOOR_MEGABYTES = 80;
@@ -30,6 +31,7 @@ public final class SpeechStepReport {
                         .parent(new CommandLineOptions(args))
                         .include(MemoryBandwidthBenchmark.class.getName())
                         .include(SpeechStepBenchmark.class.getName())
+                        .include(CodeSamplerBenchmark.class.getName())
                         .build())
                 .run();
         print(results);
@@ -38,7 +40,10 @@ public final class SpeechStepReport {
     /** Bytes of the weights that a step reads whole; of embeddings it reads a few rows. */
     private static long weightBytes(WeightProducts products) {
         try (Bundle bundle = Bundle.open(SpeechStepBenchmark.MODEL)) {
-            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), DecoderForm.general(products)).weights().values().stream()
+            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), DecoderForm.general(products))
+                    .weights()
+                    .values()
+                    .stream()
                     .filter(weight -> !weight.name().startsWith("tts.emb_")
                             && !weight.name().endsWith("_scale"))
                     .mapToLong(weight -> weight.shape().elementCount() * bytesRead(weight, products))
@@ -88,6 +93,15 @@ public final class SpeechStepReport {
                         result.getPrimaryResult().getScoreError(),
                         floor,
                         millis(result) / floor);
+            }
+        }
+        for (RunResult result : results) {
+            if (isOf(result, CodeSamplerBenchmark.class)) {
+                println(
+                        "codes of a step drawn from logits of deviation %s: %.1f ± %.1f µs",
+                        result.getParams().getParam("deviation"),
+                        result.getPrimaryResult().getScore(),
+                        result.getPrimaryResult().getScoreError());
             }
         }
     }

@@ -49,9 +49,10 @@ final class ParityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (conversations < 2 || contextTokens < 64) {
+        if (steps < 1 || conversations < 2 || contextTokens < 64) {
             throw new VoiceException(
-                    ErrorCode.BAD_CONFIG, "--conversations must be 2 or more, --context-tokens 64 or more");
+                    ErrorCode.BAD_CONFIG,
+                    "--steps must be 1 or more, --conversations 2 or more, --context-tokens 64 or more");
         }
         List<DeviceSetup> setups = options.setUpNetworks();
         try (Bundle bundle = Bundle.open(options.model());

@@ -10,6 +10,7 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SchedulerConfig;
 import java.io.PrintWriter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "profile",
         description = "Times runs of a bundle's decoders on a device, beside the time to read what they read;"
-                + " with --layers, each layer. Prints Markdown.",
+                + " with --layers, each layer; in each of the precisions that --precision names. Prints Markdown.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ProfileCommand implements Callable<Integer> {
@@ -88,28 +89,53 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int largest = batches.stream().mapToInt(Integer::intValue).max().orElse(1);
-        int numSlots = slots == 0 ? largest : slots;
-        if (runs < 1 || numSlots < largest || bandwidth <= 0) {
-            throw new VoiceException(
-                    ErrorCode.BAD_CONFIG,
-                    "--runs and --bandwidth must be positive, --slots as large as the largest batch, " + largest);
-        }
+        int numSlots = slots == 0 ? largest(batches) : slots;
+        check(numSlots);
+        List<DeviceSetup> setups = options.setUpNetworks();
         PrintWriter out = spec.commandLine().getOut();
-        try (Bundle bundle = Bundle.open(options.model());
-                Engine engine = options.openEngine(options.setUpNetworks().get(0))) {
-            out.printf(
-                    "%s, %s, %s, %d runs of each%n%n", bundle.name(), engine.description(), engine.precision(), runs);
-            out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
-            out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-            for (Network network : networks) {
-                try (DecoderProfile profile = open(network, engine, bundle, numSlots)) {
-                    profile(network, profile, out);
+        try (Bundle bundle = Bundle.open(options.model())) {
+            for (DeviceSetup setup : setups) {
+                try (Engine engine = options.openEngine(setup)) {
+                    profile(engine, bundle, numSlots, out);
                 }
             }
         }
-        out.flush();
         return 0;
+    }
+
+    private void check(int numSlots) {
+        if (runs < 1 || bandwidth <= 0 || least(batches) < 1 || least(entries) < 0) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG, "--runs, --bandwidth and --batch must be positive, --entries not negative");
+        }
+        if (least(tokens) < 1 || largest(tokens) > DecoderProfile.MOST_TOKENS) {
+            throw new VoiceException(ErrorCode.BAD_CONFIG, "--tokens must be 1 to " + DecoderProfile.MOST_TOKENS);
+        }
+        if (numSlots < largest(batches)) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG, "--slots must be as large as the largest --batch, " + largest(batches));
+        }
+    }
+
+    private static int least(List<Integer> values) {
+        return Collections.min(values);
+    }
+
+    private static int largest(List<Integer> values) {
+        return Collections.max(values);
+    }
+
+    private void profile(Engine engine, Bundle bundle, int numSlots, PrintWriter out) {
+        out.printf("%s, %s, %s, %d runs of each%n%n", bundle.name(), engine.description(), engine.precision(), runs);
+        out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
+        out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        for (Network network : networks) {
+            try (DecoderProfile profile = open(network, engine, bundle, numSlots)) {
+                profile(network, profile, out);
+            }
+        }
+        out.println();
+        out.flush();
     }
 
     private DecoderProfile open(Network network, Engine engine, Bundle bundle, int numSlots) {
@@ -159,11 +185,8 @@ final class ProfileCommand implements Callable<Integer> {
         out.println();
         out.println("| layer | ms |");
         out.println("| --- | --- |");
-        times.forEach(time ->
-                out.printf(Locale.ROOT, "| %s | %.4f |%n", time.layer(), time.millis() / Math.max(1, time.count())));
-        double sum = times.stream()
-                .mapToDouble(time -> time.millis() / Math.max(1, time.count()))
-                .sum();
+        times.forEach(time -> out.printf(Locale.ROOT, "| %s | %.4f |%n", time.layer(), time.millisEach()));
+        double sum = times.stream().mapToDouble(LayerTime::millisEach).sum();
         out.printf(Locale.ROOT, "| all %d | %.3f |%n%n", times.size(), sum);
         out.flush();
     }

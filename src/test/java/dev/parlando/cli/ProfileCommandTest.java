@@ -17,7 +17,7 @@ final class ProfileCommandTest {
 
     private int profile(String... arguments) {
         List<String> all =
-                new ArrayList<>(List.of("--model", TinyBundle.folder().toString(), "--precision", "fp32"));
+                new ArrayList<>(List.of("--model", TinyBundle.folder().toString()));
         all.addAll(List.of(arguments));
         return new CommandLine(new ProfileCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -36,7 +36,9 @@ final class ProfileCommandTest {
 
     @Test
     void timesStepsOfEverySizeAndPrefillsOfOneRow() {
-        assertEquals(0, profile("--batch", "1,2", "--tokens", "1,16", "--entries", "20", "--runs", "3"));
+        assertEquals(
+                0,
+                profile("--precision", "fp32", "--batch", "1,2", "--tokens", "1,16", "--entries", "20", "--runs", "3"));
         assertEquals(3, rows("tts").size());
         assertEquals(3, rows("llm").size());
         assertTrue(rows("llm").get(2).startsWith("| llm | 1 | 16 | 20 | "));
@@ -44,12 +46,42 @@ final class ProfileCommandTest {
 
     @Test
     void readsMoreForMoreRowsAndLongerCaches() {
-        assertEquals(0, profile("--network", "tts", "--batch", "1,2", "--entries", "20,200", "--runs", "1"));
+        assertEquals(
+                0,
+                profile(
+                        "--precision",
+                        "fp32",
+                        "--network",
+                        "tts",
+                        "--batch",
+                        "1,2",
+                        "--entries",
+                        "20,200",
+                        "--runs",
+                        "1"));
         List<Double> megabytes = rows("tts").stream()
                 .map(row -> Double.parseDouble(row.split("\\|")[7].strip()))
                 .toList();
         assertTrue(megabytes.get(0) < megabytes.get(1), megabytes::toString);
         assertTrue(megabytes.get(1) < megabytes.get(3), megabytes::toString);
+    }
+
+    @Test
+    void profilesEveryPrecision() {
+        assertEquals(0, profile("--network", "tts", "--runs", "1", "--precision", "fp32,int8"));
+        assertEquals(2, rows("tts").size());
+        assertTrue(out.toString().contains("fp32, 1 runs"), out::toString);
+        assertTrue(out.toString().contains("int8, 1 runs"), out::toString);
+    }
+
+    @Test
+    void refusesSizesThatAreNone() {
+        for (String[] wrong : new String[][] {
+            {"--batch", "0"}, {"--entries", "-1"}, {"--tokens", "0"}, {"--tokens", "65"}, {"--runs", "0"}
+        }) {
+            assertEquals(1, profile(wrong), wrong[0]);
+            assertTrue(err.toString().contains(wrong[0]), err::toString);
+        }
     }
 
     @Test

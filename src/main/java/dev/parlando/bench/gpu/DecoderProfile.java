@@ -13,10 +13,13 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times runs of one decoder, alone on its device, on inputs and caches that are zero: from the start of a run until its
- * outputs are on the host.
+ * Times runs of one decoder, alone on its device, on inputs and cache entries that are zero: from the start of a run until
+ * its outputs are on the host.
  */
 public final class DecoderProfile implements AutoCloseable {
+    /** New tokens that either decoder takes in a run. */
+    public static final int MOST_TOKENS = LanguageModel.PREFILL_CHUNK;
+
     /** Runs before those that count. */
     private static final int WARM_UP = 5;
 
@@ -106,8 +109,10 @@ public final class DecoderProfile implements AutoCloseable {
     private long bytesRead(Sizes sizes) {
         CacheShape cache = session.cacheShape();
         long entries = (long) sizes.batch() * session.cacheSize(0, sizes.batch());
+        // a prefill reads the cache as float32
+        int elementBytes = sizes.tokens() > 1 ? Float.BYTES : cacheElementBytes;
         return matrixBytes
-                + entries * 2 * cache.numLayers() * cache.numKeyValueHeads() * cache.headDim() * cacheElementBytes;
+                + entries * 2 * cache.numLayers() * cache.numKeyValueHeads() * cache.headDim() * elementBytes;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
 import com.sun.jna.Pointer;
-import java.util.Collections;
+import dev.parlando.engine.LayerTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: TensorRT 10.6, {@code NvInferRuntime.h}, class {@code IProfiler}.
  */
 final class LayerTimes implements AutoCloseable {
-    /**
-     * What a layer took.
-     *
-     * @param millis of all runs together
-     * @param count of runs
-     */
-    record Total(double millis, long count) {
-        private Total plus(Total other) {
-            return new Total(millis + other.millis, count + other.count);
-        }
-    }
-
-    private final Map<String, Total> totals = new LinkedHashMap<>();
+    private final Map<String, LayerTime> totals = new LinkedHashMap<>();
     private final NativeObject object = new NativeObject(
             List.of("N8nvinfer15v_1_09IProfilerE"),
             List.of(
@@ -38,7 +26,8 @@ final class LayerTimes implements AutoCloseable {
 
     private @Nullable Object reportLayerTime(@Nullable Object[] nameAndMillis) {
         float millis = (float) Objects.requireNonNull(nameAndMillis[1]);
-        totals.merge(NativeObject.text(nameAndMillis[0]), new Total(millis, 1), Total::plus);
+        String layer = NativeObject.text(nameAndMillis[0]);
+        totals.merge(layer, new LayerTime(layer, 1, millis), LayerTime::plus);
         return null;
     }
 
@@ -51,13 +40,9 @@ final class LayerTimes implements AutoCloseable {
         return object;
     }
 
-    /** By layer, in order of the first report. */
-    Map<String, Total> totals() {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(totals));
-    }
-
-    void reset() {
-        totals.clear();
+    /** In order of the first report. */
+    List<LayerTime> totals() {
+        return List.copyOf(totals.values());
     }
 
     @Override

@@ -312,12 +312,7 @@ final class TensorRtDecoderSession implements DecoderSession {
                 await();
             }
             context.profile(null);
-            return layers.totals().entrySet().stream()
-                    .map(entry -> new LayerTime(
-                            entry.getKey(),
-                            entry.getValue().count(),
-                            entry.getValue().millis()))
-                    .toList();
+            return layers.totals();
         }
     }
 
