@@ -13,10 +13,11 @@ interface Attention {
      * @param queries scaled, those that share a key head stacked as rows: [batch, kvHeads, group · tokens, headDim]
      * @param key new keys, [batch, kvHeads, tokens, headDim]
      * @param value new values, as {@code key}
+     * @param unrotated queries and keys without rotation and scale, [batch, heads + kvHeads, tokens, headDim]
      * @param cachedKey [batch, kvHeads, cache, headDim]
      * @param cachedValue as {@code cachedKey}
      */
-    record Heads(Value queries, Value key, Value value, Value cachedKey, Value cachedValue) {}
+    record Heads(Value queries, Value key, Value value, Value unrotated, Value cachedKey, Value cachedValue) {}
 
     /** @return weighted values, [batch, kvHeads, group · tokens, headDim] */
     Value write(GraphBuilder g, Heads heads);
@@ -66,31 +67,32 @@ interface Attention {
      * For one new token: nothing is put side by side, and keys are not transposed where every head has its own, which is
      * up to a quarter of what TensorRT does in a step of 64 rows of {@link Joined}.
      *
-     * <p>The new token's own score is a product of matrices, not a sum of products like those of the cache: TensorRT 10.6
-     * fuses the sum with the rotation before it, and the result is wrong. Only a GPU shows it ({@code ParityGpuTest}).
+     * <p>The new token's own score is made of queries and keys that are not rotated, which is the same, as both are at one
+     * position. Of rotated ones TensorRT 10.6 fuses the sum with the rotation, and the result is wrong. Only a GPU shows it
+     * ({@code ParityGpuTest}).
      */
     final class OneToken implements Attention {
         private final Value cacheMask;
         private final Value newMask;
-        private final int group;
+        private final DecoderShape shape;
         private final boolean halfCache;
 
         /**
-         * Writes what all layers share. Parameters as of {@link Joined}.
+         * Writes what all layers share. Masks as of {@link Joined}.
          *
          * @param halfCache whether cached keys and values are float16
          */
-        OneToken(GraphBuilder shared, Value cacheMask, Value newMask, int group, boolean halfCache) {
+        OneToken(GraphBuilder shared, Value cacheMask, Value newMask, DecoderShape shape, boolean halfCache) {
             this.cacheMask = shared.unsqueeze(cacheMask, 1, 2);
             this.newMask = shared.unsqueeze(newMask, 1);
-            this.group = group;
+            this.shape = shape;
             this.halfCache = halfCache;
         }
 
         @Override
         public Value write(GraphBuilder g, Heads heads) {
             Value cached = g.add(cachedScores(g, heads), cacheMask);
-            Value own = g.add(g.matMul(heads.queries(), g.transpose(heads.key(), 0, 1, 3, 2)), newMask);
+            Value own = g.add(ownScores(g, heads), newMask);
             Value largest = g.op("Max", List.of(reduce(g, "ReduceMax", cached, 1), own));
             Value ofCache = g.op("Exp", List.of(g.sub(cached, largest)));
             Value ofNew = g.op("Exp", List.of(g.sub(own, largest)));
@@ -99,10 +101,20 @@ interface Attention {
             return g.div(values, total);
         }
 
+        /** [batch, kvHeads, group, 1]. */
+        private Value ownScores(GraphBuilder g, Heads heads) {
+            List<Value> plain = g.split(heads.unrotated(), 1, shape.numHeads(), shape.numKeyValueHeads());
+            Value queries = shape.group() == 1
+                    ? plain.get(0)
+                    : g.reshape(plain.get(0), 0, shape.numKeyValueHeads(), -1, shape.headDim());
+            Value scale = g.floats("scale", new float[] {(float) (1 / Math.sqrt(shape.headDim()))}, 1);
+            return g.mul(sum(g, g.mul(queries, plain.get(1)), 1), scale);
+        }
+
         /** [batch, kvHeads, group, cache]. */
         private Value cachedScores(GraphBuilder g, Heads heads) {
             Value key = halfCache ? g.cast(heads.cachedKey(), DataType.FLOAT32) : heads.cachedKey();
-            if (group > 1) {
+            if (shape.group() > 1) {
                 return g.matMul(heads.queries(), g.transpose(key, 0, 1, 3, 2));
             }
             return g.unsqueeze(sum(g, g.mul(heads.queries(), key), 0), 2);

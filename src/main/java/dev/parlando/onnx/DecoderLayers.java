@@ -75,8 +75,8 @@ public final class DecoderLayers {
         this.tokens =
                 shared.slice(shared.op("Shape", List.of(positions)), shared.longs("one", 1), shared.longs("two", 2), 0);
         this.attention = form.newTokens() == NewTokens.ONE
-                ? new Attention.OneToken(shared, cacheMask, newMask, group(), form.cache() == DataType.FLOAT16)
-                : new Attention.Joined(shared, cacheMask, newMask, tokens, group());
+                ? new Attention.OneToken(shared, cacheMask, newMask, shape, form.cache() == DataType.FLOAT16)
+                : new Attention.Joined(shared, cacheMask, newMask, tokens, shape.group());
         Value angles = angles(shared.scope("rope"), positions);
         this.cosine = rotation(shared.scope("cosine"), angles, "Cos");
         this.sine = rotation(shared.scope("sine"), angles, "Sin");
@@ -85,10 +85,6 @@ public final class DecoderLayers {
     /** Whether the input of that name is bound to the cache, not filled by the caller. */
     public static boolean isCache(String inputName) {
         return inputName.startsWith(CACHE_KEY) || inputName.startsWith(CACHE_VALUE);
-    }
-
-    private int group() {
-        return shape.numHeads() / shape.numKeyValueHeads();
     }
 
     /** Rotary angles, each half of the head alike: [batch, 1, tokens, headDim]. */
@@ -168,7 +164,7 @@ public final class DecoderLayers {
         Value value = parts.get(1);
         newKeys.add(key);
         newValues.add(value);
-        Value context = attend(g, layer, rotated.get(0), key, value);
+        Value context = attend(g, layer, rotated.get(0), key, value, parts.get(0));
         Value merged = g.reshape(g.transpose(context, 0, 2, 1, 3), 0, 0, (long) shape.numHeads() * shape.headDim());
         return rowProducts.write(
                 g.scope("output"),
@@ -207,14 +203,14 @@ public final class DecoderLayers {
         return g.add(g.mul(heads, cosine), g.mul(swapped, sine));
     }
 
-    private Value attend(GraphBuilder g, int layer, Value query, Value key, Value value) {
+    private Value attend(GraphBuilder g, int layer, Value query, Value key, Value value, Value unrotated) {
         Dimension heads = Dimension.of(shape.numKeyValueHeads());
         Dimension width = Dimension.of(shape.headDim());
         Value cachedKey = graph.input(CACHE_KEY + layer, form.cache(), BATCH, heads, CACHE, width);
         Value cachedValue = graph.input(CACHE_VALUE + layer, form.cache(), BATCH, heads, CACHE, width);
-        Value queries = group() == 1 ? query : g.reshape(query, 0, shape.numKeyValueHeads(), -1, shape.headDim());
-        Value context = attention.write(g, new Attention.Heads(queries, key, value, cachedKey, cachedValue));
-        return group() == 1 ? context : ungroup(g, context);
+        Value queries = shape.group() == 1 ? query : g.reshape(query, 0, shape.numKeyValueHeads(), -1, shape.headDim());
+        Value context = attention.write(g, new Attention.Heads(queries, key, value, unrotated, cachedKey, cachedValue));
+        return shape.group() == 1 ? context : ungroup(g, context);
     }
 
     /** [batch, kvHeads, group · tokens, headDim] → [batch, numHeads, tokens, headDim]. */

@@ -23,6 +23,11 @@ public record DecoderShape(
         double ropeTheta,
         double rmsNormEps,
         boolean projectionBias) {
+    /** Query heads that share a key head. */
+    int group() {
+        return numHeads / numKeyValueHeads;
+    }
+
     /** Elements of all layers' matrices. */
     public long matrixElements() {
         long projections = (2L * numHeads + 2L * numKeyValueHeads) * headDim * hiddenSize;
