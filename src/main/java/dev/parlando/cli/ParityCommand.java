@@ -1,15 +1,20 @@
 package dev.parlando.cli;
 
 import dev.parlando.bench.gpu.Parity;
+import dev.parlando.bench.gpu.ParityTrace;
 import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +30,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ParityCommand implements Callable<Integer> {
+    private static final int USUAL_STEPS = 500;
+    private static final int USUAL_CONTEXT = 1024;
+
     @Mixin
     private ModelOptions options = new ModelOptions();
 
-    @Option(names = "--steps", defaultValue = "500", description = "decode steps; default ${DEFAULT-VALUE}")
-    private int steps;
+    @Option(names = "--steps", description = "decode steps; default 500, or those of --reference")
+    private @Nullable Integer steps;
 
     @Option(
             names = "--conversations",
@@ -40,27 +48,45 @@ final class ParityCommand implements Callable<Integer> {
 
     @Option(
             names = "--context-tokens",
-            defaultValue = "1024",
-            description = "room of one conversation; the steps end there; default ${DEFAULT-VALUE}")
-    private int contextTokens;
+            description = "room of one conversation; the steps end there; default 1024, or that of --reference")
+    private @Nullable Integer contextTokens;
+
+    @ArgGroup(exclusive = true)
+    private References references = new References();
+
+    /** Where the CPU's results are kept. */
+    static final class References {
+        @Option(
+                names = "--save-reference",
+                paramLabel = "FILE",
+                description = "runs the CPU only and keeps what it gave: at full size that takes minutes and 100 GB")
+        private @Nullable Path written;
+
+        @Option(
+                names = "--reference",
+                paramLabel = "FILE",
+                description = "compares with what --save-reference has kept; the CPU is not run")
+        private @Nullable Path read;
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        if (steps < 1 || conversations < 2 || contextTokens < 64) {
+        if (isBelow(steps, 1) || conversations < 2 || isBelow(contextTokens, 64)) {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG,
                     "--steps must be 1 or more, --conversations 2 or more, --context-tokens 64 or more");
         }
-        List<DeviceSetup> setups = options.setUpNetworks();
-        try (Bundle bundle = Bundle.open(options.model());
-                Engine reference = Devices.open(
-                        "cpu",
-                        "fp32",
-                        DeviceTuning.DEFAULTS.withThreads(Runtime.getRuntime().availableProcessors()))) {
-            Parity parity = new Parity(bundle, reference, steps, new Parity.Room(conversations, contextTokens));
+        try (Bundle bundle = Bundle.open(options.model())) {
+            if (references.written != null) {
+                run(bundle).write(references.written);
+                return 0;
+            }
+            List<DeviceSetup> setups = options.setUpNetworks();
+            Parity parity =
+                    new Parity(bundle, references.read == null ? run(bundle) : kept(references.read), conversations);
             for (DeviceSetup setup : setups) {
                 try (Engine tested = options.openEngine(setup)) {
                     print(bundle.name(), tested, parity.compare(tested));
@@ -70,6 +96,38 @@ final class ParityCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean isBelow(@Nullable Integer value, int least) {
+        return value != null && value < least;
+    }
+
+    /** What the CPU gives, on all processors. */
+    private ParityTrace run(Bundle bundle) {
+        ParityTrace.Extent extent = new ParityTrace.Extent(
+                Objects.requireNonNullElse(steps, USUAL_STEPS),
+                Objects.requireNonNullElse(contextTokens, USUAL_CONTEXT));
+        try (Engine reference = Devices.open(
+                "cpu",
+                "fp32",
+                DeviceTuning.DEFAULTS.withThreads(Runtime.getRuntime().availableProcessors()))) {
+            return Parity.reference(bundle, reference, extent);
+        }
+    }
+
+    private ParityTrace kept(Path file) {
+        ParityTrace trace = ParityTrace.read(file);
+        ParityTrace.Extent extent = trace.extent();
+        if (isOther(steps, extent.steps()) || isOther(contextTokens, extent.contextTokens())) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    file + " is of --steps " + extent.steps() + " and --context-tokens " + extent.contextTokens());
+        }
+        return trace;
+    }
+
+    private static boolean isOther(@Nullable Integer asked, int kept) {
+        return asked != null && asked != kept;
+    }
+
     private void print(String model, Engine tested, Map<String, Double> figures) {
         String numbers = figures.entrySet().stream()
                 .map(entry -> String.format(Locale.ROOT, "\"%s\":%s", entry.getKey(), number(entry.getValue())))
@@ -77,8 +135,13 @@ final class ParityCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "{\"model\":\"%s\",\"device\":\"%s\",\"precision\":\"%s\",%s}%n",
-                        model, tested.description(), tested.precision(), numbers);
+                        "{\"model\":\"%s\",\"device\":\"%s\",\"precision\":\"%s\",\"attention\":\"%s\",\"cachePrecision\":\"%s\",%s}%n",
+                        model,
+                        tested.description(),
+                        tested.precision(),
+                        options.tuning().attention().publicName(),
+                        options.tuning().speechCache().publicName(),
+                        numbers);
         spec.commandLine().getOut().flush();
     }
 

@@ -49,7 +49,8 @@ final class ParityGpuTest {
                         attention,
                         speechCache,
                         languageModelShare))) {
-            return new Parity(bundle, reference, STEPS, new Parity.Room(3, 256)).compare(tested);
+            ParityTrace expected = Parity.reference(bundle, reference, new ParityTrace.Extent(STEPS, 256));
+            return new Parity(bundle, expected, 3).compare(tested);
         }
     }
 

@@ -1,0 +1,87 @@
+package dev.parlando.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parlando.golden.TinyBundle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** On the CPU, which agrees with itself. */
+final class ParityCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private int parity(String... arguments) {
+        List<String> all =
+                new ArrayList<>(List.of("--model", TinyBundle.folder().toString(), "--precision", "fp32"));
+        all.addAll(List.of(arguments));
+        return new CommandLine(new ParityCommand())
+                .setExecutionExceptionHandler(ParlandoCommand::explain)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private String keep(String steps) {
+        String file = folder.resolve("reference.json").toString();
+        assertEquals(0, parity("--steps", steps, "--save-reference", file), err::toString);
+        assertEquals("", out.toString());
+        return file;
+    }
+
+    @Test
+    void comparesWithWhatTheCpuGivesNow() throws IOException {
+        assertEquals(0, parity("--steps", "5"), err::toString);
+        JsonNode row = new ObjectMapper().readTree(out.toString());
+        assertEquals("fp32", row.get("precision").asText());
+        assertEquals("split", row.get("attention").asText());
+        assertEquals(5, row.get("tts.steps").asInt());
+        assertEquals(0, row.get("tts.step.error").asDouble(), 1e-6);
+    }
+
+    @Test
+    void comparesWithAKeptReferenceOfItsOwnLength() throws IOException {
+        String file = keep("7");
+        assertEquals(0, parity("--reference", file), err::toString);
+        JsonNode row = new ObjectMapper().readTree(out.toString());
+        assertEquals(7, row.get("llm.steps").asInt());
+        assertEquals(0, row.get("llm.step.error").asDouble(), 1e-6);
+    }
+
+    @Test
+    void aReferenceOfAnotherLengthIsRefused() {
+        String file = keep("7");
+        assertEquals(1, parity("--reference", file, "--steps", "8"));
+        assertTrue(err.toString().contains(file + " is of --steps 7 and --context-tokens 1024"), err::toString);
+    }
+
+    @Test
+    void keepingAndReadingExcludeEachOther() {
+        assertEquals(2, parity("--reference", "a.json", "--save-reference", "b.json"));
+        assertTrue(err.toString().contains("mutually exclusive"), err::toString);
+    }
+
+    @Test
+    void numbersOutOfRangeAreRefused() {
+        for (String[] wrong :
+                List.of(new String[] {"--steps", "0"}, new String[] {"--conversations", "1"}, new String[] {
+                    "--context-tokens", "63"
+                })) {
+            assertEquals(1, parity(wrong));
+            assertTrue(err.toString().contains(wrong[0] + " "), err::toString);
+        }
+    }
+}
