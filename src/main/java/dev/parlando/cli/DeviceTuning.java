@@ -13,21 +13,14 @@ import dev.parlando.engine.tensorrt.TensorRtConfig;
  * @param cudaGraphs of a GPU: whether repeated runs are replayed as CUDA graphs
  * @param attention of a GPU: how decode steps are written
  * @param speechCache of a GPU: what the speech decoder keeps keys and values in
- * @param languageModelShare of a GPU: per cent of its multiprocessors, as {@link #LLM_GPU_SHARE} says
  */
 record DeviceTuning(
-        int threads,
-        int builderLevel,
-        boolean cudaGraphs,
-        AttentionForm attention,
-        CachePrecision speechCache,
-        int languageModelShare) {
+        int threads, int builderLevel, boolean cudaGraphs, AttentionForm attention, CachePrecision speechCache) {
     static final int MAX_THREADS = 1_024;
     static final int MAX_BUILDER_LEVEL = TensorRtConfig.MAX_OPTIMIZATION_LEVEL;
-    static final int MIN_SHARE = TensorRtConfig.MIN_SHARE;
 
     static final DeviceTuning DEFAULTS = new DeviceTuning(
-            0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true, AttentionForm.SPLIT, CachePrecision.FP32, 100);
+            0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true, AttentionForm.SPLIT, CachePrecision.FP32);
 
     static final String THREADS = "CPU threads that the networks use; 0 for half the processors";
     static final String BUILDER_LEVEL =
@@ -37,10 +30,8 @@ record DeviceTuning(
             "of decode steps: split, a network for one token, or joined, the network of prefills; on a GPU only";
     static final String CACHE_PRECISION =
             "the speech decoder's cached keys and values: fp32, or fp16 in half the memory; on a GPU only";
-    static final String LLM_GPU_SHARE =
-            "per cent of a GPU's multiprocessors that the language model may use, 10 to 100; speech may use all";
 
     DeviceTuning withThreads(int number) {
-        return new DeviceTuning(number, builderLevel, cudaGraphs, attention, speechCache, languageModelShare);
+        return new DeviceTuning(number, builderLevel, cudaGraphs, attention, speechCache);
     }
 }

@@ -55,8 +55,7 @@ final class Devices {
                 tuning.builderLevel(),
                 tuning.cudaGraphs(),
                 tuning.attention(),
-                tuning.speechCache(),
-                tuning.languageModelShare()));
+                tuning.speechCache()));
     }
 
     /**

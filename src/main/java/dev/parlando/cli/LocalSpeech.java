@@ -51,8 +51,6 @@ final class LocalSpeech implements SpeechLoader {
             "chat sessions whose KV cache is kept; empty for twice the slots up to 16, at least the slots");
     private static final ConfigKey CONTEXT = ConfigKey.of(
             "llm.context-tokens", DEFAULTS.contextTokens(), "tokens of a conversation; older turns leave it");
-    private static final ConfigKey GPU_SHARE =
-            ConfigKey.of("llm.gpu-share", DeviceTuning.DEFAULTS.languageModelShare(), DeviceTuning.LLM_GPU_SHARE);
     private static final ConfigKey REPLY =
             ConfigKey.of("llm.max-reply-tokens", DEFAULTS.maxReplyTokens(), "tokens of one reply");
     private static final ConfigKey TEMPERATURE =
@@ -85,7 +83,6 @@ final class LocalSpeech implements SpeechLoader {
                 FAITHFUL,
                 CONVERSATIONS,
                 CONTEXT,
-                GPU_SHARE,
                 REPLY,
                 TEMPERATURE,
                 TOP_K,
@@ -108,8 +105,7 @@ final class LocalSpeech implements SpeechLoader {
                 config.integer(BUILDER_LEVEL, 0, DeviceTuning.MAX_BUILDER_LEVEL),
                 config.flag(CUDA_GRAPHS),
                 AttentionForm.named(config.text(ATTENTION)),
-                speechCache,
-                config.integer(GPU_SHARE, DeviceTuning.MIN_SHARE, 100));
+                speechCache);
         return Arrays.stream(config.text(DEVICE).split(","))
                 .map(device -> engine(device.strip(), model, tuning, wanted))
                 .toList();

@@ -57,13 +57,6 @@ final class ModelOptions {
             description = DeviceTuning.CACHE_PRECISION + "; default ${DEFAULT-VALUE}")
     private String cachePrecision = DeviceTuning.DEFAULTS.speechCache().publicName();
 
-    @Option(
-            names = "--llm-gpu-share",
-            paramLabel = "PERCENT",
-            defaultValue = "100",
-            description = DeviceTuning.LLM_GPU_SHARE + "; default ${DEFAULT-VALUE}")
-    private int languageModelShare = DeviceTuning.DEFAULTS.languageModelShare();
-
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
 
@@ -95,7 +88,6 @@ final class ModelOptions {
     void check() {
         checkRange("--threads", threads, 0, DeviceTuning.MAX_THREADS);
         checkRange("--builder-level", builderLevel, 0, DeviceTuning.MAX_BUILDER_LEVEL);
-        checkRange("--llm-gpu-share", languageModelShare, DeviceTuning.MIN_SHARE, 100);
         checkRange("--first-chunk", firstChunkSteps, 5, 25);
         checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
         checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
@@ -137,8 +129,7 @@ final class ModelOptions {
                 builderLevel,
                 cudaGraphs,
                 AttentionForm.named(attention),
-                CachePrecision.named(cachePrecision),
-                languageModelShare);
+                CachePrecision.named(cachePrecision));
     }
 
     SchedulerConfig schedulerConfig() {

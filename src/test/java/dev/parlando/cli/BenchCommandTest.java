@@ -207,7 +207,6 @@ final class BenchCommandTest {
         "default+faithful:maybe, must be on or off",
         "default+builder-level:6, must be 0 to 5",
         "default+builder-level:high, builder-level",
-        "default+llm-gpu-share:101, must be 10 to 100",
         "default+cuda-graphs:false-ish, must be on or off",
         "default+device:warp, device warp is not known",
         "default+batch:0, must be 1 to",

@@ -80,11 +80,6 @@ final class LocalSpeechTest {
                 ErrorCode.BAD_CONFIG,
                 "attention is flash, must be split or joined",
                 () -> engines("speech.attention", "flash"));
-        assertRefused(
-                ErrorCode.BAD_CONFIG,
-                "llm.gpu-share is '9' (command line), it must be an integer from 10 to 100",
-                () -> engines("llm.gpu-share", "9"));
-        assertEquals("cpu", engines("llm.gpu-share", "85").get(0).device());
         assertEquals("cpu", engines("speech.builder-level", "0").get(0).device());
         assertEquals("cpu", engines("speech.attention", "joined").get(0).device());
         assertEquals("cpu", engines("speech.cache-precision", "fp16").get(0).device());

@@ -72,19 +72,13 @@ final class Cuda {
     }
 
     static CUstream_st newStream(Priority priority) {
-        CUstream_st stream = new CUstream_st();
-        check(
-                cudart.cudaStreamCreateWithPriority(stream, cudart.cudaStreamNonBlocking, number(priority)),
-                "creating a stream");
-        return stream;
-    }
-
-    /** What CUDA calls a priority on the current device. */
-    static int number(Priority priority) {
         int[] least = new int[1];
         int[] greatest = new int[1];
         check(cudart.cudaDeviceGetStreamPriorityRange(least, greatest), "asking for priorities");
-        return priority == Priority.HIGH ? greatest[0] : least[0];
+        CUstream_st stream = new CUstream_st();
+        int number = priority == Priority.HIGH ? greatest[0] : least[0];
+        check(cudart.cudaStreamCreateWithPriority(stream, cudart.cudaStreamNonBlocking, number), "creating a stream");
+        return stream;
     }
 
     /** Whether all work on the stream is done. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
  * @param capturesGraphs whether repeated runs are replayed as CUDA graphs
  * @param attention of decode steps
  * @param speechCache what the speech decoder keeps keys and values in
- * @param languageModelShare per cent of the multiprocessors that the language model may use, {@link #MIN_SHARE} to 100
  */
 public record TensorRtConfig(
         int ordinal,
@@ -23,23 +22,16 @@ public record TensorRtConfig(
         int optimizationLevel,
         boolean capturesGraphs,
         AttentionForm attention,
-        CachePrecision speechCache,
-        int languageModelShare) {
+        CachePrecision speechCache) {
     /** TensorRT's own. */
     public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
 
     public static final int MAX_OPTIMIZATION_LEVEL = 5;
 
-    /** Per cent; the smallest partition of any GPU that has them is less. */
-    public static final int MIN_SHARE = 10;
-
     public TensorRtConfig {
         if (attention == AttentionForm.JOINED && speechCache != CachePrecision.FP32) {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG, "a cache precision of fp16 needs attention split, not joined");
-        }
-        if (languageModelShare < MIN_SHARE || languageModelShare > 100) {
-            throw new IllegalArgumentException("languageModelShare is " + languageModelShare);
         }
         if (ordinal < 0 || optimizationLevel < 0 || optimizationLevel > MAX_OPTIMIZATION_LEVEL) {
             throw new IllegalArgumentException("ordinal " + ordinal + " must not be negative, optimizationLevel "

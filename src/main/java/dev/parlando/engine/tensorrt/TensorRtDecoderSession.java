@@ -102,7 +102,7 @@ final class TensorRtDecoderSession implements DecoderSession {
             CacheShape shape,
             Map<String, Integer> limits,
             boolean capturesGraphs,
-            CUstream_st stream) {
+            Cuda.Priority priority) {
         this.name = graph.name();
         this.runName = "a run of " + name;
         this.capturesGraphs = capturesGraphs;
@@ -115,7 +115,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         this.outputs =
                 graph.outputs().stream().filter(spec -> !isNew(spec.name())).toList();
         this.maxTokens = limits.getOrDefault(DecoderLayers.TOKENS.name(), 1);
-        this.stream = stream;
+        this.stream = Cuda.newStream(priority);
         this.weights = DeviceWeights.upload(graph.weights(), device);
         this.step = new Network(
                 graph.name() + " step",

@@ -12,7 +12,6 @@ import dev.parlando.tensor.DataType;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.bytedeco.cuda.cudart.CUstream_st;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,8 +85,10 @@ public final class TensorRtEngine implements Engine {
         FoldedGraph general = FoldedGraph.of(graphs.general(), LARGEST_CONSTANT);
         FoldedGraph step =
                 config.attention() == AttentionForm.JOINED ? general : FoldedGraph.of(graphs.step(), LARGEST_CONSTANT);
+        // text may come a little later, for it is spoken slower than it is made
+        Cuda.Priority priority = Precision.isLanguageModel(graphs.name()) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
         DecoderSession session = new TensorRtDecoderSession(
-                device, plans, general, step, cache, limits, config.capturesGraphs(), newStream(graphs.name()));
+                device, plans, general, step, cache, limits, config.capturesGraphs(), priority);
         long weights = TensorRtCost.bytes(general);
         long entries = CacheLayout.totalBytes(cache, cacheType(graphs.name()));
         weightBytes += weights;
@@ -101,13 +102,6 @@ public final class TensorRtEngine implements Engine {
                 gigabytes(entries));
         report(graphs.name(), before);
         return session;
-    }
-
-    /** Text may come a little later, for it is spoken slower than it is made. */
-    private CUstream_st newStream(String graphName) {
-        return Precision.isLanguageModel(graphName)
-                ? GreenContext.newStream(device, config.languageModelShare())
-                : Cuda.newStream(Cuda.Priority.HIGH);
     }
 
     /** The decoders' weights and caches as planned; what else went since the engine was opened, and what is left, as measured. */

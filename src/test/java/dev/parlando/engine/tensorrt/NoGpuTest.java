@@ -19,7 +19,7 @@ final class NoGpuTest {
     @Test
     void aGpuThatCannotBeUsedIsSaidSo() {
         TensorRtConfig config = new TensorRtConfig(
-                999, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.SPLIT, CachePrecision.FP32, 100);
+                999, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.SPLIT, CachePrecision.FP32);
         VoiceException failure = assertThrows(VoiceException.class, () -> new TensorRtEngine(config));
         assertEquals(ErrorCode.DEVICE_UNAVAILABLE, failure.code());
         String message = String.valueOf(failure.getMessage());
@@ -69,17 +69,7 @@ final class NoGpuTest {
         VoiceException refused = assertThrows(
                 VoiceException.class,
                 () -> new TensorRtConfig(
-                        0, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.JOINED, CachePrecision.FP16, 100));
+                        0, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.JOINED, CachePrecision.FP16));
         assertEquals("a cache precision of fp16 needs attention split, not joined", refused.getMessage());
-    }
-
-    /** Of 132 multiprocessors, as an H100 has them. */
-    @Test
-    void aShareIsWholePartitions() {
-        assertEquals(128, GreenContext.multiprocessors(132, 99));
-        assertEquals(112, GreenContext.multiprocessors(132, 85));
-        assertEquals(64, GreenContext.multiprocessors(132, 50));
-        assertEquals(8, GreenContext.multiprocessors(132, 10));
-        assertEquals(8, GreenContext.multiprocessors(40, 10), "at least one");
     }
 }
