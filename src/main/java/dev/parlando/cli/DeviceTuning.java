@@ -13,14 +13,20 @@ import dev.parlando.engine.tensorrt.TensorRtConfig;
  * @param cudaGraphs of a GPU: whether repeated runs are replayed as CUDA graphs
  * @param attention of a GPU: how decode steps are written
  * @param speechCache of a GPU: what the speech decoder keeps keys and values in
+ * @param stepKernels of a GPU: whether a step of one utterance runs kernels of our own
  */
 record DeviceTuning(
-        int threads, int builderLevel, boolean cudaGraphs, AttentionForm attention, CachePrecision speechCache) {
+        int threads,
+        int builderLevel,
+        boolean cudaGraphs,
+        AttentionForm attention,
+        CachePrecision speechCache,
+        boolean stepKernels) {
     static final int MAX_THREADS = 1_024;
     static final int MAX_BUILDER_LEVEL = TensorRtConfig.MAX_OPTIMIZATION_LEVEL;
 
     static final DeviceTuning DEFAULTS = new DeviceTuning(
-            0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true, AttentionForm.SPLIT, CachePrecision.FP32);
+            0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true, AttentionForm.SPLIT, CachePrecision.FP32, false);
 
     static final String THREADS = "CPU threads that the networks use; 0 for half the processors";
     static final String BUILDER_LEVEL =
@@ -30,8 +36,10 @@ record DeviceTuning(
             "of decode steps: split, a network for one token, or joined, the network of prefills; on a GPU only";
     static final String CACHE_PRECISION =
             "the speech decoder's cached keys and values: fp32, or fp16 in half the memory; on a GPU only";
+    static final String STEP_KERNELS =
+            "a step of one utterance runs kernels of Parlando's own, where they fit; on a GPU only";
 
     DeviceTuning withThreads(int number) {
-        return new DeviceTuning(number, builderLevel, cudaGraphs, attention, speechCache);
+        return new DeviceTuning(number, builderLevel, cudaGraphs, attention, speechCache, stepKernels);
     }
 }

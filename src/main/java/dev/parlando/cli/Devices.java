@@ -55,7 +55,8 @@ final class Devices {
                 tuning.builderLevel(),
                 tuning.cudaGraphs(),
                 tuning.attention(),
-                tuning.speechCache()));
+                tuning.speechCache(),
+                tuning.stepKernels()));
     }
 
     /**

@@ -33,6 +33,8 @@ final class LocalSpeech implements SpeechLoader {
     private static final ConfigKey ATTENTION = ConfigKey.of("speech.attention", "split", DeviceTuning.ATTENTION);
     private static final ConfigKey CACHE_PRECISION =
             ConfigKey.of("speech.cache-precision", "fp32", DeviceTuning.CACHE_PRECISION);
+    private static final ConfigKey STEP_KERNELS =
+            ConfigKey.of("speech.step-kernels", "false", "true: " + DeviceTuning.STEP_KERNELS);
     private static final ConfigKey SLOTS = ConfigKey.of(
             "speech.slots", "", "turns spoken at once; empty for 8 on a CPU, as many as fit, up to 64, on a GPU");
     private static final ConfigKey QUEUE =
@@ -75,6 +77,7 @@ final class LocalSpeech implements SpeechLoader {
                 CUDA_GRAPHS,
                 ATTENTION,
                 CACHE_PRECISION,
+                STEP_KERNELS,
                 SLOTS,
                 QUEUE,
                 MAX_STEPS,
@@ -105,7 +108,8 @@ final class LocalSpeech implements SpeechLoader {
                 config.integer(BUILDER_LEVEL, 0, DeviceTuning.MAX_BUILDER_LEVEL),
                 config.flag(CUDA_GRAPHS),
                 AttentionForm.named(config.text(ATTENTION)),
-                speechCache);
+                speechCache,
+                config.flag(STEP_KERNELS));
         return Arrays.stream(config.text(DEVICE).split(","))
                 .map(device -> engine(device.strip(), model, tuning, wanted))
                 .toList();

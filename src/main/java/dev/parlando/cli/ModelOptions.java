@@ -57,6 +57,9 @@ final class ModelOptions {
             description = DeviceTuning.CACHE_PRECISION + "; default ${DEFAULT-VALUE}")
     private String cachePrecision = DeviceTuning.DEFAULTS.speechCache().publicName();
 
+    @Option(names = "--step-kernels", negatable = true, description = DeviceTuning.STEP_KERNELS + "; default: no")
+    private boolean stepKernels = DeviceTuning.DEFAULTS.stepKernels();
+
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
 
@@ -129,7 +132,8 @@ final class ModelOptions {
                 builderLevel,
                 cudaGraphs,
                 AttentionForm.named(attention),
-                CachePrecision.named(cachePrecision));
+                CachePrecision.named(cachePrecision),
+                stepKernels);
     }
 
     SchedulerConfig schedulerConfig() {

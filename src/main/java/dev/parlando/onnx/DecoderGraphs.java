@@ -1,6 +1,7 @@
 package dev.parlando.onnx;
 
 import dev.parlando.tensor.DataType;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -8,8 +9,14 @@ import java.util.function.Function;
  *
  * @param general takes any number of new tokens; its cache is float32
  * @param step takes one new token a row; its cache is of the type that a device asked for
+ * @param parts the step of one row once more, for a device that runs layers by itself; its cache is float32
  */
-public record DecoderGraphs(Graph general, Graph step) {
+public record DecoderGraphs(Graph general, Graph step, Optional<DecoderParts> parts) {
+    /** Without parts. */
+    public DecoderGraphs(Graph general, Graph step) {
+        this(general, step, Optional.empty());
+    }
+
     /**
      * Writes both.
      *
@@ -20,6 +27,10 @@ public record DecoderGraphs(Graph general, Graph step) {
         return new DecoderGraphs(
                 writer.apply(DecoderForm.general(products)),
                 writer.apply(new DecoderForm(NewTokens.ONE, products, cache)));
+    }
+
+    public DecoderGraphs with(DecoderParts inParts) {
+        return new DecoderGraphs(general, step, Optional.of(inParts));
     }
 
     public String name() {

@@ -134,7 +134,13 @@ public final class DecoderLayers {
             graph.output(NEW_KEY + layer, newKeys.get(layer), DataType.FLOAT32, BATCH, heads, newTokens, width);
             graph.output(NEW_VALUE + layer, newValues.get(layer), DataType.FLOAT32, BATCH, heads, newTokens, width);
         }
-        return norm(graph.scope("norm"), x, prefix + "norm.weight");
+        return finalNorm(graph, weights, prefix, shape, x);
+    }
+
+    /** The norm after the last layer. Parameters as of the constructor. */
+    public static Value finalNorm(
+            GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape, Value x) {
+        return norm(graph.scope("norm"), weights, prefix + "norm.weight", shape, x);
     }
 
     private Value layer(GraphBuilder g, String name, int layer, Value x) {
@@ -149,6 +155,10 @@ public final class DecoderLayers {
     }
 
     private Value norm(GraphBuilder g, Value x, String name) {
+        return norm(g, weights, name, shape, x);
+    }
+
+    private static Value norm(GraphBuilder g, WeightSource weights, String name, DecoderShape shape, Value x) {
         return g.rmsNorm(x, g.weight(weights, name, shape.hiddenSize()), shape.rmsNormEps());
     }
 

@@ -8,6 +8,7 @@ import dev.parlando.engine.MemoryCost;
 import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightSource;
 import dev.parlando.tts.graph.SpeechGraph;
 import java.nio.FloatBuffer;
@@ -69,11 +70,13 @@ public final class SpeechDecoder implements AutoCloseable {
             Engine engine, WeightSource weights, TtsConfig config, int numSlots, int maxAudioSteps) {
         Map<String, Integer> limits =
                 Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
+        WeightProducts products = engine.weightProducts(SpeechGraph.NAME);
         return engine.openDecoder(
                 DecoderGraphs.write(
-                        form -> SpeechGraph.write(weights, config, form),
-                        engine.weightProducts(SpeechGraph.NAME),
-                        engine.cacheType(SpeechGraph.NAME)),
+                                form -> SpeechGraph.write(weights, config, form),
+                                products,
+                                engine.cacheType(SpeechGraph.NAME))
+                        .with(SpeechGraph.parts(weights, config, products)),
                 cacheShape(config, numSlots, maxAudioSteps),
                 limits);
     }

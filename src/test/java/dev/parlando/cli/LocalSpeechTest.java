@@ -84,6 +84,7 @@ final class LocalSpeechTest {
         assertEquals("cpu", engines("speech.attention", "joined").get(0).device());
         assertEquals("cpu", engines("speech.cache-precision", "fp16").get(0).device());
         assertEquals("cpu", engines("speech.cuda-graphs", "false").get(0).device());
+        assertEquals("cpu", engines("speech.step-kernels", "true").get(0).device());
     }
 
     @Test

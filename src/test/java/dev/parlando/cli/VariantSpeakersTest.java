@@ -29,16 +29,17 @@ final class VariantSpeakersTest {
     void whatIsNotGivenIsTheDefault() {
         assertEquals(Map.of(), given());
         assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default"));
-        assertEquals(new DeviceTuning(0, 3, true, AttentionForm.SPLIT, CachePrecision.FP32), DeviceTuning.DEFAULTS);
+        assertEquals(
+                new DeviceTuning(0, 3, true, AttentionForm.SPLIT, CachePrecision.FP32, false), DeviceTuning.DEFAULTS);
     }
 
     @Test
     void aVariantChoosesLevelAndGraphs() {
         assertEquals(
-                new DeviceTuning(2, 5, false, AttentionForm.SPLIT, CachePrecision.FP32),
+                new DeviceTuning(2, 5, false, AttentionForm.SPLIT, CachePrecision.FP32, false),
                 tuning(Map.of(), "default+cuda-graphs:off+builder-level:5+threads:2"));
         assertEquals(
-                new DeviceTuning(0, 0, true, AttentionForm.SPLIT, CachePrecision.FP32),
+                new DeviceTuning(0, 0, true, AttentionForm.SPLIT, CachePrecision.FP32, false),
                 tuning(Map.of(), "default+builder-level:0+cuda-graphs:on"));
         assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default+cuda-graphs"));
     }
@@ -47,9 +48,11 @@ final class VariantSpeakersTest {
     void theRestOfTheCommandLineIsTheBaseOfVariants() {
         Map<String, String> base = given("--no-cuda-graphs", "--builder-level", "1", "--faithful");
         assertEquals(Map.of("cuda-graphs", "off", "builder-level", "1", "faithful", "on"), base);
-        assertEquals(new DeviceTuning(0, 1, false, AttentionForm.SPLIT, CachePrecision.FP32), tuning(base, "default"));
         assertEquals(
-                new DeviceTuning(0, 1, true, AttentionForm.SPLIT, CachePrecision.FP32),
+                new DeviceTuning(0, 1, false, AttentionForm.SPLIT, CachePrecision.FP32, false),
+                tuning(base, "default"));
+        assertEquals(
+                new DeviceTuning(0, 1, true, AttentionForm.SPLIT, CachePrecision.FP32, false),
                 tuning(base, "default+cuda-graphs:on"));
         assertEquals(Map.of("cuda-graphs", "on"), given("--cuda-graphs"));
     }
@@ -57,12 +60,13 @@ final class VariantSpeakersTest {
     @Test
     void bothAreKeysOfVariants() {
         assertTrue(VariantSpeakers.keys()
-                .containsAll(List.of("builder-level", "cuda-graphs", "cache-precision", "attention")));
+                .containsAll(List.of("builder-level", "cuda-graphs", "cache-precision", "attention", "step-kernels")));
         assertEquals(
                 CachePrecision.FP16,
                 tuning(Map.of(), "default+cache-precision:fp16").speechCache());
         assertEquals(
                 AttentionForm.JOINED,
                 tuning(Map.of(), "default+attention:joined").attention());
+        assertTrue(tuning(Map.of(), "default+step-kernels:on").stepKernels());
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param capturesGraphs whether repeated runs are replayed as CUDA graphs
  * @param attention of decode steps
  * @param speechCache what the speech decoder keeps keys and values in
+ * @param stepKernels whether a step of one row runs kernels of our own, where they fit
  */
 public record TensorRtConfig(
         int ordinal,
@@ -22,7 +23,8 @@ public record TensorRtConfig(
         int optimizationLevel,
         boolean capturesGraphs,
         AttentionForm attention,
-        CachePrecision speechCache) {
+        CachePrecision speechCache,
+        boolean stepKernels) {
     /** TensorRT's own. */
     public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
 

@@ -5,6 +5,7 @@ import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.DecoderParts;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.TensorSpec;
 import dev.parlando.tensor.DataType;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * context that changes its sizes costs milliseconds, and a new context half a second. So runs of all sizes share three
  * contexts: a step, its copies included, is one CUDA graph for each batch size and bucket, a prefill one for each
  * number of tokens and bucket, and they need a context only until they are captured. Graphs read from the first slot on;
- * a prefill, or a step of another slot alone, reads a copy of its slot.
+ * a prefill, or a step of another slot alone, reads a copy of its slot. A step of one row may have kernels of its own
+ * ({@link SingleStep}).
  */
 final class TensorRtDecoderSession implements DecoderSession {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtDecoderSession.class);
@@ -87,6 +90,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final Tensors outputTensors;
     private final BytePointer[] fresh;
     private final DeviceCache cache;
+    private final @Nullable SingleStep singleStep;
     private final Map<Use, Shaped> contexts = new EnumMap<>(Use.class);
     private final Map<Run, Replay> runs = new HashMap<>();
 
@@ -102,7 +106,8 @@ final class TensorRtDecoderSession implements DecoderSession {
             CacheShape shape,
             Map<String, Integer> limits,
             boolean capturesGraphs,
-            Cuda.Priority priority) {
+            Cuda.Priority priority,
+            Optional<DecoderParts> parts) {
         this.name = graph.name();
         this.runName = "a run of " + name;
         this.capturesGraphs = capturesGraphs;
@@ -142,6 +147,14 @@ final class TensorRtDecoderSession implements DecoderSession {
         }
         this.stepsReadCopies = cacheType(stepGraph) == DataType.FLOAT32;
         this.cache = new DeviceCache(device, shape, cacheType(stepGraph), fresh, stream);
+        this.singleStep = parts.map(given -> singleStep(device, plans, given)).orElse(null);
+    }
+
+    private SingleStep singleStep(GpuDevice device, PlanBuilder plans, DecoderParts parts) {
+        Map<String, BytePointer> tensors = new HashMap<>();
+        inputs.forEach(spec -> tensors.put(spec.name(), inputTensors.device(spec.name())));
+        outputs.forEach(spec -> tensors.put(spec.name(), outputTensors.device(spec.name())));
+        return new SingleStep(device, plans, parts, cache.shape(), tensors, fresh, stream);
     }
 
     private static DataType cacheType(FoldedGraph stepGraph) {
@@ -285,14 +298,35 @@ final class TensorRtDecoderSession implements DecoderSession {
 
     private void run(Sizes sizes, int place) {
         Replay replay = runs.computeIfAbsent(new Run(sizes, place), unused -> new Replay(capturesGraphs));
+        SingleStep own = Use.of(sizes) == Use.SINGLE_STEP ? singleStep : null;
+        if (own != null) {
+            replay.run(
+                    stream,
+                    runName,
+                    () -> enqueue(sizes.byDimension(), () -> own.enqueue(reading(sizes, place), stream)));
+            return;
+        }
         if (!replay.isCaptured()) {
             context(sizes);
         }
         replay.run(stream, runName, () -> {
             Network.Context context = context(sizes);
             bindCache(context, place);
-            return enqueue(context, sizes.byDimension());
+            return enqueue(sizes.byDimension(), () -> context.tryEnqueue(stream));
         });
+    }
+
+    private LayerKernels.Inputs reading(Sizes sizes, int place) {
+        return new LayerKernels.Inputs(
+                inputTensors.device(DecoderLayers.POSITIONS),
+                inputTensors.device(DecoderLayers.CACHE_MASK),
+                inputTensors.device(DecoderLayers.NEW_MASK),
+                index -> cacheBuffer(index, place),
+                sizes.cache());
+    }
+
+    private BytePointer cacheBuffer(int index, int place) {
+        return place == FOCUSED ? cache.focused(index) : cache.buffer(index, place);
     }
 
     @Override
@@ -327,17 +361,16 @@ final class TensorRtDecoderSession implements DecoderSession {
         cache.rowsArrived();
     }
 
-    private boolean enqueue(Network.Context context, Map<String, Integer> now) {
+    private boolean enqueue(Map<String, Integer> now, Replay.Work network) {
         inputs.forEach(spec -> inputTensors.upload(spec, now, stream));
-        boolean accepted = context.tryEnqueue(stream);
+        boolean accepted = network.enqueue();
         outputs.forEach(spec -> outputTensors.download(spec, now, stream));
         return accepted;
     }
 
     private void bindCache(Network.Context context, int place) {
         for (TensorSpec spec : cacheInputs) {
-            int index = bufferIndex(spec.name());
-            context.bind(spec.name(), place == FOCUSED ? cache.focused(index) : cache.buffer(index, place));
+            context.bind(spec.name(), cacheBuffer(bufferIndex(spec.name()), place));
         }
     }
 
@@ -370,6 +403,9 @@ final class TensorRtDecoderSession implements DecoderSession {
         Cuda.synchronize(stream, "finishing");
         runs.values().forEach(Replay::close);
         runs.clear();
+        if (singleStep != null) {
+            singleStep.close();
+        }
         cache.close();
         for (BytePointer memory : fresh) {
             Cuda.free(memory);

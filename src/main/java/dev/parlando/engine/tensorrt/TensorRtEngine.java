@@ -5,6 +5,7 @@ import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
 import dev.parlando.onnx.DecoderGraphs;
+import dev.parlando.onnx.DecoderParts;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
@@ -12,6 +13,7 @@ import dev.parlando.tensor.DataType;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,9 +89,13 @@ public final class TensorRtEngine implements Engine {
                 config.attention() == AttentionForm.JOINED ? general : FoldedGraph.of(graphs.step(), LARGEST_CONSTANT);
         // text may come a little later, for it is spoken slower than it is made
         Cuda.Priority priority = Precision.isLanguageModel(graphs.name()) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
+        Optional<DecoderParts> parts = graphs.parts()
+                .filter(given -> config.stepKernels() && cacheType(graphs.name()) == DataType.FLOAT32)
+                .filter(given -> LayerKernels.fit(given.stack(), cache));
         DecoderSession session = new TensorRtDecoderSession(
-                device, plans, general, step, cache, limits, config.capturesGraphs(), priority);
-        long weights = TensorRtCost.bytes(general);
+                device, plans, general, step, cache, limits, config.capturesGraphs(), priority, parts);
+        long weights = TensorRtCost.bytes(general)
+                + parts.map(given -> LayerKernels.weightBytes(given.stack())).orElse(0L);
         long entries = CacheLayout.totalBytes(cache, cacheType(graphs.name()));
         weightBytes += weights;
         cacheBytes += entries;

@@ -3,11 +3,15 @@ package dev.parlando.tts.graph;
 import dev.parlando.bundle.TtsConfig;
 import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.DecoderParts;
 import dev.parlando.onnx.DecoderShape;
+import dev.parlando.onnx.DecoderStack;
 import dev.parlando.onnx.Dimension;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.GraphBuilder;
+import dev.parlando.onnx.NewTokens;
 import dev.parlando.onnx.Value;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
 import java.util.ArrayList;
@@ -32,19 +36,35 @@ public final class SpeechGraph {
     public static final String SPEAKER_SHARE = "speaker.share";
     public static final String LOGITS = "logits";
 
-    private final GraphBuilder graph = new GraphBuilder(NAME);
+    private static final String PREFIX = "tts.model.";
+
+    private final GraphBuilder graph;
     private final WeightSource weights;
     private final TtsConfig config;
     private final DecoderForm form;
 
-    private SpeechGraph(WeightSource weights, TtsConfig config, DecoderForm form) {
+    private SpeechGraph(String name, WeightSource weights, TtsConfig config, DecoderForm form) {
+        this.graph = new GraphBuilder(name);
         this.weights = weights;
         this.form = form;
         this.config = config;
     }
 
     public static Graph write(WeightSource weights, TtsConfig config, DecoderForm form) {
-        return new SpeechGraph(weights, config, form).write();
+        return new SpeechGraph(NAME, weights, config, form).write();
+    }
+
+    /**
+     * A step of one row in parts; inputs and outputs beside {@link DecoderParts#HIDDEN} are those of the whole.
+     *
+     * @param products of the heads
+     */
+    public static DecoderParts parts(WeightSource weights, TtsConfig config, WeightProducts products) {
+        DecoderForm form = new DecoderForm(NewTokens.ONE, products, DataType.FLOAT32);
+        return new DecoderParts(
+                new SpeechGraph(NAME + "-before", weights, config, form).writeBefore(),
+                new DecoderStack(weights, PREFIX, shape(config)),
+                new SpeechGraph(NAME + "-after", weights, config, form).writeAfter());
     }
 
     /** Elements of the matrices that a step multiplies with. */
@@ -54,19 +74,43 @@ public final class SpeechGraph {
     }
 
     private Graph write() {
-        Dimension width = Dimension.of(config.hiddenSize());
-        Dimension tokens = form.newTokens().dimension();
-        Value textIds = graph.input(TEXT_IDS, DataType.INT64, DecoderLayers.BATCH, tokens);
-        Value codes =
-                graph.input(CODES, DataType.INT64, DecoderLayers.BATCH, tokens, Dimension.of(config.numCodebooks()));
-        Value speaker = graph.input(SPEAKER, DataType.FLOAT32, DecoderLayers.BATCH, width);
-        Value share = graph.input(SPEAKER_SHARE, DataType.FLOAT32, DecoderLayers.BATCH, tokens);
-        DecoderLayers layers = new DecoderLayers(graph, weights, "tts.model.", shape(config), form);
-        GraphBuilder g = graph.scope("embed");
-        Value voice = g.mul(g.unsqueeze(share, 2), g.unsqueeze(speaker, 1));
-        Value embedding = g.add(g.add(textEmbedding(g, textIds), codeEmbedding(g, codes)), voice);
-        writeHeads(graph.scope("heads"), layers.write(embedding));
+        Embedded embedded = declare(DecoderLayers.BATCH, form.newTokens().dimension());
+        DecoderLayers layers = new DecoderLayers(graph, weights, PREFIX, shape(config), form);
+        writeHeads(graph.scope("heads"), layers.write(embed(embedded)), DecoderLayers.BATCH);
         return graph.build();
+    }
+
+    private Graph writeBefore() {
+        Dimension one = Dimension.of(1);
+        Value embedding = embed(declare(one, one));
+        graph.output(DecoderParts.HIDDEN, embedding, DataType.FLOAT32, one, one, Dimension.of(config.hiddenSize()));
+        return graph.build();
+    }
+
+    private Graph writeAfter() {
+        Dimension one = Dimension.of(1);
+        Value hidden = graph.input(DecoderParts.HIDDEN, DataType.FLOAT32, one, one, Dimension.of(config.hiddenSize()));
+        Value normed = DecoderLayers.finalNorm(graph, weights, PREFIX, shape(config), hidden);
+        writeHeads(graph.scope("heads"), normed, one);
+        return graph.build();
+    }
+
+    /** Inputs that an embedding is made of. */
+    private record Embedded(Value textIds, Value codes, Value speaker, Value share) {}
+
+    private Embedded declare(Dimension batch, Dimension tokens) {
+        Dimension width = Dimension.of(config.hiddenSize());
+        return new Embedded(
+                graph.input(TEXT_IDS, DataType.INT64, batch, tokens),
+                graph.input(CODES, DataType.INT64, batch, tokens, Dimension.of(config.numCodebooks())),
+                graph.input(SPEAKER, DataType.FLOAT32, batch, width),
+                graph.input(SPEAKER_SHARE, DataType.FLOAT32, batch, tokens));
+    }
+
+    private Value embed(Embedded inputs) {
+        GraphBuilder g = graph.scope("embed");
+        Value voice = g.mul(g.unsqueeze(inputs.share(), 2), g.unsqueeze(inputs.speaker(), 1));
+        return g.add(g.add(textEmbedding(g, inputs.textIds()), codeEmbedding(g, inputs.codes())), voice);
     }
 
     private Value textEmbedding(GraphBuilder g, Value textIds) {
@@ -95,7 +139,7 @@ public final class SpeechGraph {
     }
 
     /** The codebooks' heads in one product; weight norm W = g · v / ‖v‖ folds when the graph is loaded. */
-    private void writeHeads(GraphBuilder g, Value hidden) {
+    private void writeHeads(GraphBuilder g, Value hidden, Dimension batch) {
         List<Value> heads = new ArrayList<>();
         for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
             String name = "tts.head_code." + codebook + ".parametrizations.weight.original";
@@ -112,7 +156,7 @@ public final class SpeechGraph {
                 LOGITS,
                 logits,
                 DataType.FLOAT32,
-                DecoderLayers.BATCH,
+                batch,
                 Dimension.of(config.numCodebooks()),
                 Dimension.of(config.numAudioTokens()));
     }

@@ -29,11 +29,15 @@ final class ParityGpuTest {
     private static Path plans = Path.of("");
 
     private static Map<String, Double> figures(Precision precision, boolean capturesGraphs) {
-        return figures(precision, capturesGraphs, AttentionForm.SPLIT, CachePrecision.FP32);
+        return figures(precision, capturesGraphs, AttentionForm.SPLIT, CachePrecision.FP32, false);
     }
 
     private static Map<String, Double> figures(
-            Precision precision, boolean capturesGraphs, AttentionForm attention, CachePrecision speechCache) {
+            Precision precision,
+            boolean capturesGraphs,
+            AttentionForm attention,
+            CachePrecision speechCache,
+            boolean stepKernels) {
         try (Bundle bundle = TinyBundle.open();
                 Engine reference = new OrtEngine(new OrtEngineConfig(2, false, WeightProducts.FLOAT32));
                 Engine tested = new TensorRtEngine(new TensorRtConfig(
@@ -43,7 +47,8 @@ final class ParityGpuTest {
                         TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL,
                         capturesGraphs,
                         attention,
-                        speechCache))) {
+                        speechCache,
+                        stepKernels))) {
             ParityTrace expected = Parity.reference(bundle, reference, new ParityTrace.Extent(STEPS, 256));
             return new Parity(bundle, expected, 3).compare(tested);
         }
@@ -86,11 +91,17 @@ final class ParityGpuTest {
 
     @Test
     void aSpeechCacheInHalfPrecisionStaysWithinItsMantissa() {
-        assertErrors(figures(Precision.TF32, true, AttentionForm.SPLIT, CachePrecision.FP16), 5e-3);
+        assertErrors(figures(Precision.TF32, true, AttentionForm.SPLIT, CachePrecision.FP16, false), 5e-3);
     }
 
     @Test
     void theNetworkOfPrefillsMakesTheSameSteps() {
-        assertErrors(figures(Precision.FP32, true, AttentionForm.JOINED, CachePrecision.FP32), 1e-4);
+        assertErrors(figures(Precision.FP32, true, AttentionForm.JOINED, CachePrecision.FP32, false), 1e-4);
+    }
+
+    @Test
+    void ourOwnKernelsMakeTheSameSteps() {
+        assertErrors(figures(Precision.FP32, true, AttentionForm.SPLIT, CachePrecision.FP32, true), 1e-4);
+        assertErrors(figures(Precision.FP32, false, AttentionForm.SPLIT, CachePrecision.FP32, true), 1e-4);
     }
 }

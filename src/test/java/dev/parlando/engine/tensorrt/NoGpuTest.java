@@ -19,7 +19,7 @@ final class NoGpuTest {
     @Test
     void aGpuThatCannotBeUsedIsSaidSo() {
         TensorRtConfig config = new TensorRtConfig(
-                999, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.SPLIT, CachePrecision.FP32);
+                999, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.SPLIT, CachePrecision.FP32, false);
         VoiceException failure = assertThrows(VoiceException.class, () -> new TensorRtEngine(config));
         assertEquals(ErrorCode.DEVICE_UNAVAILABLE, failure.code());
         String message = String.valueOf(failure.getMessage());
@@ -69,7 +69,14 @@ final class NoGpuTest {
         VoiceException refused = assertThrows(
                 VoiceException.class,
                 () -> new TensorRtConfig(
-                        0, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.JOINED, CachePrecision.FP16));
+                        0,
+                        Precision.TF32,
+                        Path.of("plans"),
+                        3,
+                        true,
+                        AttentionForm.JOINED,
+                        CachePrecision.FP16,
+                        false));
         assertEquals("a cache precision of fp16 needs attention split, not joined", refused.getMessage());
     }
 }

@@ -1,0 +1,291 @@
+package dev.parlando.engine.tensorrt;
+
+import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.tensorrt.Kernel.Extent;
+import dev.parlando.onnx.DecoderShape;
+import dev.parlando.onnx.DecoderStack;
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.WeightTensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * The layers of a decoder for one new token of one row, by kernels of our own ({@code decoder_step.cu}): five a layer, where
+ * TensorRT needs a dozen, over weights as they are stored, which at bfloat16 is half of what TensorRT reads at float32, and
+ * with arithmetic in float32.
+ */
+final class LayerKernels implements AutoCloseable {
+    private static final String SOURCE = "decoder_step.cu";
+    private static final int THREADS = 256;
+    private static final int ROWS_OF_BLOCK = 8;
+    /** Elements that a thread reads at once. */
+    private static final int VECTOR = 8;
+
+    /** A row of a matrix is held in the registers of a warp, and its activations in shared memory. */
+    private static final int MOST_COLUMNS = 4096;
+    /** Scores of a head are held in shared memory. */
+    private static final int MOST_ENTRIES = 8192;
+
+    private static final int MOST_HEAD_DIM = 256;
+
+    /** Addresses of a layer's weights. */
+    private record Layer(
+            BytePointer attentionNorm,
+            BytePointer projections,
+            BytePointer bias,
+            BytePointer output,
+            BytePointer mlpNorm,
+            BytePointer gateAndUp,
+            BytePointer down) {}
+
+    /**
+     * What a run reads beside weights, on the GPU.
+     *
+     * @param positions int64, one
+     * @param cacheMask float [entries]
+     * @param newMask float, one
+     * @param cache keys (even index) and values (odd) of layer {@code index / 2}, float32
+     * @param entries of each head in the cache
+     */
+    record Inputs(
+            BytePointer positions,
+            BytePointer cacheMask,
+            BytePointer newMask,
+            IntFunction<BytePointer> cache,
+            int entries) {}
+
+    private final DecoderShape shape;
+    private final BytePointer[] fresh;
+    private final List<BytePointer> memory = new ArrayList<>();
+    private final List<Layer> layers = new ArrayList<>();
+    private final BytePointer hidden;
+    private final LongPointer[] addresses =
+            IntStream.range(0, 10).mapToObj(index -> new LongPointer(1)).toArray(LongPointer[]::new);
+    private final IntPointer entries = new IntPointer(1);
+    private final KernelModule module;
+    private final Kernel project;
+    private final Kernel attend;
+    private final Kernel addAttended;
+    private final Kernel gate;
+    private final Kernel addGated;
+    private final BytePointer projected;
+    private final BytePointer frequencies;
+    private final BytePointer context;
+    private final BytePointer gated;
+
+    /** Whether the kernels can run these layers. */
+    static boolean fit(DecoderStack stack, CacheShape cache) {
+        DecoderShape shape = stack.shape();
+        boolean isNarrow = IntStream.of(
+                        shape.hiddenSize(), shape.intermediateSize(), shape.numHeads() * shape.headDim())
+                .allMatch(width -> width % VECTOR == 0 && width <= MOST_COLUMNS);
+        boolean hasHeads =
+                Integer.bitCount(shape.headDim()) == 1 && shape.headDim() >= VECTOR && shape.headDim() <= MOST_HEAD_DIM;
+        return isNarrow && hasHeads && CacheLayout.roundUp(cache.capacity()) <= MOST_ENTRIES && hasOneType(stack);
+    }
+
+    private static boolean hasOneType(DecoderStack stack) {
+        DataType type = stack.output(0).type();
+        return (type == DataType.BFLOAT16 || type == DataType.FLOAT32)
+                && IntStream.range(0, stack.shape().numLayers())
+                        .allMatch(layer -> stack.layer(layer).stream().allMatch(weight -> weight.type() == type));
+    }
+
+    /** Bytes of the weights on the GPU. */
+    static long weightBytes(DecoderStack stack) {
+        return IntStream.range(0, stack.shape().numLayers())
+                .mapToLong(layer -> stack.layer(layer).stream()
+                        .mapToLong(WeightTensor::byteLength)
+                        .sum())
+                .sum();
+    }
+
+    /**
+     * Copies weights and compiles.
+     *
+     * @param stack that {@link #fit}s
+     * @param fresh where new keys and values go: keys of layer 0, values of layer 0, keys of layer 1, …
+     */
+    LayerKernels(GpuDevice device, DecoderStack stack, CacheShape cache, BytePointer[] fresh) {
+        this.shape = stack.shape();
+        this.fresh = fresh;
+        for (int layer = 0; layer < shape.numLayers(); layer++) {
+            layers.add(new Layer(
+                    upload(List.of(stack.attentionNorm(layer))),
+                    upload(stack.projections(layer)),
+                    upload(stack.projectionBias(layer)),
+                    upload(List.of(stack.output(layer))),
+                    upload(List.of(stack.mlpNorm(layer))),
+                    upload(stack.gateAndUp(layer)),
+                    upload(List.of(stack.down(layer)))));
+        }
+        this.hidden = floats(shape.hiddenSize());
+        this.projected = floats((shape.numHeads() + 2 * shape.numKeyValueHeads()) * shape.headDim());
+        this.frequencies = frequencies();
+        this.context = floats(shape.numHeads() * shape.headDim());
+        this.gated = floats(shape.intermediateSize());
+        this.module = new KernelModule(device, SOURCE, source(), definitions(stack, cache));
+        this.project = kernel("project", 5);
+        this.attend = new Kernel(
+                module,
+                "attend",
+                addresses[0],
+                addresses[1],
+                addresses[2],
+                addresses[3],
+                addresses[4],
+                addresses[5],
+                addresses[6],
+                entries,
+                addresses[7],
+                addresses[8],
+                addresses[9]);
+        this.addAttended = kernel("add_attended", 3);
+        this.gate = kernel("gate", 4);
+        this.addGated = kernel("add_gated", 3);
+    }
+
+    private Kernel kernel(String name, int numAddresses) {
+        Pointer[] parameters = new Pointer[numAddresses];
+        System.arraycopy(addresses, 0, parameters, 0, numAddresses);
+        return new Kernel(module, name, parameters);
+    }
+
+    private static String source() {
+        try (InputStream stream =
+                Objects.requireNonNull(LayerKernels.class.getResourceAsStream(SOURCE), SOURCE + " is missing")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> definitions(DecoderStack stack, CacheShape cache) {
+        DecoderShape shape = stack.shape();
+        return List.of(
+                "HIDDEN=" + shape.hiddenSize(),
+                "HEADS=" + shape.numHeads(),
+                "KV_HEADS=" + shape.numKeyValueHeads(),
+                "HEAD_DIM=" + shape.headDim(),
+                "INTERMEDIATE=" + shape.intermediateSize(),
+                "MAX_ENTRIES=" + CacheLayout.roundUp(cache.capacity()),
+                "EPSILON=" + (float) shape.rmsNormEps() + "f",
+                "HAS_BIAS=" + (shape.projectionBias() ? 1 : 0),
+                "IS_BFLOAT16=" + (stack.output(0).type() == DataType.BFLOAT16 ? 1 : 0));
+    }
+
+    private BytePointer allocate(long bytes, String what) {
+        BytePointer allocated = Cuda.allocate(Math.max(256, bytes), what);
+        memory.add(allocated);
+        return allocated;
+    }
+
+    private BytePointer floats(int count) {
+        return allocate((long) count * Float.BYTES, "activations of a step");
+    }
+
+    /** One below the other. */
+    private BytePointer upload(List<WeightTensor> weights) {
+        long bytes = weights.stream().mapToLong(WeightTensor::byteLength).sum();
+        BytePointer target = allocate(bytes, "weights of a step");
+        long at = 0;
+        for (WeightTensor weight : weights) {
+            try (BytePointer stored = new BytePointer(weight.bytes())) {
+                Cuda.check(
+                        cudart.cudaMemcpy(
+                                Cuda.at(target, at), stored, weight.byteLength(), cudart.cudaMemcpyHostToDevice),
+                        "copying weight " + weight.name());
+            }
+            at += weight.byteLength();
+        }
+        return target;
+    }
+
+    /** Of rotary positions, one for each pair of dimensions. */
+    private BytePointer frequencies() {
+        int half = shape.headDim() / 2;
+        BytePointer target = floats(half);
+        try (BytePointer host = new BytePointer((long) half * Float.BYTES)) {
+            for (int index = 0; index < half; index++) {
+                double frequency = Math.pow(shape.ropeTheta(), -2.0 * index / shape.headDim());
+                host.putFloat((long) index * Float.BYTES, (float) frequency);
+            }
+            Cuda.check(
+                    cudart.cudaMemcpy(target, host, host.capacity(), cudart.cudaMemcpyHostToDevice),
+                    "copying frequencies");
+        }
+        return target;
+    }
+
+    /** The token's embedding before a run, what the last layer leaves after it: float [hiddenSize]. */
+    BytePointer hidden() {
+        return hidden;
+    }
+
+    /** Puts all layers on the stream. */
+    void enqueue(Inputs inputs, CUstream_st stream) {
+        for (int index = 0; index < layers.size(); index++) {
+            Layer layer = layers.get(index);
+            int heads = shape.numHeads() + 2 * shape.numKeyValueHeads();
+            give(hidden, layer.attentionNorm(), layer.projections(), layer.bias(), projected);
+            project.launch(blocks(heads * shape.headDim()), threads(), stream);
+            give(
+                    projected,
+                    inputs.positions(),
+                    frequencies,
+                    inputs.cacheMask(),
+                    inputs.newMask(),
+                    inputs.cache().apply(2 * index),
+                    inputs.cache().apply(2 * index + 1),
+                    fresh[2 * index],
+                    fresh[2 * index + 1],
+                    context);
+            entries.put(inputs.entries());
+            attend.launch(new Extent(shape.numHeads(), 1, 1), threads(), stream);
+            give(context, layer.output(), hidden);
+            addAttended.launch(blocks(shape.hiddenSize()), threads(), stream);
+            give(hidden, layer.mlpNorm(), layer.gateAndUp(), gated);
+            gate.launch(blocks(shape.intermediateSize()), threads(), stream);
+            give(gated, layer.down(), hidden);
+            addGated.launch(blocks(shape.hiddenSize()), threads(), stream);
+        }
+    }
+
+    /** Values of the next launch's parameters, which it copies. */
+    private void give(BytePointer... values) {
+        for (int index = 0; index < values.length; index++) {
+            addresses[index].put(values[index].address());
+        }
+    }
+
+    /** A warp a row. */
+    private static Extent blocks(int rows) {
+        return new Extent((rows + ROWS_OF_BLOCK - 1) / ROWS_OF_BLOCK, 1, 1);
+    }
+
+    private static Extent threads() {
+        return new Extent(THREADS, 1, 1);
+    }
+
+    @Override
+    public void close() {
+        for (Kernel kernel : List.of(project, attend, addAttended, gate, addGated)) {
+            kernel.close();
+        }
+        module.close();
+        memory.forEach(Cuda::free);
+    }
+}

@@ -1,0 +1,295 @@
+// One new token through the layers of a Qwen2 or Llama decoder: five kernels a layer, each of which reads its weights once.
+// Weights are as stored, rows are outputs; activations, cache and arithmetic are float32.
+//
+// Defined by whoever compiles this: HIDDEN, HEADS, KV_HEADS, HEAD_DIM, INTERMEDIATE, MAX_ENTRIES (of the cache), EPSILON (of RMSNorm),
+// HAS_BIAS (of q, k and v), IS_BFLOAT16 (of all weights, else float32). Widths are multiples of 8, HEAD_DIM is a power of two up to 256.
+
+constexpr int THREADS = 256;
+constexpr int WARP = 32;
+constexpr int ROWS_OF_BLOCK = THREADS / WARP;
+// that a thread reads at once
+constexpr int VECTOR = 8;
+constexpr int QUERY_WIDTH = HEADS * HEAD_DIM;
+constexpr int KEY_WIDTH = KV_HEADS * HEAD_DIM;
+constexpr int LANES_OF_ENTRY = HEAD_DIM / VECTOR;
+constexpr int ENTRIES_AT_ONCE = THREADS / LANES_OF_ENTRY;
+// what is masked gets -30000; no score comes near
+constexpr float SEEN = -10000.0f;
+constexpr float UNSEEN_SCORE = -3e38f;
+
+#if IS_BFLOAT16
+typedef unsigned short Weight;
+typedef uint4 Piece;
+__device__ inline Piece noPiece() { return make_uint4(0, 0, 0, 0); }
+__device__ inline float low(unsigned int two) { return __uint_as_float(two << 16); }
+__device__ inline float high(unsigned int two) { return __uint_as_float(two & 0xffff0000u); }
+__device__ inline float dot(Piece w, const float* x) {
+    return low(w.x) * x[0] + high(w.x) * x[1] + low(w.y) * x[2] + high(w.y) * x[3] + low(w.z) * x[4] + high(w.z) * x[5]
+            + low(w.w) * x[6] + high(w.w) * x[7];
+}
+__device__ inline float widened(Weight w) { return __uint_as_float((unsigned int) w << 16); }
+#else
+typedef float Weight;
+struct __align__(32) Piece { float4 first, second; };
+__device__ inline Piece noPiece() { return {make_float4(0, 0, 0, 0), make_float4(0, 0, 0, 0)}; }
+__device__ inline float dot(Piece w, const float* x) {
+    return w.first.x * x[0] + w.first.y * x[1] + w.first.z * x[2] + w.first.w * x[3] + w.second.x * x[4] + w.second.y * x[5]
+            + w.second.z * x[6] + w.second.w * x[7];
+}
+__device__ inline float widened(Weight w) { return w; }
+#endif
+
+__device__ inline float sumOfLanes(float value, int lanes) {
+    for (int distance = lanes / 2; distance > 0; distance /= 2) {
+        value += __shfl_xor_sync(0xffffffffu, value, distance);
+    }
+    return value;
+}
+
+__device__ inline float largestOfLanes(float value) {
+    for (int distance = WARP / 2; distance > 0; distance /= 2) {
+        value = fmaxf(value, __shfl_xor_sync(0xffffffffu, value, distance));
+    }
+    return value;
+}
+
+// room has one place a warp; all threads call it, and may use room again after the next barrier
+__device__ inline float sumOfBlock(float value, float* room) {
+    value = sumOfLanes(value, WARP);
+    if (threadIdx.x % WARP == 0) {
+        room[threadIdx.x / WARP] = value;
+    }
+    __syncthreads();
+    float sum = 0;
+    for (int warp = 0; warp < ROWS_OF_BLOCK; warp++) {
+        sum += room[warp];
+    }
+    return sum;
+}
+
+__device__ inline float largestOfBlock(float value, float* room) {
+    value = largestOfLanes(value);
+    if (threadIdx.x % WARP == 0) {
+        room[threadIdx.x / WARP] = value;
+    }
+    __syncthreads();
+    float largest = room[0];
+    for (int warp = 1; warp < ROWS_OF_BLOCK; warp++) {
+        largest = fmaxf(largest, room[warp]);
+    }
+    return largest;
+}
+
+// A matrix row's share of one lane, in registers, so that it is on its way before the activations are there.
+template <int COLUMNS>
+struct Row {
+    static constexpr int PIECES = (COLUMNS / VECTOR + WARP - 1) / WARP;
+    Piece pieces[PIECES];
+
+    __device__ inline void load(const Weight* row) {
+        int lane = threadIdx.x % WARP;
+#pragma unroll
+        for (int piece = 0; piece < PIECES; piece++) {
+            int at = lane + piece * WARP;
+            pieces[piece] = at < COLUMNS / VECTOR ? reinterpret_cast<const Piece*>(row)[at] : noPiece();
+        }
+    }
+
+    // times activations in shared memory; every lane has the sum
+    __device__ inline float times(const float* x) {
+        int lane = threadIdx.x % WARP;
+        float sum = 0;
+#pragma unroll
+        for (int piece = 0; piece < PIECES; piece++) {
+            int at = lane + piece * WARP;
+            sum += at < COLUMNS / VECTOR ? dot(pieces[piece], x + at * VECTOR) : 0;
+        }
+        return sumOfLanes(sum, WARP);
+    }
+};
+
+__device__ inline int rowOfWarp() {
+    return blockIdx.x * ROWS_OF_BLOCK + threadIdx.x / WARP;
+}
+
+__device__ inline void normalize(const float* x, const Weight* scale, float* result) {
+    __shared__ float room[ROWS_OF_BLOCK];
+    float sum = 0;
+    for (int index = threadIdx.x; index < HIDDEN; index += THREADS) {
+        sum += x[index] * x[index];
+    }
+    float factor = 1 / sqrtf(sumOfBlock(sum, room) / HIDDEN + EPSILON);
+    for (int index = threadIdx.x; index < HIDDEN; index += THREADS) {
+        result[index] = x[index] * factor * widened(scale[index]);
+    }
+    __syncthreads();
+}
+
+// result: queries, keys, values; matrix: their rows one below the other, as bias
+extern "C" __global__ void __launch_bounds__(THREADS) project(
+        const float* x, const Weight* scale, const Weight* matrix, const Weight* bias, float* result) {
+    __shared__ float normed[HIDDEN];
+    int row = rowOfWarp();
+    bool isThere = row < QUERY_WIDTH + 2 * KEY_WIDTH;
+    Row<HIDDEN> weights;
+    if (isThere) {
+        weights.load(matrix + (long long) row * HIDDEN);
+    }
+    normalize(x, scale, normed);
+    if (isThere) {
+        float sum = weights.times(normed);
+        if (threadIdx.x % WARP == 0) {
+            result[row] = HAS_BIAS ? sum + widened(bias[row]) : sum;
+        }
+    }
+}
+
+__device__ inline float rotated(const float* head, int index, float angle) {
+    int half = HEAD_DIM / 2;
+    float other = index < half ? -head[index + half] : head[index - half];
+    return head[index] * cosf(angle) + other * sinf(angle);
+}
+
+// One block a query head. keys, values: [KV_HEADS, entries, HEAD_DIM], keys rotated; freshKey, freshValue: [KV_HEADS, HEAD_DIM].
+extern "C" __global__ void __launch_bounds__(THREADS) attend(
+        const float* projected, const long long* position, const float* frequencies, const float* cacheMask,
+        const float* newMask, const float* keys, const float* values, int entries, float* freshKey, float* freshValue,
+        float* context) {
+    __shared__ float query[HEAD_DIM];
+    __shared__ float key[HEAD_DIM];
+    __shared__ float weights[MAX_ENTRIES];
+    __shared__ float sums[ENTRIES_AT_ONCE * HEAD_DIM];
+    __shared__ float rooms[3][ROWS_OF_BLOCK];
+    int head = blockIdx.x;
+    int keyHead = head / (HEADS / KV_HEADS);
+    const float* value = projected + QUERY_WIDTH + KEY_WIDTH + keyHead * HEAD_DIM;
+    if (threadIdx.x < HEAD_DIM) {
+        int index = threadIdx.x;
+        float angle = (float) position[0] * frequencies[index % (HEAD_DIM / 2)];
+        query[index] = rotated(projected + head * HEAD_DIM, index, angle) * (1 / sqrtf((float) HEAD_DIM));
+        key[index] = rotated(projected + QUERY_WIDTH + keyHead * HEAD_DIM, index, angle);
+        if (head % (HEADS / KV_HEADS) == 0) {
+            freshKey[keyHead * HEAD_DIM + index] = key[index];
+            freshValue[keyHead * HEAD_DIM + index] = value[index];
+        }
+    }
+    __syncthreads();
+
+    int lane = threadIdx.x % LANES_OF_ENTRY;
+    int group = threadIdx.x / LANES_OF_ENTRY;
+    const float* part = query + lane * VECTOR;
+    long long offset = (long long) keyHead * entries * HEAD_DIM + lane * VECTOR;
+    for (int first = 0; first < entries; first += ENTRIES_AT_ONCE) {
+        int entry = first + group;
+        bool isSeen = entry < entries && cacheMask[entry] > SEEN;
+        float score = 0;
+        if (isSeen) {
+            const float4* at = reinterpret_cast<const float4*>(keys + offset + (long long) entry * HEAD_DIM);
+            float4 a = at[0];
+            float4 b = at[1];
+            score = a.x * part[0] + a.y * part[1] + a.z * part[2] + a.w * part[3] + b.x * part[4] + b.y * part[5]
+                    + b.z * part[6] + b.w * part[7];
+        }
+        score = sumOfLanes(score, LANES_OF_ENTRY);
+        if (lane == 0 && entry < entries) {
+            weights[entry] = isSeen ? score + cacheMask[entry] : UNSEEN_SCORE;
+        }
+    }
+    float own = sumOfBlock(threadIdx.x < HEAD_DIM ? query[threadIdx.x] * key[threadIdx.x] : 0, rooms[0]) + newMask[0];
+
+    float largest = own;
+    for (int entry = threadIdx.x; entry < entries; entry += THREADS) {
+        largest = fmaxf(largest, weights[entry]);
+    }
+    largest = largestOfBlock(largest, rooms[1]);
+    float total = 0;
+    for (int entry = threadIdx.x; entry < entries; entry += THREADS) {
+        float weight = expf(weights[entry] - largest);
+        weights[entry] = weight;
+        total += weight;
+    }
+    float ownWeight = expf(own - largest);
+    total = sumOfBlock(total, rooms[2]) + ownWeight;
+
+    float sum[VECTOR] = {};
+    for (int entry = group; entry < entries; entry += ENTRIES_AT_ONCE) {
+        float weight = weights[entry];
+        if (weight > 0) {
+            const float4* at = reinterpret_cast<const float4*>(values + offset + (long long) entry * HEAD_DIM);
+            float4 a = at[0];
+            float4 b = at[1];
+            sum[0] += weight * a.x;
+            sum[1] += weight * a.y;
+            sum[2] += weight * a.z;
+            sum[3] += weight * a.w;
+            sum[4] += weight * b.x;
+            sum[5] += weight * b.y;
+            sum[6] += weight * b.z;
+            sum[7] += weight * b.w;
+        }
+    }
+    for (int index = 0; index < VECTOR; index++) {
+        sums[group * HEAD_DIM + lane * VECTOR + index] = sum[index];
+    }
+    __syncthreads();
+    if (threadIdx.x < HEAD_DIM) {
+        float whole = ownWeight * value[threadIdx.x];
+        for (int from = 0; from < ENTRIES_AT_ONCE; from++) {
+            whole += sums[from * HEAD_DIM + threadIdx.x];
+        }
+        context[head * HEAD_DIM + threadIdx.x] = whole / total;
+    }
+}
+
+// x += matrix · input
+template <int COLUMNS>
+__device__ inline void addProduct(const float* input, const Weight* matrix, float* x) {
+    __shared__ float shared[COLUMNS];
+    int row = rowOfWarp();
+    bool isThere = row < HIDDEN;
+    Row<COLUMNS> weights;
+    if (isThere) {
+        weights.load(matrix + (long long) row * COLUMNS);
+    }
+    for (int index = threadIdx.x; index < COLUMNS; index += THREADS) {
+        shared[index] = input[index];
+    }
+    __syncthreads();
+    if (isThere) {
+        float sum = weights.times(shared);
+        if (threadIdx.x % WARP == 0) {
+            x[row] += sum;
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS) add_attended(
+        const float* context, const Weight* matrix, float* x) {
+    addProduct<QUERY_WIDTH>(context, matrix, x);
+}
+
+// The gated half of the SwiGLU; matrix: the gate's rows, then the others.
+extern "C" __global__ void __launch_bounds__(THREADS) gate(
+        const float* x, const Weight* scale, const Weight* matrix, float* result) {
+    __shared__ float normed[HIDDEN];
+    int row = rowOfWarp();
+    bool isThere = row < INTERMEDIATE;
+    Row<HIDDEN> gates;
+    Row<HIDDEN> others;
+    if (isThere) {
+        gates.load(matrix + (long long) row * HIDDEN);
+        others.load(matrix + (long long) (INTERMEDIATE + row) * HIDDEN);
+    }
+    normalize(x, scale, normed);
+    if (isThere) {
+        float gated = gates.times(normed);
+        float other = others.times(normed);
+        if (threadIdx.x % WARP == 0) {
+            result[row] = gated / (1 + expf(-gated)) * other;
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS) add_gated(const float* gated, const Weight* matrix, float* x) {
+    addProduct<INTERMEDIATE>(gated, matrix, x);
+}
