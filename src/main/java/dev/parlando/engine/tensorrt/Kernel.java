@@ -4,6 +4,8 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUlaunchAttribute;
+import org.bytedeco.cuda.cudart.CUlaunchConfig;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Pointer;
@@ -49,6 +51,22 @@ final class Kernel implements AutoCloseable {
         return pointers;
     }
 
+    /**
+     * Launches so that blocks may begin while what is before on the stream still runs; the function awaits it by itself
+     * (programmatic dependent launch, compute capability 9.0).
+     */
+    void launchEarly(Extent blocks, Extent threads, CUstream_st stream) {
+        try (CUlaunchConfig launch = new CUlaunchConfig();
+                CUlaunchAttribute early = new CUlaunchAttribute()) {
+            early.id(cudart.CU_LAUNCH_ATTRIBUTE_PROGRAMMATIC_STREAM_SERIALIZATION);
+            early.value().programmaticStreamSerializationAllowed(1);
+            launch.gridDimX(blocks.x()).gridDimY(blocks.y()).gridDimZ(blocks.z());
+            launch.blockDimX(threads.x()).blockDimY(threads.y()).blockDimZ(threads.z());
+            launch.sharedMemBytes(0).hStream(stream).attrs(early).numAttrs(1);
+            check(cudart.cuLaunchKernelEx(launch, function, parameters, (PointerPointer<Pointer>) null));
+        }
+    }
+
     void launch(Extent blocks, Extent threads, CUstream_st stream) {
         int status = cudart.cuLaunchKernel(
                 function,
@@ -62,6 +80,10 @@ final class Kernel implements AutoCloseable {
                 stream,
                 parameters,
                 (PointerPointer<Pointer>) null);
+        check(status);
+    }
+
+    private void check(int status) {
         if (status != 0) {
             throw new VoiceException(
                     ErrorCode.ENGINE_FAILED, "CUDA failed, status " + status + ": launching function " + name);

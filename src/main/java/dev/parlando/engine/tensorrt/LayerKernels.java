@@ -40,6 +40,8 @@ final class LayerKernels implements AutoCloseable {
     private static final int MOST_ENTRIES = 8192;
 
     private static final int MOST_HEAD_DIM = 256;
+    /** Of the compute capability from which a kernel may begin before the one before it has ended. */
+    private static final int EARLY_LAUNCHES = 90;
 
     /** Addresses of a layer's weights. */
     private record Layer(
@@ -68,6 +70,7 @@ final class LayerKernels implements AutoCloseable {
             int entries) {}
 
     private final DecoderShape shape;
+    private final boolean isOverlapped;
     private final BytePointer[] fresh;
     private final List<BytePointer> memory = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
@@ -121,6 +124,7 @@ final class LayerKernels implements AutoCloseable {
      */
     LayerKernels(GpuDevice device, DecoderStack stack, CacheShape cache, BytePointer[] fresh) {
         this.shape = stack.shape();
+        this.isOverlapped = device.computeCapability() >= EARLY_LAUNCHES;
         this.fresh = fresh;
         for (int layer = 0; layer < shape.numLayers(); layer++) {
             layers.add(new Layer(
@@ -137,7 +141,7 @@ final class LayerKernels implements AutoCloseable {
         this.frequencies = frequencies();
         this.context = floats(shape.numHeads() * shape.headDim());
         this.gated = floats(shape.intermediateSize());
-        this.module = new KernelModule(device, SOURCE, source(), definitions(stack, cache));
+        this.module = new KernelModule(device, SOURCE, source(), definitions(stack, cache, isOverlapped));
         this.project = kernel("project", 5);
         this.attend = new Kernel(
                 module,
@@ -173,7 +177,7 @@ final class LayerKernels implements AutoCloseable {
         }
     }
 
-    private static List<String> definitions(DecoderStack stack, CacheShape cache) {
+    private static List<String> definitions(DecoderStack stack, CacheShape cache, boolean isOverlapped) {
         DecoderShape shape = stack.shape();
         return List.of(
                 "HIDDEN=" + shape.hiddenSize(),
@@ -183,6 +187,7 @@ final class LayerKernels implements AutoCloseable {
                 "INTERMEDIATE=" + shape.intermediateSize(),
                 "MAX_ENTRIES=" + CacheLayout.roundUp(cache.capacity()),
                 "EPSILON=" + (float) shape.rmsNormEps() + "f",
+                "IS_OVERLAPPED=" + (isOverlapped ? 1 : 0),
                 "HAS_BIAS=" + (shape.projectionBias() ? 1 : 0),
                 "IS_BFLOAT16=" + (stack.output(0).type() == DataType.BFLOAT16 ? 1 : 0));
     }
@@ -241,7 +246,7 @@ final class LayerKernels implements AutoCloseable {
             Layer layer = layers.get(index);
             int heads = shape.numHeads() + 2 * shape.numKeyValueHeads();
             give(hidden, layer.attentionNorm(), layer.projections(), layer.bias(), projected);
-            project.launch(blocks(heads * shape.headDim()), threads(), stream);
+            launch(project, blocks(heads * shape.headDim()), index > 0, stream);
             give(
                     projected,
                     inputs.positions(),
@@ -254,13 +259,23 @@ final class LayerKernels implements AutoCloseable {
                     fresh[2 * index + 1],
                     context);
             entries.put(inputs.entries());
-            attend.launch(new Extent(shape.numHeads(), 1, 1), threads(), stream);
+            launch(attend, new Extent(shape.numHeads(), 1, 1), true, stream);
             give(context, layer.output(), hidden);
-            addAttended.launch(blocks(shape.hiddenSize()), threads(), stream);
+            launch(addAttended, blocks(shape.hiddenSize()), true, stream);
             give(hidden, layer.mlpNorm(), layer.gateAndUp(), gated);
-            gate.launch(blocks(shape.intermediateSize()), threads(), stream);
+            launch(gate, blocks(shape.intermediateSize()), true, stream);
             give(gated, layer.down(), hidden);
-            addGated.launch(blocks(shape.hiddenSize()), threads(), stream);
+            launch(addGated, blocks(shape.hiddenSize()), true, stream);
+        }
+    }
+
+    /** @param isInside whether one of these kernels is before it on the stream */
+    private void launch(Kernel kernel, Extent blocks, boolean isInside, CUstream_st stream) {
+        Extent threads = new Extent(THREADS, 1, 1);
+        if (isOverlapped && isInside) {
+            kernel.launchEarly(blocks, threads, stream);
+        } else {
+            kernel.launch(blocks, threads, stream);
         }
     }
 
@@ -274,10 +289,6 @@ final class LayerKernels implements AutoCloseable {
     /** A warp a row. */
     private static Extent blocks(int rows) {
         return new Extent((rows + ROWS_OF_BLOCK - 1) / ROWS_OF_BLOCK, 1, 1);
-    }
-
-    private static Extent threads() {
-        return new Extent(THREADS, 1, 1);
     }
 
     @Override

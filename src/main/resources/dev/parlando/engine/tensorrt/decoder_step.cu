@@ -2,7 +2,7 @@
 // Weights are as stored, rows are outputs; activations, cache and arithmetic are float32.
 //
 // Defined by whoever compiles this: HIDDEN, HEADS, KV_HEADS, HEAD_DIM, INTERMEDIATE, MAX_ENTRIES (of the cache), EPSILON (of RMSNorm),
-// HAS_BIAS (of q, k and v), IS_BFLOAT16 (of all weights, else float32). Widths are multiples of 8, HEAD_DIM is a power of two up to 256.
+// HAS_BIAS (of q, k and v), IS_BFLOAT16 (of all weights, else float32), IS_OVERLAPPED (a kernel begins while the one before it runs). Widths are multiples of 8, HEAD_DIM is a power of two up to 256.
 
 constexpr int THREADS = 256;
 constexpr int WARP = 32;
@@ -16,6 +16,16 @@ constexpr int ENTRIES_AT_ONCE = THREADS / LANES_OF_ENTRY;
 // what is masked gets -30000; no score comes near
 constexpr float SEEN = -10000.0f;
 constexpr float UNSEEN_SCORE = -3e38f;
+
+#if IS_OVERLAPPED
+// Lets the next kernel begin: it fetches weights until this one has ended.
+__device__ inline void letNextBegin() { asm volatile("griddepcontrol.launch_dependents;"); }
+// Until the kernel before has ended. Nothing that it writes may be read, nor anything that it reads be written, before.
+__device__ inline void awaitPrevious() { asm volatile("griddepcontrol.wait;" ::: "memory"); }
+#else
+__device__ inline void letNextBegin() {}
+__device__ inline void awaitPrevious() {}
+#endif
 
 #if IS_BFLOAT16
 typedef unsigned short Weight;
@@ -129,12 +139,14 @@ __device__ inline void normalize(const float* x, const Weight* scale, float* res
 extern "C" __global__ void __launch_bounds__(THREADS) project(
         const float* x, const Weight* scale, const Weight* matrix, const Weight* bias, float* result) {
     __shared__ float normed[HIDDEN];
+    letNextBegin();
     int row = rowOfWarp();
     bool isThere = row < QUERY_WIDTH + 2 * KEY_WIDTH;
     Row<HIDDEN> weights;
     if (isThere) {
         weights.load(matrix + (long long) row * HIDDEN);
     }
+    awaitPrevious();
     normalize(x, scale, normed);
     if (isThere) {
         float sum = weights.times(normed);
@@ -160,6 +172,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) attend(
     __shared__ float weights[MAX_ENTRIES];
     __shared__ float sums[ENTRIES_AT_ONCE * HEAD_DIM];
     __shared__ float rooms[3][ROWS_OF_BLOCK];
+    letNextBegin();
+    awaitPrevious();
     int head = blockIdx.x;
     int keyHead = head / (HEADS / KV_HEADS);
     const float* value = projected + QUERY_WIDTH + KEY_WIDTH + keyHead * HEAD_DIM;
@@ -245,12 +259,14 @@ extern "C" __global__ void __launch_bounds__(THREADS) attend(
 template <int COLUMNS>
 __device__ inline void addProduct(const float* input, const Weight* matrix, float* x) {
     __shared__ float shared[COLUMNS];
+    letNextBegin();
     int row = rowOfWarp();
     bool isThere = row < HIDDEN;
     Row<COLUMNS> weights;
     if (isThere) {
         weights.load(matrix + (long long) row * COLUMNS);
     }
+    awaitPrevious();
     for (int index = threadIdx.x; index < COLUMNS; index += THREADS) {
         shared[index] = input[index];
     }
@@ -272,6 +288,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) add_attended(
 extern "C" __global__ void __launch_bounds__(THREADS) gate(
         const float* x, const Weight* scale, const Weight* matrix, float* result) {
     __shared__ float normed[HIDDEN];
+    letNextBegin();
     int row = rowOfWarp();
     bool isThere = row < INTERMEDIATE;
     Row<HIDDEN> gates;
@@ -280,6 +297,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) gate(
         gates.load(matrix + (long long) row * HIDDEN);
         others.load(matrix + (long long) (INTERMEDIATE + row) * HIDDEN);
     }
+    awaitPrevious();
     normalize(x, scale, normed);
     if (isThere) {
         float gated = gates.times(normed);
