@@ -3,6 +3,7 @@ package dev.parlando.cli;
 import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
+import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtCost;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -37,6 +38,7 @@ record DeviceSetup(String precision, SchedulerConfig config) {
      *
      * @param precision empty for the device's default
      * @param speechCache of the speech decoder on a GPU
+     * @param stepKernels on a GPU
      * @param slots empty for as many as is usual on a CPU, as fit on a GPU
      * @param conversations empty for twice the slots up to the usual number, and never fewer than slots
      * @param others everything else; its slots and conversations do not count
@@ -44,6 +46,7 @@ record DeviceSetup(String precision, SchedulerConfig config) {
     record Wanted(
             String precision,
             CachePrecision speechCache,
+            StepKernels stepKernels,
             OptionalInt slots,
             OptionalInt conversations,
             SchedulerConfig others) {
@@ -69,7 +72,7 @@ record DeviceSetup(String precision, SchedulerConfig config) {
         List<Precision> precisions = asked.map(List::of).orElse(PRECISIONS_TO_TRY);
         for (Precision precision : precisions) {
             boolean isLast = precision == precisions.get(precisions.size() - 1);
-            TensorRtCost cost = new TensorRtCost(precision, wanted.speechCache());
+            TensorRtCost cost = new TensorRtCost(precision, wanted.speechCache(), wanted.stepKernels());
             MemoryPlan plan =
                     MemoryPlan.of(bundle, cost, wanted.config(wanted.slots().orElse(isLast ? 1 : USUAL_SLOTS)));
             int fitting = fitting(plan, bundle, cost, wanted, freeBytes);

@@ -2,6 +2,7 @@ package dev.parlando.cli;
 
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
+import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtConfig;
 
 /**
@@ -13,7 +14,7 @@ import dev.parlando.engine.tensorrt.TensorRtConfig;
  * @param cudaGraphs of a GPU: whether repeated runs are replayed as CUDA graphs
  * @param attention of a GPU: how decode steps are written
  * @param speechCache of a GPU: what the speech decoder keeps keys and values in
- * @param stepKernels of a GPU: whether a step of one utterance runs kernels of our own
+ * @param stepKernels of a GPU: which decoders run kernels of our own in steps of one row
  */
 record DeviceTuning(
         int threads,
@@ -21,12 +22,17 @@ record DeviceTuning(
         boolean cudaGraphs,
         AttentionForm attention,
         CachePrecision speechCache,
-        boolean stepKernels) {
+        StepKernels stepKernels) {
     static final int MAX_THREADS = 1_024;
     static final int MAX_BUILDER_LEVEL = TensorRtConfig.MAX_OPTIMIZATION_LEVEL;
 
     static final DeviceTuning DEFAULTS = new DeviceTuning(
-            0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true, AttentionForm.SPLIT, CachePrecision.FP32, false);
+            0,
+            TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL,
+            true,
+            AttentionForm.SPLIT,
+            CachePrecision.FP32,
+            StepKernels.NONE);
 
     static final String THREADS = "CPU threads that the networks use; 0 for half the processors";
     static final String BUILDER_LEVEL =
@@ -37,7 +43,7 @@ record DeviceTuning(
     static final String CACHE_PRECISION =
             "the speech decoder's cached keys and values: fp32, or fp16 in half the memory; on a GPU only";
     static final String STEP_KERNELS =
-            "a step of one utterance runs kernels of Parlando's own, where they fit; on a GPU only";
+            "decoders that run Parlando's own kernels, not TensorRT's, in steps of one row: none, speech or all; on a GPU only";
 
     DeviceTuning withThreads(int number) {
         return new DeviceTuning(number, builderLevel, cudaGraphs, attention, speechCache, stepKernels);

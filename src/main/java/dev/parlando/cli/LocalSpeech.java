@@ -4,6 +4,7 @@ import dev.parlando.config.Config;
 import dev.parlando.config.ConfigKey;
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
+import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.LlmSampling;
@@ -34,7 +35,7 @@ final class LocalSpeech implements SpeechLoader {
     private static final ConfigKey CACHE_PRECISION =
             ConfigKey.of("speech.cache-precision", "fp32", DeviceTuning.CACHE_PRECISION);
     private static final ConfigKey STEP_KERNELS =
-            ConfigKey.of("speech.step-kernels", "false", "true: " + DeviceTuning.STEP_KERNELS);
+            ConfigKey.of("speech.step-kernels", "none", DeviceTuning.STEP_KERNELS);
     private static final ConfigKey SLOTS = ConfigKey.of(
             "speech.slots", "", "turns spoken at once; empty for 8 on a CPU, as many as fit, up to 64, on a GPU");
     private static final ConfigKey QUEUE =
@@ -96,9 +97,11 @@ final class LocalSpeech implements SpeechLoader {
     @Override
     public List<SpeechEngine> engines(Config config) {
         CachePrecision speechCache = CachePrecision.named(config.text(CACHE_PRECISION));
+        StepKernels stepKernels = StepKernels.named(config.text(STEP_KERNELS));
         DeviceSetup.Wanted wanted = new DeviceSetup.Wanted(
                 config.optional(PRECISION).orElse(""),
                 speechCache,
+                stepKernels,
                 size(config, SLOTS),
                 size(config, CONVERSATIONS),
                 schedulerConfig(config));
@@ -109,7 +112,7 @@ final class LocalSpeech implements SpeechLoader {
                 config.flag(CUDA_GRAPHS),
                 AttentionForm.named(config.text(ATTENTION)),
                 speechCache,
-                config.flag(STEP_KERNELS));
+                stepKernels);
         return Arrays.stream(config.text(DEVICE).split(","))
                 .map(device -> engine(device.strip(), model, tuning, wanted))
                 .toList();

@@ -3,6 +3,7 @@ package dev.parlando.cli;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
+import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SchedulerConfig;
@@ -57,8 +58,12 @@ final class ModelOptions {
             description = DeviceTuning.CACHE_PRECISION + "; default ${DEFAULT-VALUE}")
     private String cachePrecision = DeviceTuning.DEFAULTS.speechCache().publicName();
 
-    @Option(names = "--step-kernels", negatable = true, description = DeviceTuning.STEP_KERNELS + "; default: no")
-    private boolean stepKernels = DeviceTuning.DEFAULTS.stepKernels();
+    @Option(
+            names = "--step-kernels",
+            paramLabel = "none|speech|all",
+            defaultValue = "none",
+            description = DeviceTuning.STEP_KERNELS + "; default ${DEFAULT-VALUE}")
+    private String stepKernels = DeviceTuning.DEFAULTS.stepKernels().publicName();
 
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
@@ -105,7 +110,10 @@ final class ModelOptions {
     /** What the device is to run; without {@code slots} or {@code conversations}, what a server without them runs. */
     DeviceSetup setUp(OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
         return Devices.setUp(
-                device, model, new DeviceSetup.Wanted(precision, tuning().speechCache(), slots, conversations, others));
+                device,
+                model,
+                new DeviceSetup.Wanted(
+                        precision, tuning().speechCache(), tuning().stepKernels(), slots, conversations, others));
     }
 
     /** What the device is to run of single networks, in each of the precisions given with commas between them. */
@@ -116,7 +124,12 @@ final class ModelOptions {
                         device,
                         model,
                         new DeviceSetup.Wanted(
-                                one, tuning().speechCache(), OptionalInt.of(1), OptionalInt.of(1), schedulerConfig())))
+                                one,
+                                tuning().speechCache(),
+                                tuning().stepKernels(),
+                                OptionalInt.of(1),
+                                OptionalInt.of(1),
+                                schedulerConfig())))
                 .toList();
     }
 
@@ -133,7 +146,7 @@ final class ModelOptions {
                 cudaGraphs,
                 AttentionForm.named(attention),
                 CachePrecision.named(cachePrecision),
-                stepKernels);
+                StepKernels.named(stepKernels));
     }
 
     SchedulerConfig schedulerConfig() {

@@ -1,5 +1,6 @@
 package dev.parlando.engine;
 
+import dev.parlando.onnx.DecoderStack;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
@@ -14,6 +15,13 @@ public interface MemoryCost {
 
     /** Bytes of a decoder's weights. */
     long weightBytes(Graph graph);
+
+    /**
+     * Bytes of a decoder's layers that are kept once more for steps, 0 if they are not.
+     *
+     * @param graphName of the decoder
+     */
+    long stepBytes(String graphName, DecoderStack stack);
 
     /**
      * Bytes of a decoder's cache.

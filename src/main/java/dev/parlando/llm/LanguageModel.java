@@ -9,7 +9,9 @@ import dev.parlando.llm.graph.LlmGraph;
 import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.DecoderGraphs;
 import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.DecoderParts;
 import dev.parlando.onnx.Graph;
+import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightSource;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -61,18 +63,19 @@ public final class LanguageModel implements AutoCloseable {
         Map<String, Integer> limits = Map.of(
                 DecoderLayers.BATCH.name(), numSlots,
                 DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
+        WeightProducts products = engine.weightProducts(LlmGraph.NAME);
         return engine.openDecoder(
-                DecoderGraphs.write(
-                        form -> graph(weights, config, form),
-                        engine.weightProducts(LlmGraph.NAME),
-                        engine.cacheType(LlmGraph.NAME)),
+                DecoderGraphs.write(form -> graph(weights, config, form), products, engine.cacheType(LlmGraph.NAME))
+                        .with(parts(weights, config, products)),
                 cacheShape(config, numSlots, capacity),
                 limits);
     }
 
     /** Bytes of its weights on a device. */
     public static long weightBytes(MemoryCost cost, WeightSource weights, LlmConfig config) {
-        return cost.weightBytes(graph(weights, config, DecoderForm.general(cost.weightProducts(LlmGraph.NAME))));
+        WeightProducts products = cost.weightProducts(LlmGraph.NAME);
+        return cost.weightBytes(graph(weights, config, DecoderForm.general(products)))
+                + cost.stepBytes(LlmGraph.NAME, parts(weights, config, products).stack());
     }
 
     /** Bytes of the matrices that a step multiplies with. */
@@ -88,6 +91,10 @@ public final class LanguageModel implements AutoCloseable {
 
     private static Graph graph(WeightSource weights, LlmConfig config, DecoderForm form) {
         return LlmGraph.write(weights, config, numCandidates(config), form);
+    }
+
+    private static DecoderParts parts(WeightSource weights, LlmConfig config, WeightProducts products) {
+        return LlmGraph.parts(weights, config, numCandidates(config), products);
     }
 
     private static CacheShape cacheShape(LlmConfig config, int numSlots, int capacity) {

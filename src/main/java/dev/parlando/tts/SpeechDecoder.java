@@ -83,8 +83,11 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Bytes of its weights on a device. */
     public static long weightBytes(MemoryCost cost, WeightSource weights, TtsConfig config) {
-        return cost.weightBytes(
-                SpeechGraph.write(weights, config, DecoderForm.general(cost.weightProducts(SpeechGraph.NAME))));
+        WeightProducts products = cost.weightProducts(SpeechGraph.NAME);
+        return cost.weightBytes(SpeechGraph.write(weights, config, DecoderForm.general(products)))
+                + cost.stepBytes(
+                        SpeechGraph.NAME,
+                        SpeechGraph.parts(weights, config, products).stack());
     }
 
     /** Bytes of the matrices that a step multiplies with. */

@@ -8,6 +8,7 @@ import dev.parlando.bundle.Bundle;
 import dev.parlando.cli.DeviceSetup.Wanted;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
+import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtCost;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.golden.TinyBundle;
@@ -19,14 +20,18 @@ import org.junit.jupiter.api.Test;
 /** What fits a GPU, without one: the plan of the tiny bundle against made-up free memory. */
 final class DeviceSetupTest {
     private static Wanted wanted(String precision, OptionalInt slots) {
-        return new Wanted(precision, CachePrecision.FP32, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
+        return new Wanted(
+                precision, CachePrecision.FP32, StepKernels.NONE, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
     }
 
     private static final Wanted NOTHING_SAID = wanted("", OptionalInt.empty());
 
     private static long total(Precision precision, int slots) {
         try (Bundle bundle = TinyBundle.open()) {
-            return MemoryPlan.of(bundle, new TensorRtCost(precision, CachePrecision.FP32), NOTHING_SAID.config(slots))
+            return MemoryPlan.of(
+                            bundle,
+                            new TensorRtCost(precision, CachePrecision.FP32, StepKernels.NONE),
+                            NOTHING_SAID.config(slots))
                     .total();
         }
     }
@@ -94,15 +99,20 @@ final class DeviceSetupTest {
         assertEquals(16, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().conversations());
         assertEquals(8, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().slots());
         assertEquals(2, NOTHING_SAID.config(1).conversations());
-        Wanted five =
-                new Wanted("", CachePrecision.FP32, OptionalInt.of(20), OptionalInt.of(5), SchedulerConfig.DEFAULTS);
+        Wanted five = new Wanted(
+                "",
+                CachePrecision.FP32,
+                StepKernels.NONE,
+                OptionalInt.of(20),
+                OptionalInt.of(5),
+                SchedulerConfig.DEFAULTS);
         assertEquals(5, setUp(five, Long.MAX_VALUE).config().conversations());
     }
 
     @Test
     void thePlanCountsEveryWeightOnceAndEverySlot() {
         try (Bundle bundle = TinyBundle.open()) {
-            TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32);
+            TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32, StepKernels.NONE);
             MemoryPlan one = MemoryPlan.of(bundle, cost, NOTHING_SAID.config(16));
             MemoryPlan two = one.withCaches(bundle, cost, NOTHING_SAID.config(32));
             // keys and values of every layer, one buffer to move them, and a copy of one slot; heads, entries in steps
@@ -118,12 +128,34 @@ final class DeviceSetupTest {
     }
 
     @Test
+    void layersOfOurOwnKernelsAreCountedOnceMore() {
+        try (Bundle bundle = TinyBundle.open()) {
+            long none = weights(bundle, StepKernels.NONE);
+            long speech = weights(bundle, StepKernels.SPEECH) - none;
+            long all = weights(bundle, StepKernels.ALL) - none;
+            // queries, keys, values, output; gate, up, down; two norms; float32
+            assertEquals(4L * 2 * (4 * 32 * 32 + 3 * 64 * 32 + 2 * 32), speech);
+            // two key heads for four query heads, biases
+            assertEquals(4L * 2 * (2 * 64 * 64 + 2 * 32 * 64 + 128 + 3 * 128 * 64 + 2 * 64), all - speech);
+        }
+    }
+
+    private static long weights(Bundle bundle, StepKernels kernels) {
+        TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32, kernels);
+        return MemoryPlan.of(bundle, cost, NOTHING_SAID.config(16)).weights();
+    }
+
+    @Test
     void aSpeechCacheInHalfPrecisionTakesHalfTheRoom() {
         try (Bundle bundle = TinyBundle.open()) {
             MemoryPlan full = MemoryPlan.of(
-                    bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP32), NOTHING_SAID.config(32));
+                    bundle,
+                    new TensorRtCost(Precision.TF32, CachePrecision.FP32, StepKernels.NONE),
+                    NOTHING_SAID.config(32));
             MemoryPlan half = MemoryPlan.of(
-                    bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP16), NOTHING_SAID.config(32));
+                    bundle,
+                    new TensorRtCost(Precision.TF32, CachePrecision.FP16, StepKernels.NONE),
+                    NOTHING_SAID.config(32));
             // the copy of one slot stays as it is
             long copy = 2L * 2 * 2 * 2_368 * 16 * 4;
             assertEquals((full.utterances() - copy) / 2, half.utterances() - copy);

@@ -78,13 +78,17 @@ final class LocalSpeechTest {
                 () -> engines("speech.cache-precision", "fp8"));
         assertRefused(
                 ErrorCode.BAD_CONFIG,
+                "step kernels are some, must be none, speech or all",
+                () -> engines("speech.step-kernels", "some"));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
                 "attention is flash, must be split or joined",
                 () -> engines("speech.attention", "flash"));
         assertEquals("cpu", engines("speech.builder-level", "0").get(0).device());
         assertEquals("cpu", engines("speech.attention", "joined").get(0).device());
         assertEquals("cpu", engines("speech.cache-precision", "fp16").get(0).device());
         assertEquals("cpu", engines("speech.cuda-graphs", "false").get(0).device());
-        assertEquals("cpu", engines("speech.step-kernels", "true").get(0).device());
+        assertEquals("cpu", engines("speech.step-kernels", "all").get(0).device());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parlando.bench.study.Variant;
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
+import dev.parlando.engine.tensorrt.StepKernels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,16 +31,17 @@ final class VariantSpeakersTest {
         assertEquals(Map.of(), given());
         assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default"));
         assertEquals(
-                new DeviceTuning(0, 3, true, AttentionForm.SPLIT, CachePrecision.FP32, false), DeviceTuning.DEFAULTS);
+                new DeviceTuning(0, 3, true, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
+                DeviceTuning.DEFAULTS);
     }
 
     @Test
     void aVariantChoosesLevelAndGraphs() {
         assertEquals(
-                new DeviceTuning(2, 5, false, AttentionForm.SPLIT, CachePrecision.FP32, false),
+                new DeviceTuning(2, 5, false, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
                 tuning(Map.of(), "default+cuda-graphs:off+builder-level:5+threads:2"));
         assertEquals(
-                new DeviceTuning(0, 0, true, AttentionForm.SPLIT, CachePrecision.FP32, false),
+                new DeviceTuning(0, 0, true, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
                 tuning(Map.of(), "default+builder-level:0+cuda-graphs:on"));
         assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default+cuda-graphs"));
     }
@@ -49,10 +51,10 @@ final class VariantSpeakersTest {
         Map<String, String> base = given("--no-cuda-graphs", "--builder-level", "1", "--faithful");
         assertEquals(Map.of("cuda-graphs", "off", "builder-level", "1", "faithful", "on"), base);
         assertEquals(
-                new DeviceTuning(0, 1, false, AttentionForm.SPLIT, CachePrecision.FP32, false),
+                new DeviceTuning(0, 1, false, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
                 tuning(base, "default"));
         assertEquals(
-                new DeviceTuning(0, 1, true, AttentionForm.SPLIT, CachePrecision.FP32, false),
+                new DeviceTuning(0, 1, true, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
                 tuning(base, "default+cuda-graphs:on"));
         assertEquals(Map.of("cuda-graphs", "on"), given("--cuda-graphs"));
     }
@@ -67,6 +69,8 @@ final class VariantSpeakersTest {
         assertEquals(
                 AttentionForm.JOINED,
                 tuning(Map.of(), "default+attention:joined").attention());
-        assertTrue(tuning(Map.of(), "default+step-kernels:on").stepKernels());
+        assertEquals(
+                StepKernels.SPEECH,
+                tuning(Map.of(), "default+step-kernels:speech").stepKernels());
     }
 }

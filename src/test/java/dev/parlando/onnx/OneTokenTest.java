@@ -3,6 +3,7 @@ package dev.parlando.onnx;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.bundle.Bundle;
 import dev.parlando.bundle.TtsConfig;
@@ -117,6 +118,24 @@ final class OneTokenTest {
                         form -> LlmGraph.write(bundle.weights(), bundle.llmConfig(), 8, form),
                         products,
                         DataType.FLOAT32));
+            }
+        }
+    }
+
+    /** As the whole network, but for the layers'. */
+    @Test
+    void partsHaveNoOtherWeightsThanTheWhole() {
+        try (Bundle bundle = TinyBundle.open()) {
+            for (WeightProducts products : new WeightProducts[] {WeightProducts.FLOAT32, WeightProducts.BFLOAT16}) {
+                DecoderForm form = DecoderForm.general(products);
+                DecoderParts speech = SpeechGraph.parts(bundle.weights(), bundle.ttsConfig(), products);
+                Set<String> ofSpeech = weights(SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), form));
+                assertTrue(ofSpeech.containsAll(weights(speech.before())));
+                assertTrue(ofSpeech.containsAll(weights(speech.after())));
+                DecoderParts text = LlmGraph.parts(bundle.weights(), bundle.llmConfig(), 8, products);
+                Set<String> ofText = weights(LlmGraph.write(bundle.weights(), bundle.llmConfig(), 8, form));
+                assertTrue(ofText.containsAll(weights(text.before())));
+                assertTrue(ofText.containsAll(weights(text.after())));
             }
         }
     }

@@ -34,8 +34,10 @@ final class LayerKernels implements AutoCloseable {
     /** Elements that a thread reads at once. */
     private static final int VECTOR = 8;
 
-    /** A row of a matrix is held in the registers of a warp, and its activations in shared memory. */
-    private static final int MOST_COLUMNS = 4096;
+    /** Of a matrix. */
+    private static final int MOST_COLUMNS = 32_768;
+    /** Activations between layers are held in shared memory. */
+    private static final int MOST_HIDDEN = 8192;
     /** Scores of a head are held in shared memory. */
     private static final int MOST_ENTRIES = 8192;
 
@@ -91,13 +93,18 @@ final class LayerKernels implements AutoCloseable {
 
     /** Whether the kernels can run these layers. */
     static boolean fit(DecoderStack stack, CacheShape cache) {
+        return fit(stack) && CacheLayout.roundUp(cache.capacity()) <= MOST_ENTRIES;
+    }
+
+    /** Whether they can, with a cache that is not too long. */
+    static boolean fit(DecoderStack stack) {
         DecoderShape shape = stack.shape();
         boolean isNarrow = IntStream.of(
                         shape.hiddenSize(), shape.intermediateSize(), shape.numHeads() * shape.headDim())
                 .allMatch(width -> width % VECTOR == 0 && width <= MOST_COLUMNS);
         boolean hasHeads =
                 Integer.bitCount(shape.headDim()) == 1 && shape.headDim() >= VECTOR && shape.headDim() <= MOST_HEAD_DIM;
-        return isNarrow && hasHeads && CacheLayout.roundUp(cache.capacity()) <= MOST_ENTRIES && hasOneType(stack);
+        return isNarrow && shape.hiddenSize() <= MOST_HIDDEN && hasHeads && hasOneType(stack);
     }
 
     private static boolean hasOneType(DecoderStack stack) {

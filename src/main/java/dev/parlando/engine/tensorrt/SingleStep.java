@@ -16,21 +16,29 @@ final class SingleStep implements AutoCloseable {
     private final Part before;
     private final Part after;
 
-    /** A network of fixed sizes with weights of its own. */
+    /** A network of fixed sizes; weights that the whole decoder has by the same name are the same. */
     private static final class Part {
-        private final Map<String, BytePointer> weights;
+        private final Map<String, BytePointer> own;
         private final Network network;
         private final Network.Context context;
 
-        Part(Graph graph, PlanBuilder plans, GpuDevice device, Map<String, BytePointer> tensors, CUstream_st stream) {
+        Part(Graph graph, Place place, Map<String, BytePointer> tensors, CUstream_st stream) {
             FoldedGraph folded = FoldedGraph.of(graph, TensorRtEngine.LARGEST_CONSTANT);
-            this.weights = DeviceWeights.upload(folded.weights(), device);
+            this.own = DeviceWeights.upload(
+                    folded.weights().stream()
+                            .filter(weight -> !place.weights().containsKey(weight.name()))
+                            .toList(),
+                    place.device());
+            Map<String, BytePointer> weights = new HashMap<>(own);
+            folded.weights()
+                    .forEach(weight -> weights.computeIfAbsent(weight.name(), name -> memory(place.weights(), name)));
             this.network = new Network(
                     graph.name(),
-                    plans.open(
-                            graph.name(),
-                            folded.toBytes(Map.of()),
-                            List.of(SizeProfile.of(folded.inputs(), Map.of(), Map.of()))),
+                    place.plans()
+                            .open(
+                                    graph.name(),
+                                    folded.toBytes(Map.of()),
+                                    List.of(SizeProfile.of(folded.inputs(), Map.of(), Map.of()))),
                     weights);
             this.context = network.newContext(0, stream);
             folded.inputs().forEach(spec -> context.bind(spec.name(), memory(tensors, spec.name())));
@@ -49,9 +57,16 @@ final class SingleStep implements AutoCloseable {
 
         void close() {
             network.close();
-            weights.values().forEach(Cuda::free);
+            own.values().forEach(Cuda::free);
         }
     }
+
+    /**
+     * Where it runs.
+     *
+     * @param weights of the whole decoder on the GPU, by name
+     */
+    record Place(GpuDevice device, PlanBuilder plans, Map<String, BytePointer> weights) {}
 
     /**
      * Copies weights, compiles, and builds or loads plans.
@@ -61,18 +76,17 @@ final class SingleStep implements AutoCloseable {
      * @param fresh where new keys and values go, as {@link LayerKernels} says
      */
     SingleStep(
-            GpuDevice device,
-            PlanBuilder plans,
+            Place place,
             DecoderParts parts,
             CacheShape cache,
             Map<String, BytePointer> tensors,
             BytePointer[] fresh,
             CUstream_st stream) {
-        this.layers = new LayerKernels(device, parts.stack(), cache, fresh);
+        this.layers = new LayerKernels(place.device(), parts.stack(), cache, fresh);
         Map<String, BytePointer> all = new HashMap<>(tensors);
         all.put(DecoderParts.HIDDEN, layers.hidden());
-        this.before = new Part(parts.before(), plans, device, all, stream);
-        this.after = new Part(parts.after(), plans, device, all, stream);
+        this.before = new Part(parts.before(), place, all, stream);
+        this.after = new Part(parts.after(), place, all, stream);
     }
 
     /** @return whether TensorRT took its parts */

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param capturesGraphs whether repeated runs are replayed as CUDA graphs
  * @param attention of decode steps
  * @param speechCache what the speech decoder keeps keys and values in
- * @param stepKernels whether a step of one row runs kernels of our own, where they fit
+ * @param stepKernels which decoders run kernels of our own in steps of one row
  */
 public record TensorRtConfig(
         int ordinal,
@@ -24,7 +24,7 @@ public record TensorRtConfig(
         boolean capturesGraphs,
         AttentionForm attention,
         CachePrecision speechCache,
-        boolean stepKernels) {
+        StepKernels stepKernels) {
     /** TensorRT's own. */
     public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
 

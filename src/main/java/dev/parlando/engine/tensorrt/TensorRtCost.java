@@ -2,6 +2,7 @@ package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.MemoryCost;
+import dev.parlando.onnx.DecoderStack;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.FoldedWeight;
 import dev.parlando.onnx.Graph;
@@ -13,8 +14,10 @@ import dev.parlando.tensor.DataType;
  *
  * @param precision that they would run in
  * @param speechCache what the speech decoder keeps keys and values in
+ * @param stepKernels which decoders run kernels of our own
  */
-public record TensorRtCost(Precision precision, CachePrecision speechCache) implements MemoryCost {
+public record TensorRtCost(Precision precision, CachePrecision speechCache, StepKernels stepKernels)
+        implements MemoryCost {
     @Override
     public WeightProducts weightProducts(String graphName) {
         return precision.products(graphName);
@@ -28,6 +31,11 @@ public record TensorRtCost(Precision precision, CachePrecision speechCache) impl
     @Override
     public long weightBytes(Graph graph) {
         return bytes(FoldedGraph.of(graph, TensorRtEngine.LARGEST_CONSTANT));
+    }
+
+    @Override
+    public long stepBytes(String graphName, DecoderStack stack) {
+        return stepKernels.serve(graphName) && LayerKernels.fit(stack) ? LayerKernels.weightBytes(stack) : 0;
     }
 
     static long bytes(FoldedGraph graph) {

@@ -90,7 +90,8 @@ public final class TensorRtEngine implements Engine {
         // text may come a little later, for it is spoken slower than it is made
         Cuda.Priority priority = Precision.isLanguageModel(graphs.name()) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
         Optional<DecoderParts> parts = graphs.parts()
-                .filter(given -> config.stepKernels() && cacheType(graphs.name()) == DataType.FLOAT32)
+                .filter(given ->
+                        config.stepKernels().serve(graphs.name()) && cacheType(graphs.name()) == DataType.FLOAT32)
                 .filter(given -> LayerKernels.fit(given.stack(), cache));
         DecoderSession session = new TensorRtDecoderSession(
                 device, plans, general, step, cache, limits, config.capturesGraphs(), priority, parts);

@@ -5,7 +5,9 @@ import static dev.parlando.onnx.GraphBuilder.attribute;
 import dev.parlando.bundle.LlmConfig;
 import dev.parlando.onnx.DecoderForm;
 import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.onnx.DecoderParts;
 import dev.parlando.onnx.DecoderShape;
+import dev.parlando.onnx.DecoderStack;
 import dev.parlando.onnx.Dimension;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.GraphBuilder;
@@ -32,25 +34,84 @@ public final class LlmGraph {
     public static final String CANDIDATE_IDS = "candidate.ids";
     public static final String STATE = "state";
 
-    private LlmGraph() {}
+    private static final String PREFIX = "llm.model.";
+
+    private final GraphBuilder graph;
+    private final WeightSource weights;
+    private final LlmConfig config;
+    private final int numCandidates;
+    private final WeightProducts products;
+
+    private LlmGraph(String name, WeightSource weights, LlmConfig config, int numCandidates, WeightProducts products) {
+        this.graph = new GraphBuilder(name);
+        this.weights = weights;
+        this.config = config;
+        this.numCandidates = numCandidates;
+        this.products = products;
+    }
 
     /** @param numCandidates logits to keep, at most the vocabulary */
     public static Graph write(WeightSource weights, LlmConfig config, int numCandidates, DecoderForm form) {
-        WeightProducts products = form.products();
-        GraphBuilder graph = new GraphBuilder(NAME);
-        Value tokenIds = graph.input(
-                TOKEN_IDS, DataType.INT64, DecoderLayers.BATCH, form.newTokens().dimension());
-        Value stateRow = graph.input(STATE_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
-        Value lastRow = graph.input(LAST_ROW, DataType.INT64, DecoderLayers.BATCH, Dimension.of(1));
-        DecoderLayers layers = new DecoderLayers(graph, weights, "llm.model.", shapeOf(config), form);
-        Value table = graph.weight(weights, "llm.model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
-        Value hidden = layers.write(embedding(graph.scope("embed"), table, tokenIds, products));
-        Value last = row(graph.scope("last"), hidden, lastRow);
-        Value logits = logits(graph.scope("head"), last, head(graph, weights, config), products);
-        writeCandidates(graph.scope("head"), logits, graph, numCandidates);
-        Value state = row(graph.scope("state"), hidden, stateRow);
-        graph.output(STATE, state, DataType.FLOAT32, DecoderLayers.BATCH, Dimension.of(config.hiddenSize()));
+        return new LlmGraph(NAME, weights, config, numCandidates, form.products()).write(form);
+    }
+
+    /**
+     * A step of one row in parts; inputs and outputs beside {@link DecoderParts#HIDDEN} are those of the whole.
+     *
+     * @param numCandidates as of {@link #write}
+     * @param products of the embedding and the head
+     */
+    public static DecoderParts parts(
+            WeightSource weights, LlmConfig config, int numCandidates, WeightProducts products) {
+        return new DecoderParts(
+                new LlmGraph(NAME + "-before", weights, config, numCandidates, products).writeBefore(),
+                new DecoderStack(weights, PREFIX, shapeOf(config)),
+                new LlmGraph(NAME + "-after", weights, config, numCandidates, products).writeAfter());
+    }
+
+    private Graph write(DecoderForm form) {
+        Value tokenIds = tokenIds(DecoderLayers.BATCH, form.newTokens().dimension());
+        Rows rows = declareRows(DecoderLayers.BATCH);
+        DecoderLayers layers = new DecoderLayers(graph, weights, PREFIX, shapeOf(config), form);
+        writeEnd(layers.write(embedding(tokenIds)), rows, DecoderLayers.BATCH);
         return graph.build();
+    }
+
+    private Graph writeBefore() {
+        Dimension one = Dimension.of(1);
+        Value embedding = embedding(tokenIds(one, one));
+        graph.output(DecoderParts.HIDDEN, embedding, DataType.FLOAT32, one, one, Dimension.of(config.hiddenSize()));
+        return graph.build();
+    }
+
+    private Graph writeAfter() {
+        Dimension one = Dimension.of(1);
+        Value hidden = graph.input(DecoderParts.HIDDEN, DataType.FLOAT32, one, one, Dimension.of(config.hiddenSize()));
+        Rows rows = declareRows(one);
+        writeEnd(DecoderLayers.finalNorm(graph, weights, PREFIX, shapeOf(config), hidden), rows, one);
+        return graph.build();
+    }
+
+    /** Inputs that choose among the new tokens. */
+    private record Rows(Value state, Value last) {}
+
+    private Value tokenIds(Dimension batch, Dimension tokens) {
+        return graph.input(TOKEN_IDS, DataType.INT64, batch, tokens);
+    }
+
+    private Rows declareRows(Dimension batch) {
+        return new Rows(
+                graph.input(STATE_ROW, DataType.INT64, batch, Dimension.of(1)),
+                graph.input(LAST_ROW, DataType.INT64, batch, Dimension.of(1)));
+    }
+
+    /** @param hidden after the final norm, [batch, tokens, hiddenSize] */
+    private void writeEnd(Value hidden, Rows rows, Dimension batch) {
+        Value last = row(graph.scope("last"), hidden, rows.last());
+        Value logits = logits(graph.scope("head"), last, head(graph, weights, config), products);
+        writeCandidates(graph.scope("head"), logits, batch);
+        Value state = row(graph.scope("state"), hidden, rows.state());
+        graph.output(STATE, state, DataType.FLOAT32, batch, Dimension.of(config.hiddenSize()));
     }
 
     /** Elements of the matrices that a step multiplies with. */
@@ -69,7 +130,9 @@ public final class LlmGraph {
         return graph.weight(weights, name, config.vocabSize(), config.hiddenSize());
     }
 
-    private static Value embedding(GraphBuilder g, Value table, Value tokenIds, WeightProducts products) {
+    private Value embedding(Value tokenIds) {
+        Value table = graph.weight(weights, PREFIX + "embed_tokens.weight", config.vocabSize(), config.hiddenSize());
+        GraphBuilder g = graph.scope("embed");
         if (products != WeightProducts.BFLOAT16) {
             return g.gather(table, tokenIds, 0);
         }
@@ -90,7 +153,7 @@ public final class LlmGraph {
         return g.op("Gemm", List.of(x, head), attribute("transB", 1));
     }
 
-    private static void writeCandidates(GraphBuilder g, Value logits, GraphBuilder graph, int numCandidates) {
+    private void writeCandidates(GraphBuilder g, Value logits, Dimension batch) {
         List<Value> top = g.op(
                 "TopK",
                 2,
@@ -98,8 +161,8 @@ public final class LlmGraph {
                 attribute("axis", -1),
                 attribute("sorted", 1));
         Dimension candidates = Dimension.of(numCandidates);
-        graph.output(CANDIDATE_LOGITS, top.get(0), DataType.FLOAT32, DecoderLayers.BATCH, candidates);
-        graph.output(CANDIDATE_IDS, top.get(1), DataType.INT64, DecoderLayers.BATCH, candidates);
+        graph.output(CANDIDATE_LOGITS, top.get(0), DataType.FLOAT32, batch, candidates);
+        graph.output(CANDIDATE_IDS, top.get(1), DataType.INT64, batch, candidates);
     }
 
     private static DecoderShape shapeOf(LlmConfig config) {

@@ -9,6 +9,8 @@ constexpr int WARP = 32;
 constexpr int ROWS_OF_BLOCK = THREADS / WARP;
 // that a thread reads at once
 constexpr int VECTOR = 8;
+// more activations are not copied to shared memory
+constexpr int MOST_SHARED = 4096;
 constexpr int QUERY_WIDTH = HEADS * HEAD_DIM;
 constexpr int KEY_WIDTH = KV_HEADS * HEAD_DIM;
 constexpr int LANES_OF_ENTRY = HEAD_DIM / VECTOR;
@@ -90,29 +92,49 @@ __device__ inline float largestOfBlock(float value, float* room) {
     return largest;
 }
 
-// A matrix row's share of one lane, in registers, so that it is on its way before the activations are there.
-template <int COLUMNS>
+// One lane's share of a matrix row, AT_ONCE pieces of it on their way. Its beginning is fetched into registers before the activations are there.
+template <int COLUMNS, int AT_ONCE = 12>
 struct Row {
     static constexpr int PIECES = (COLUMNS / VECTOR + WARP - 1) / WARP;
-    Piece pieces[PIECES];
+    static constexpr int FETCHED = PIECES < AT_ONCE ? PIECES : AT_ONCE;
+    const Piece* row;
+    Piece pieces[FETCHED];
 
-    __device__ inline void load(const Weight* row) {
-        int lane = threadIdx.x % WARP;
+    __device__ inline Piece at(int piece) const {
+        int index = threadIdx.x % WARP + piece * WARP;
+        return index < COLUMNS / VECTOR ? row[index] : noPiece();
+    }
+
+    __device__ inline void fetch(const Weight* from) {
+        row = reinterpret_cast<const Piece*>(from);
 #pragma unroll
-        for (int piece = 0; piece < PIECES; piece++) {
-            int at = lane + piece * WARP;
-            pieces[piece] = at < COLUMNS / VECTOR ? reinterpret_cast<const Piece*>(row)[at] : noPiece();
+        for (int piece = 0; piece < FETCHED; piece++) {
+            pieces[piece] = at(piece);
         }
     }
 
-    // times activations in shared memory; every lane has the sum
-    __device__ inline float times(const float* x) {
-        int lane = threadIdx.x % WARP;
+    __device__ inline float product(Piece weights, int piece, const float* x) const {
+        int index = threadIdx.x % WARP + piece * WARP;
+        return index < COLUMNS / VECTOR ? dot(weights, x + index * VECTOR) : 0;
+    }
+
+    // every lane has the sum
+    __device__ inline float times(const float* x) const {
         float sum = 0;
 #pragma unroll
-        for (int piece = 0; piece < PIECES; piece++) {
-            int at = lane + piece * WARP;
-            sum += at < COLUMNS / VECTOR ? dot(pieces[piece], x + at * VECTOR) : 0;
+        for (int piece = 0; piece < FETCHED; piece++) {
+            sum += product(pieces[piece], piece, x);
+        }
+        for (int first = FETCHED; first < PIECES; first += AT_ONCE) {
+            Piece next[AT_ONCE];
+#pragma unroll
+            for (int piece = 0; piece < AT_ONCE; piece++) {
+                next[piece] = at(first + piece);
+            }
+#pragma unroll
+            for (int piece = 0; piece < AT_ONCE; piece++) {
+                sum += product(next[piece], first + piece, x);
+            }
         }
         return sumOfLanes(sum, WARP);
     }
@@ -138,13 +160,13 @@ __device__ inline void normalize(const float* x, const Weight* scale, float* res
 // result: queries, keys, values; matrix: their rows one below the other, as bias
 extern "C" __global__ void __launch_bounds__(THREADS) project(
         const float* x, const Weight* scale, const Weight* matrix, const Weight* bias, float* result) {
-    __shared__ float normed[HIDDEN];
+    __shared__ __align__(16) float normed[HIDDEN];
     letNextBegin();
     int row = rowOfWarp();
     bool isThere = row < QUERY_WIDTH + 2 * KEY_WIDTH;
     Row<HIDDEN> weights;
     if (isThere) {
-        weights.load(matrix + (long long) row * HIDDEN);
+        weights.fetch(matrix + (long long) row * HIDDEN);
     }
     awaitPrevious();
     normalize(x, scale, normed);
@@ -258,21 +280,25 @@ extern "C" __global__ void __launch_bounds__(THREADS) attend(
 // x += matrix · input
 template <int COLUMNS>
 __device__ inline void addProduct(const float* input, const Weight* matrix, float* x) {
-    __shared__ float shared[COLUMNS];
+    __shared__ __align__(16) float copy[COLUMNS <= MOST_SHARED ? COLUMNS : 1];
     letNextBegin();
     int row = rowOfWarp();
     bool isThere = row < HIDDEN;
     Row<COLUMNS> weights;
     if (isThere) {
-        weights.load(matrix + (long long) row * COLUMNS);
+        weights.fetch(matrix + (long long) row * COLUMNS);
     }
     awaitPrevious();
-    for (int index = threadIdx.x; index < COLUMNS; index += THREADS) {
-        shared[index] = input[index];
+    const float* activations = input;
+    if (COLUMNS <= MOST_SHARED) {
+        for (int index = threadIdx.x; index < COLUMNS; index += THREADS) {
+            copy[index] = input[index];
+        }
+        __syncthreads();
+        activations = copy;
     }
-    __syncthreads();
     if (isThere) {
-        float sum = weights.times(shared);
+        float sum = weights.times(activations);
         if (threadIdx.x % WARP == 0) {
             x[row] += sum;
         }
@@ -287,15 +313,15 @@ extern "C" __global__ void __launch_bounds__(THREADS) add_attended(
 // The gated half of the SwiGLU; matrix: the gate's rows, then the others.
 extern "C" __global__ void __launch_bounds__(THREADS) gate(
         const float* x, const Weight* scale, const Weight* matrix, float* result) {
-    __shared__ float normed[HIDDEN];
+    __shared__ __align__(16) float normed[HIDDEN];
     letNextBegin();
     int row = rowOfWarp();
     bool isThere = row < INTERMEDIATE;
-    Row<HIDDEN> gates;
-    Row<HIDDEN> others;
+    Row<HIDDEN, 6> gates;
+    Row<HIDDEN, 6> others;
     if (isThere) {
-        gates.load(matrix + (long long) row * HIDDEN);
-        others.load(matrix + (long long) (INTERMEDIATE + row) * HIDDEN);
+        gates.fetch(matrix + (long long) row * HIDDEN);
+        others.fetch(matrix + (long long) (INTERMEDIATE + row) * HIDDEN);
     }
     awaitPrevious();
     normalize(x, scale, normed);

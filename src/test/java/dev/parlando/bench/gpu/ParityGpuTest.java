@@ -9,6 +9,7 @@ import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
+import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtConfig;
 import dev.parlando.engine.tensorrt.TensorRtEngine;
 import dev.parlando.golden.TinyBundle;
@@ -29,7 +30,7 @@ final class ParityGpuTest {
     private static Path plans = Path.of("");
 
     private static Map<String, Double> figures(Precision precision, boolean capturesGraphs) {
-        return figures(precision, capturesGraphs, AttentionForm.SPLIT, CachePrecision.FP32, false);
+        return figures(precision, capturesGraphs, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE);
     }
 
     private static Map<String, Double> figures(
@@ -37,7 +38,7 @@ final class ParityGpuTest {
             boolean capturesGraphs,
             AttentionForm attention,
             CachePrecision speechCache,
-            boolean stepKernels) {
+            StepKernels stepKernels) {
         try (Bundle bundle = TinyBundle.open();
                 Engine reference = new OrtEngine(new OrtEngineConfig(2, false, WeightProducts.FLOAT32));
                 Engine tested = new TensorRtEngine(new TensorRtConfig(
@@ -91,17 +92,17 @@ final class ParityGpuTest {
 
     @Test
     void aSpeechCacheInHalfPrecisionStaysWithinItsMantissa() {
-        assertErrors(figures(Precision.TF32, true, AttentionForm.SPLIT, CachePrecision.FP16, false), 5e-3);
+        assertErrors(figures(Precision.TF32, true, AttentionForm.SPLIT, CachePrecision.FP16, StepKernels.NONE), 5e-3);
     }
 
     @Test
     void theNetworkOfPrefillsMakesTheSameSteps() {
-        assertErrors(figures(Precision.FP32, true, AttentionForm.JOINED, CachePrecision.FP32, false), 1e-4);
+        assertErrors(figures(Precision.FP32, true, AttentionForm.JOINED, CachePrecision.FP32, StepKernels.NONE), 1e-4);
     }
 
     @Test
     void ourOwnKernelsMakeTheSameSteps() {
-        assertErrors(figures(Precision.FP32, true, AttentionForm.SPLIT, CachePrecision.FP32, true), 1e-4);
-        assertErrors(figures(Precision.FP32, false, AttentionForm.SPLIT, CachePrecision.FP32, true), 1e-4);
+        assertErrors(figures(Precision.FP32, true, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.ALL), 1e-4);
+        assertErrors(figures(Precision.FP32, false, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.ALL), 1e-4);
     }
 }

@@ -19,7 +19,14 @@ final class NoGpuTest {
     @Test
     void aGpuThatCannotBeUsedIsSaidSo() {
         TensorRtConfig config = new TensorRtConfig(
-                999, Precision.TF32, Path.of("plans"), 3, true, AttentionForm.SPLIT, CachePrecision.FP32, false);
+                999,
+                Precision.TF32,
+                Path.of("plans"),
+                3,
+                true,
+                AttentionForm.SPLIT,
+                CachePrecision.FP32,
+                StepKernels.NONE);
         VoiceException failure = assertThrows(VoiceException.class, () -> new TensorRtEngine(config));
         assertEquals(ErrorCode.DEVICE_UNAVAILABLE, failure.code());
         String message = String.valueOf(failure.getMessage());
@@ -76,7 +83,7 @@ final class NoGpuTest {
                         true,
                         AttentionForm.JOINED,
                         CachePrecision.FP16,
-                        false));
+                        StepKernels.NONE));
         assertEquals("a cache precision of fp16 needs attention split, not joined", refused.getMessage());
     }
 }
