@@ -1,0 +1,67 @@
+package dev.parlando.engine.tensorrt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernels' own source, compiled for the CPU by g++ and run thread by thread, beside plain arithmetic. */
+final class DecoderStepSourceTest {
+    private static final Path KERNELS = Path.of("src", "main", "resources", "dev", "parlando", "engine", "tensorrt");
+    private static final Path TEST = Path.of("src", "test", "cuda");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** Widths of a tiny decoder, of grouped heads, of the speech decoder, and of matrices too wide for a warp's registers. */
+    @ParameterizedTest
+    @CsvSource({
+        "32, 2, 2, 16, 64, 0, 1",
+        "64, 4, 2, 16, 136, 1, 0",
+        "96, 3, 3, 32, 200, 0, 0",
+        "768, 12, 12, 64, 3072, 0, 1",
+        "384, 6, 2, 64, 6200, 1, 1",
+        "3584, 28, 4, 128, 1024, 1, 1"
+    })
+    void aLayerIsWhatPlainArithmeticMakesIt(
+            int hidden, int heads, int keyHeads, int headDim, int intermediate, int hasBias, int isBfloat16)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-pthread", "-w"));
+        Stream.of(
+                        "HIDDEN=" + hidden,
+                        "HEADS=" + heads,
+                        "KV_HEADS=" + keyHeads,
+                        "HEAD_DIM=" + headDim,
+                        "INTERMEDIATE=" + intermediate,
+                        "HAS_BIAS=" + hasBias,
+                        "IS_BFLOAT16=" + isBfloat16,
+                        "IS_OVERLAPPED=0",
+                        "MAX_ENTRIES=192",
+                        "EPSILON=1e-6f")
+                .map(definition -> "-D" + definition)
+                .forEach(command::add);
+        Path program = folder.resolve("decoder_step_test");
+        command.addAll(
+                List.of("-I" + KERNELS, TEST.resolve("decoder_step_test.cpp").toString(), "-o", program.toString()));
+        run(command);
+        String[] errors = run(List.of(program.toString())).strip().split(" ");
+        assertEquals(2, errors.length);
+        for (String error : errors) {
+            assertTrue(Double.parseDouble(error) < 1e-5, () -> String.join(" ", errors));
+        }
+    }
+
+    private static String run(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), () -> command + ": " + output);
+        return output;
+    }
+}
