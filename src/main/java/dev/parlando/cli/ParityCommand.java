@@ -135,12 +135,13 @@ final class ParityCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "{\"model\":\"%s\",\"device\":\"%s\",\"precision\":\"%s\",\"attention\":\"%s\",\"cachePrecision\":\"%s\",%s}%n",
+                        "{\"model\":\"%s\",\"device\":\"%s\",\"precision\":\"%s\",\"attention\":\"%s\",\"cachePrecision\":\"%s\",\"stepKernels\":\"%s\",%s}%n",
                         model,
                         tested.description(),
                         tested.precision(),
                         options.tuning().attention().publicName(),
                         options.tuning().speechCache().publicName(),
+                        options.tuning().stepKernels().publicName(),
                         numbers);
         spec.commandLine().getOut().flush();
     }

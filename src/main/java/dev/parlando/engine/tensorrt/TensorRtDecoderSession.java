@@ -148,6 +148,11 @@ final class TensorRtDecoderSession implements DecoderSession {
         this.stepsReadCopies = cacheType(stepGraph) == DataType.FLOAT32;
         this.cache = new DeviceCache(device, shape, cacheType(stepGraph), fresh, stream);
         this.singleStep = parts.map(given -> singleStep(device, plans, given)).orElse(null);
+        if (singleStep != null) {
+            // so that nothing is loaded while a run is captured
+            singleStep.enqueue(reading(new Sizes(1, 1, cache.stride()), 0), stream);
+            Cuda.synchronize(stream, "settling a step");
+        }
     }
 
     private SingleStep singleStep(GpuDevice device, PlanBuilder plans, DecoderParts parts) {
