@@ -27,7 +27,7 @@ public final class Parity {
      *
      * @param expected a reference of this bundle
      * @param conversations slots of a tested language model, at least 2: with a server's number, its plans serve
-     * @throws VoiceException {@code BAD_CONFIG} if the reference is of another bundle
+     * @throws VoiceException {@code BAD_CONFIG} if the reference is of another bundle or of other sizes
      */
     public Parity(Bundle bundle, ParityTrace expected, int conversations) {
         if (!expected.model().equals(bundle.name())) {
@@ -35,9 +35,26 @@ public final class Parity {
                     ErrorCode.BAD_CONFIG,
                     "the reference is of bundle " + expected.model() + ", not of " + bundle.name());
         }
+        if (!hasSizesOf(bundle, expected)) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "the reference of bundle " + bundle.name() + " was made with other sizes, or is not whole");
+        }
         this.bundle = bundle;
         this.expected = expected;
         this.conversations = conversations;
+    }
+
+    private static boolean hasSizesOf(Bundle bundle, ParityTrace trace) {
+        TtsConfig tts = bundle.ttsConfig();
+        int logits = tts.numCodebooks() * tts.numAudioTokens();
+        return trace.state().length == bundle.llmConfig().hiddenSize()
+                && trace.speaker().length == tts.hiddenSize()
+                && trace.speechLogits().size() == trace.extent().steps()
+                && trace.speechLogits().stream().allMatch(row -> row.length == logits)
+                && !trace.candidates().isEmpty()
+                && trace.candidates().stream()
+                        .allMatch(row -> row.ids().length == row.logits().length && row.ids().length > 0);
     }
 
     /** Runs what others are compared with. */

@@ -42,8 +42,10 @@ final class LayerKernels implements AutoCloseable {
     private static final int MOST_ENTRIES = 8192;
 
     private static final int MOST_HEAD_DIM = 256;
-    /** Of the compute capability from which a kernel may begin before the one before it has ended. */
+    /** Compute capability, and driver, from which a kernel may begin before the one before it has ended, in CUDA graphs too. */
     private static final int EARLY_LAUNCHES = 90;
+
+    private static final int EARLY_LAUNCHES_DRIVER = 12_030;
 
     /** Addresses of a layer's weights. */
     private record Layer(
@@ -131,7 +133,7 @@ final class LayerKernels implements AutoCloseable {
      */
     LayerKernels(GpuDevice device, DecoderStack stack, CacheShape cache, BytePointer[] fresh) {
         this.shape = stack.shape();
-        this.isOverlapped = device.computeCapability() >= EARLY_LAUNCHES;
+        this.isOverlapped = device.computeCapability() >= EARLY_LAUNCHES && driver() >= EARLY_LAUNCHES_DRIVER;
         this.fresh = fresh;
         for (int layer = 0; layer < shape.numLayers(); layer++) {
             layers.add(new Layer(
@@ -167,6 +169,13 @@ final class LayerKernels implements AutoCloseable {
         this.addAttended = kernel("add_attended", 3);
         this.gate = kernel("gate", 4);
         this.addGated = kernel("add_gated", 3);
+    }
+
+    /** The CUDA version that the driver is for, 1000 times the major and 10 times the minor number. */
+    private static int driver() {
+        int[] version = new int[1];
+        Cuda.check(cudart.cuDriverGetVersion(version), "asking for the driver's version");
+        return version[0];
     }
 
     private Kernel kernel(String name, int numAddresses) {

@@ -93,6 +93,12 @@ public final class TensorRtEngine implements Engine {
                 .filter(given ->
                         config.stepKernels().serve(graphs.name()) && cacheType(graphs.name()) == DataType.FLOAT32)
                 .filter(given -> LayerKernels.fit(given.stack(), cache));
+        if (parts.isEmpty() && config.stepKernels().serve(graphs.name())) {
+            LOG.warn(
+                    "{}: TensorRT runs every step: step kernels need weights all in bfloat16 or all in float32, a cache in"
+                            + " float32 and sizes that fit",
+                    graphs.name());
+        }
         DecoderSession session = new TensorRtDecoderSession(
                 device, plans, general, step, cache, limits, config.capturesGraphs(), priority, parts);
         long weights = TensorRtCost.bytes(general)

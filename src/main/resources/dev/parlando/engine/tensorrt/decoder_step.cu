@@ -15,6 +15,8 @@ constexpr int QUERY_WIDTH = HEADS * HEAD_DIM;
 constexpr int KEY_WIDTH = KV_HEADS * HEAD_DIM;
 constexpr int LANES_OF_ENTRY = HEAD_DIM / VECTOR;
 constexpr int ENTRIES_AT_ONCE = THREADS / LANES_OF_ENTRY;
+// of a thread, on their way
+constexpr int BATCH = 4;
 // what is masked gets -30000; no score comes near
 constexpr float SEEN = -10000.0f;
 constexpr float UNSEEN_SCORE = -3e38f;
@@ -184,20 +186,53 @@ __device__ inline float rotated(const float* head, int index, float angle) {
     return head[index] * cosf(angle) + other * sinf(angle);
 }
 
+// A thread's part of some entries of a head, all on their way at once.
+struct Entries {
+    float4 first[BATCH];
+    float4 second[BATCH];
+
+    // those of from on whose weight, or mask, in shared memory is above least; zeros for the others
+    __device__ inline void fetch(const float* head, int from, int entries, const float* weights, float least) {
+#pragma unroll
+        for (int index = 0; index < BATCH; index++) {
+            int entry = from + index * ENTRIES_AT_ONCE;
+            first[index] = make_float4(0, 0, 0, 0);
+            second[index] = make_float4(0, 0, 0, 0);
+            if (entry < entries && weights[entry] > least) {
+                const float4* at = reinterpret_cast<const float4*>(head + (long long) entry * HEAD_DIM);
+                first[index] = at[0];
+                second[index] = at[1];
+            }
+        }
+    }
+};
+
 // One block a query head. keys, values: [KV_HEADS, entries, HEAD_DIM], keys rotated; freshKey, freshValue: [KV_HEADS, HEAD_DIM].
+// Masks and cache are there before the kernel before has ended: it writes neither.
 extern "C" __global__ void __launch_bounds__(THREADS) attend(
         const float* projected, const long long* position, const float* frequencies, const float* cacheMask,
         const float* newMask, const float* keys, const float* values, int entries, float* freshKey, float* freshValue,
         float* context) {
     __shared__ float query[HEAD_DIM];
     __shared__ float key[HEAD_DIM];
+    // masks, then scores, then weights
     __shared__ float weights[MAX_ENTRIES];
     __shared__ float sums[ENTRIES_AT_ONCE * HEAD_DIM];
     __shared__ float rooms[3][ROWS_OF_BLOCK];
     letNextBegin();
-    awaitPrevious();
     int head = blockIdx.x;
     int keyHead = head / (HEADS / KV_HEADS);
+    int lane = threadIdx.x % LANES_OF_ENTRY;
+    int group = threadIdx.x / LANES_OF_ENTRY;
+    long long offset = (long long) keyHead * entries * HEAD_DIM + lane * VECTOR;
+    for (int entry = threadIdx.x; entry < entries; entry += THREADS) {
+        weights[entry] = cacheMask[entry];
+    }
+    __syncthreads();
+    Entries cached;
+    cached.fetch(keys + offset, group, entries, weights, SEEN);
+
+    awaitPrevious();
     const float* value = projected + QUERY_WIDTH + KEY_WIDTH + keyHead * HEAD_DIM;
     if (threadIdx.x < HEAD_DIM) {
         int index = threadIdx.x;
@@ -211,24 +246,23 @@ extern "C" __global__ void __launch_bounds__(THREADS) attend(
     }
     __syncthreads();
 
-    int lane = threadIdx.x % LANES_OF_ENTRY;
-    int group = threadIdx.x / LANES_OF_ENTRY;
     const float* part = query + lane * VECTOR;
-    long long offset = (long long) keyHead * entries * HEAD_DIM + lane * VECTOR;
-    for (int first = 0; first < entries; first += ENTRIES_AT_ONCE) {
-        int entry = first + group;
-        bool isSeen = entry < entries && cacheMask[entry] > SEEN;
-        float score = 0;
-        if (isSeen) {
-            const float4* at = reinterpret_cast<const float4*>(keys + offset + (long long) entry * HEAD_DIM);
-            float4 a = at[0];
-            float4 b = at[1];
-            score = a.x * part[0] + a.y * part[1] + a.z * part[2] + a.w * part[3] + b.x * part[4] + b.y * part[5]
-                    + b.z * part[6] + b.w * part[7];
+    for (int first = 0; first < entries; first += BATCH * ENTRIES_AT_ONCE) {
+        if (first > 0) {
+            cached.fetch(keys + offset, first + group, entries, weights, SEEN);
         }
-        score = sumOfLanes(score, LANES_OF_ENTRY);
-        if (lane == 0 && entry < entries) {
-            weights[entry] = isSeen ? score + cacheMask[entry] : UNSEEN_SCORE;
+#pragma unroll
+        for (int index = 0; index < BATCH; index++) {
+            int entry = first + index * ENTRIES_AT_ONCE + group;
+            float4 a = cached.first[index];
+            float4 b = cached.second[index];
+            float score = sumOfLanes(
+                    a.x * part[0] + a.y * part[1] + a.z * part[2] + a.w * part[3] + b.x * part[4] + b.y * part[5]
+                            + b.z * part[6] + b.w * part[7],
+                    LANES_OF_ENTRY);
+            if (lane == 0 && entry < entries) {
+                weights[entry] = weights[entry] > SEEN ? score + weights[entry] : UNSEEN_SCORE;
+            }
         }
     }
     float own = sumOfBlock(threadIdx.x < HEAD_DIM ? query[threadIdx.x] * key[threadIdx.x] : 0, rooms[0]) + newMask[0];
@@ -248,12 +282,14 @@ extern "C" __global__ void __launch_bounds__(THREADS) attend(
     total = sumOfBlock(total, rooms[2]) + ownWeight;
 
     float sum[VECTOR] = {};
-    for (int entry = group; entry < entries; entry += ENTRIES_AT_ONCE) {
-        float weight = weights[entry];
-        if (weight > 0) {
-            const float4* at = reinterpret_cast<const float4*>(values + offset + (long long) entry * HEAD_DIM);
-            float4 a = at[0];
-            float4 b = at[1];
+    for (int first = 0; first < entries; first += BATCH * ENTRIES_AT_ONCE) {
+        cached.fetch(values + offset, first + group, entries, weights, 0);
+#pragma unroll
+        for (int index = 0; index < BATCH; index++) {
+            int entry = first + index * ENTRIES_AT_ONCE + group;
+            float weight = entry < entries ? weights[entry] : 0;
+            float4 a = cached.first[index];
+            float4 b = cached.second[index];
             sum[0] += weight * a.x;
             sum[1] += weight * a.y;
             sum[2] += weight * a.z;
@@ -277,7 +313,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) attend(
     }
 }
 
-// x += matrix · input
+// x += matrix times input
 template <int COLUMNS>
 __device__ inline void addProduct(const float* input, const Weight* matrix, float* x) {
     __shared__ __align__(16) float copy[COLUMNS <= MOST_SHARED ? COLUMNS : 1];

@@ -82,6 +82,17 @@ final class ParityTest {
             assertEquals(
                     new Parity(bundle, reference, 2).compare(forgetful),
                     new Parity(bundle, ParityTrace.read(file), 2).compare(forgetful));
+            ParityTrace shorter = new ParityTrace(
+                    reference.model(),
+                    reference.device(),
+                    new ParityTrace.Extent(STEPS + 1, 64),
+                    reference.candidates(),
+                    reference.speechLogits(),
+                    reference.state(),
+                    reference.speaker(),
+                    reference.mel(),
+                    reference.wave());
+            assertThrows(VoiceException.class, () -> new Parity(bundle, shorter, 2));
             Files.writeString(file, Files.readString(file).replace("\"model\":\"", "\"model\":\"another-"));
             VoiceException refused =
                     assertThrows(VoiceException.class, () -> new Parity(bundle, ParityTrace.read(file), 2));
