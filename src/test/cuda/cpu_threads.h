@@ -1,4 +1,4 @@
-// Enough of CUDA to run a kernel's source on a CPU: one block after the other, its threads as threads of the system.
+// Enough of CUDA to run a kernel's source on a CPU: one block after the other, its THREADS as threads of the system.
 #pragma once
 
 #include <barrier>
@@ -43,7 +43,6 @@ inline thread_local Index threadIdx;
 inline thread_local Index blockIdx;
 
 namespace cpu {
-constexpr int THREADS = 256;
 constexpr int WARP = 32;
 
 struct Barriers {

@@ -4,6 +4,7 @@ import dev.parlando.onnx.RowProducts.Matrix;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -89,14 +90,10 @@ public final class DecoderLayers {
 
     /** Rotary angles, each half of the head alike: [batch, 1, tokens, headDim]. */
     private Value angles(GraphBuilder g, Value positions) {
-        int half = shape.headDim() / 2;
-        float[] inverseFrequencies = new float[2 * half];
-        for (int index = 0; index < half; index++) {
-            double frequency = Math.pow(shape.ropeTheta(), -2.0 * index / shape.headDim());
-            inverseFrequencies[index] = (float) frequency;
-            inverseFrequencies[half + index] = (float) frequency;
-        }
-        Value frequencies = g.floats("frequencies", inverseFrequencies, 2L * half);
+        float[] pairs = shape.inverseFrequencies();
+        float[] inverseFrequencies = Arrays.copyOf(pairs, 2 * pairs.length);
+        System.arraycopy(pairs, 0, inverseFrequencies, pairs.length, pairs.length);
+        Value frequencies = g.floats("frequencies", inverseFrequencies, inverseFrequencies.length);
         return g.mul(g.unsqueeze(g.cast(positions, DataType.FLOAT32), 1, 3), frequencies);
     }
 

@@ -28,6 +28,15 @@ public record DecoderShape(
         return numHeads / numKeyValueHeads;
     }
 
+    /** By which a rotary position is multiplied for each pair of a head's dimensions: [headDim / 2]. */
+    public float[] inverseFrequencies() {
+        float[] frequencies = new float[headDim / 2];
+        for (int index = 0; index < frequencies.length; index++) {
+            frequencies[index] = (float) Math.pow(ropeTheta, -2.0 * index / headDim);
+        }
+        return frequencies;
+    }
+
     /** Elements of all layers' matrices. */
     public long matrixElements() {
         long projections = (2L * numHeads + 2L * numKeyValueHeads) * headDim * hiddenSize;

@@ -1,10 +1,5 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.error.ErrorCode;
-import dev.parlando.error.VoiceException;
-import java.util.Arrays;
-import java.util.Locale;
-
 /** How decode steps are written on a GPU; prefills are {@link #JOINED}. */
 public enum AttentionForm {
     /** Scores of the cache and of the new token side by side: the network that also takes many new tokens. */
@@ -12,16 +7,12 @@ public enum AttentionForm {
     /** A network for one new token, with one softmax in two parts: fewer kernels. */
     SPLIT;
 
-    /** @throws VoiceException {@code BAD_CONFIG} */
+    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
     public static AttentionForm named(String name) {
-        return Arrays.stream(values())
-                .filter(value -> value.publicName().equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        new VoiceException(ErrorCode.BAD_CONFIG, "attention is " + name + ", must be split or joined"));
+        return Choice.named(AttentionForm.class, name, "attention is %s, must be split or joined");
     }
 
     public String publicName() {
-        return name().toLowerCase(Locale.ROOT);
+        return Choice.publicName(this);
     }
 }

@@ -1,10 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.error.ErrorCode;
-import dev.parlando.error.VoiceException;
 import dev.parlando.tensor.DataType;
-import java.util.Arrays;
-import java.util.Locale;
 
 /** What the speech decoder keeps keys and values in on a GPU; the language model's are always float32. */
 public enum CachePrecision {
@@ -18,17 +14,13 @@ public enum CachePrecision {
         this.type = type;
     }
 
-    /** @throws VoiceException {@code BAD_CONFIG} */
+    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
     public static CachePrecision named(String name) {
-        return Arrays.stream(values())
-                .filter(value -> value.publicName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new VoiceException(
-                        ErrorCode.BAD_CONFIG, "cache precision is " + name + ", must be fp32 or fp16"));
+        return Choice.named(CachePrecision.class, name, "cache precision is %s, must be fp32 or fp16");
     }
 
     public String publicName() {
-        return name().toLowerCase(Locale.ROOT);
+        return Choice.publicName(this);
     }
 
     DataType type(String graphName) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -30,7 +31,9 @@ import org.bytedeco.javacpp.Pointer;
 final class LayerKernels implements AutoCloseable {
     private static final String SOURCE = "decoder_step.cu";
     private static final int THREADS = 256;
-    private static final int ROWS_OF_BLOCK = 8;
+    /** A warp of 32 threads a row. */
+    private static final int ROWS_OF_BLOCK = THREADS / 32;
+
     /** Elements that a thread reads at once. */
     private static final int VECTOR = 8;
 
@@ -196,6 +199,7 @@ final class LayerKernels implements AutoCloseable {
     private static List<String> definitions(DecoderStack stack, CacheShape cache, boolean isOverlapped) {
         DecoderShape shape = stack.shape();
         return List.of(
+                "THREADS=" + THREADS,
                 "HIDDEN=" + shape.hiddenSize(),
                 "HEADS=" + shape.numHeads(),
                 "KV_HEADS=" + shape.numKeyValueHeads(),
@@ -237,15 +241,11 @@ final class LayerKernels implements AutoCloseable {
 
     /** Of rotary positions, one for each pair of dimensions. */
     private BytePointer frequencies() {
-        int half = shape.headDim() / 2;
-        BytePointer target = floats(half);
-        try (BytePointer host = new BytePointer((long) half * Float.BYTES)) {
-            for (int index = 0; index < half; index++) {
-                double frequency = Math.pow(shape.ropeTheta(), -2.0 * index / shape.headDim());
-                host.putFloat((long) index * Float.BYTES, (float) frequency);
-            }
+        float[] values = shape.inverseFrequencies();
+        BytePointer target = floats(values.length);
+        try (FloatPointer host = new FloatPointer(values)) {
             Cuda.check(
-                    cudart.cudaMemcpy(target, host, host.capacity(), cudart.cudaMemcpyHostToDevice),
+                    cudart.cudaMemcpy(target, host, (long) values.length * Float.BYTES, cudart.cudaMemcpyHostToDevice),
                     "copying frequencies");
         }
         return target;

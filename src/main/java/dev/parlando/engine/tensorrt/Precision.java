@@ -1,10 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.error.ErrorCode;
-import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.WeightProducts;
-import java.util.Arrays;
-import java.util.Locale;
 
 /** Arithmetic of matrix products on a GPU; everything between them is float32. */
 public enum Precision {
@@ -19,17 +15,13 @@ public enum Precision {
 
     private static final String LANGUAGE_MODEL = "llm";
 
-    /** @throws VoiceException {@code BAD_CONFIG} */
+    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
     public static Precision named(String name) {
-        return Arrays.stream(values())
-                .filter(value -> value.publicName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new VoiceException(
-                        ErrorCode.BAD_CONFIG, "precision is " + name + ", must be tf32, mixed, bf16 or fp32 on a GPU"));
+        return Choice.named(Precision.class, name, "precision is %s, must be tf32, mixed, bf16 or fp32 on a GPU");
     }
 
     public String publicName() {
-        return name().toLowerCase(Locale.ROOT);
+        return Choice.publicName(this);
     }
 
     WeightProducts products(String graphName) {

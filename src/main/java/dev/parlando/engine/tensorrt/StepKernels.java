@@ -1,27 +1,18 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.error.ErrorCode;
-import dev.parlando.error.VoiceException;
-import java.util.Arrays;
-import java.util.Locale;
-
 /** Which decoders run {@link LayerKernels} in steps of one row, where they fit. */
 public enum StepKernels {
     NONE,
     SPEECH,
     ALL;
 
-    /** @throws VoiceException {@code BAD_CONFIG} */
+    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
     public static StepKernels named(String name) {
-        return Arrays.stream(values())
-                .filter(value -> value.publicName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new VoiceException(
-                        ErrorCode.BAD_CONFIG, "step kernels are " + name + ", must be none, speech or all"));
+        return Choice.named(StepKernels.class, name, "step kernels are %s, must be none, speech or all");
     }
 
     public String publicName() {
-        return name().toLowerCase(Locale.ROOT);
+        return Choice.publicName(this);
     }
 
     boolean serve(String graphName) {

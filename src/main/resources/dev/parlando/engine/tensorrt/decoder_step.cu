@@ -1,10 +1,9 @@
 // One new token through the layers of a Qwen2 or Llama decoder: five kernels a layer, each of which reads its weights once.
 // Weights are as stored, rows are outputs; activations, cache and arithmetic are float32.
 //
-// Defined by whoever compiles this: HIDDEN, HEADS, KV_HEADS, HEAD_DIM, INTERMEDIATE, MAX_ENTRIES (of the cache), EPSILON (of RMSNorm),
+// Defined by whoever compiles this: THREADS (of a block), HIDDEN, HEADS, KV_HEADS, HEAD_DIM, INTERMEDIATE, MAX_ENTRIES (of the cache), EPSILON (of RMSNorm),
 // HAS_BIAS (of q, k and v), IS_BFLOAT16 (of all weights, else float32), IS_OVERLAPPED (a kernel begins while the one before it runs). Widths are multiples of 8, HEAD_DIM is a power of two up to 256.
 
-constexpr int THREADS = 256;
 constexpr int WARP = 32;
 constexpr int ROWS_OF_BLOCK = THREADS / WARP;
 // that a thread reads at once

@@ -35,6 +35,7 @@ final class DecoderStepSourceTest {
             throws Exception {
         List<String> command = new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-pthread", "-w"));
         Stream.of(
+                        "THREADS=256",
                         "HIDDEN=" + hidden,
                         "HEADS=" + heads,
                         "KV_HEADS=" + keyHeads,
