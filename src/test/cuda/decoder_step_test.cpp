@@ -9,8 +9,8 @@
 #include <random>
 
 namespace {
-constexpr int ENTRIES = 192;
-constexpr int SEEN_ENTRIES = 150;
+constexpr int ENTRIES = 320;
+constexpr int SEEN_ENTRIES = 250;
 constexpr int POSITION = 77;
 constexpr int GROUP = HEADS / KV_HEADS;
 constexpr float MASKED = -30000.0f;
@@ -88,18 +88,20 @@ Results byKernels(const Layer& layer, const Inputs& inputs) {
     std::copy(inputs.hidden, inputs.hidden + HIDDEN, hidden);
     float* projected = allocate<float>(QUERY_WIDTH + 2 * KEY_WIDTH);
     float* fresh = allocate<float>(2 * KEY_WIDTH);
-    float* context = allocate<float>(QUERY_WIDTH);
+    float* sums = allocate<float>(SPLITS * QUERY_WIDTH);
+    float* scales = allocate<float>(2 * SPLITS * HEADS);
     float* gated = allocate<float>(INTERMEDIATE);
-    auto blocks = [](int rows) { return (rows + ROWS_OF_BLOCK - 1) / ROWS_OF_BLOCK; };
-    cpu::launch(blocks(QUERY_WIDTH + 2 * KEY_WIDTH),
+    auto blocks = [](int rows, int rowsOfWarp) { return (rows / rowsOfWarp + WARPS - 1) / WARPS; };
+    int projections = QUERY_WIDTH + 2 * KEY_WIDTH;
+    cpu::launch(blocks(projections, rowsOfWarp(projections)),
             [&] { project(hidden, layer.attentionNorm, layer.projections, layer.bias, projected); });
-    cpu::launch(HEADS, [&] {
+    cpu::launch(HEADS * SPLITS, [&] {
         attend(projected, &inputs.position, inputs.frequencies, inputs.mask, &inputs.newMask, inputs.keys, inputs.values, ENTRIES,
-                fresh, fresh + KEY_WIDTH, context);
+                fresh, fresh + KEY_WIDTH, sums, scales);
     });
-    cpu::launch(blocks(HIDDEN), [&] { add_attended(context, layer.output, hidden); });
-    cpu::launch(blocks(INTERMEDIATE), [&] { gate(hidden, layer.mlpNorm, layer.gateAndUp, gated); });
-    cpu::launch(blocks(HIDDEN), [&] { add_gated(gated, layer.down, hidden); });
+    cpu::launch(blocks(HIDDEN, rowsOfWarp(HIDDEN)), [&] { add_attended(sums, scales, layer.output, hidden); });
+    cpu::launch(blocks(INTERMEDIATE, 1), [&] { gate(hidden, layer.mlpNorm, layer.gateAndUp, gated); });
+    cpu::launch(blocks(HIDDEN, rowsOfWarp(HIDDEN)), [&] { add_gated(gated, layer.down, hidden); });
     return {Doubles(hidden, hidden + HIDDEN), Doubles(fresh, fresh + 2 * KEY_WIDTH)};
 }
 

@@ -1,6 +1,5 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.tensorrt.Kernel.Extent;
 import dev.parlando.onnx.DecoderShape;
 import dev.parlando.onnx.DecoderStack;
@@ -30,19 +29,17 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class LayerKernels implements AutoCloseable {
     private static final String SOURCE = "decoder_step.cu";
-    private static final int THREADS = 256;
-    /** A warp of 32 threads a row. */
-    private static final int ROWS_OF_BLOCK = THREADS / 32;
+    private static final int WARP = 32;
+    /** Rows of a matrix from which a warp takes two, so that activations are read half as often. */
+    static final int TWO_ROWS_FROM = 3072;
 
     /** Elements that a thread reads at once. */
     private static final int VECTOR = 8;
 
     /** Of a matrix. */
     private static final int MOST_COLUMNS = 32_768;
-    /** Activations between layers are held in shared memory. */
+    /** Activations between layers, and what is attended, are held in shared memory. */
     private static final int MOST_HIDDEN = 8192;
-    /** Scores of a head are held in shared memory. */
-    private static final int MOST_ENTRIES = 8192;
 
     private static final int MOST_HEAD_DIM = 256;
     /** Compute capability, and driver, from which a kernel may begin before the one before it has ended, in CUDA graphs too. */
@@ -77,13 +74,14 @@ final class LayerKernels implements AutoCloseable {
             int entries) {}
 
     private final DecoderShape shape;
+    private final int threads;
     private final boolean isOverlapped;
     private final BytePointer[] fresh;
     private final List<BytePointer> memory = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
     private final BytePointer hidden;
     private final LongPointer[] addresses =
-            IntStream.range(0, 10).mapToObj(index -> new LongPointer(1)).toArray(LongPointer[]::new);
+            IntStream.range(0, 11).mapToObj(index -> new LongPointer(1)).toArray(LongPointer[]::new);
     private final IntPointer entries = new IntPointer(1);
     private final KernelModule module;
     private final Kernel project;
@@ -93,23 +91,20 @@ final class LayerKernels implements AutoCloseable {
     private final Kernel addGated;
     private final BytePointer projected;
     private final BytePointer frequencies;
-    private final BytePointer context;
+    private final BytePointer sums;
+    private final BytePointer scales;
     private final BytePointer gated;
 
     /** Whether the kernels can run these layers. */
-    static boolean fit(DecoderStack stack, CacheShape cache) {
-        return fit(stack) && CacheLayout.roundUp(cache.capacity()) <= MOST_ENTRIES;
-    }
-
-    /** Whether they can, with a cache that is not too long. */
     static boolean fit(DecoderStack stack) {
         DecoderShape shape = stack.shape();
-        boolean isNarrow = IntStream.of(
-                        shape.hiddenSize(), shape.intermediateSize(), shape.numHeads() * shape.headDim())
-                .allMatch(width -> width % VECTOR == 0 && width <= MOST_COLUMNS);
+        int queries = shape.numHeads() * shape.headDim();
+        boolean isNarrow = IntStream.of(shape.hiddenSize(), shape.intermediateSize(), queries)
+                        .allMatch(width -> width % VECTOR == 0 && width <= MOST_COLUMNS)
+                && Math.max(shape.hiddenSize(), queries) <= MOST_HIDDEN;
         boolean hasHeads =
                 Integer.bitCount(shape.headDim()) == 1 && shape.headDim() >= VECTOR && shape.headDim() <= MOST_HEAD_DIM;
-        return isNarrow && shape.hiddenSize() <= MOST_HIDDEN && hasHeads && hasOneType(stack);
+        return isNarrow && hasHeads && hasOneType(stack);
     }
 
     private static boolean hasOneType(DecoderStack stack) {
@@ -134,8 +129,9 @@ final class LayerKernels implements AutoCloseable {
      * @param stack that {@link #fit}s
      * @param fresh where new keys and values go: keys of layer 0, values of layer 0, keys of layer 1, …
      */
-    LayerKernels(GpuDevice device, DecoderStack stack, CacheShape cache, BytePointer[] fresh) {
+    LayerKernels(GpuDevice device, DecoderStack stack, BytePointer[] fresh) {
         this.shape = stack.shape();
+        this.threads = threads(shape.hiddenSize());
         this.isOverlapped = device.computeCapability() >= EARLY_LAUNCHES && driver() >= EARLY_LAUNCHES_DRIVER;
         this.fresh = fresh;
         for (int layer = 0; layer < shape.numLayers(); layer++) {
@@ -151,9 +147,11 @@ final class LayerKernels implements AutoCloseable {
         this.hidden = floats(shape.hiddenSize());
         this.projected = floats((shape.numHeads() + 2 * shape.numKeyValueHeads()) * shape.headDim());
         this.frequencies = frequencies();
-        this.context = floats(shape.numHeads() * shape.headDim());
+        int parts = splits(shape) * shape.numHeads();
+        this.sums = floats(parts * shape.headDim());
+        this.scales = floats(2 * parts);
         this.gated = floats(shape.intermediateSize());
-        this.module = new KernelModule(device, SOURCE, source(), definitions(stack, cache, isOverlapped));
+        this.module = new KernelModule(device, SOURCE, source(), definitions(stack, isOverlapped));
         this.project = kernel("project", 5);
         this.attend = new Kernel(
                 module,
@@ -168,8 +166,9 @@ final class LayerKernels implements AutoCloseable {
                 entries,
                 addresses[7],
                 addresses[8],
-                addresses[9]);
-        this.addAttended = kernel("add_attended", 3);
+                addresses[9],
+                addresses[10]);
+        this.addAttended = kernel("add_attended", 4);
         this.gate = kernel("gate", 4);
         this.addGated = kernel("add_gated", 3);
     }
@@ -187,6 +186,16 @@ final class LayerKernels implements AutoCloseable {
         return new Kernel(module, name, parameters);
     }
 
+    /** Of a block; measured: small matrices want few blocks, large ones many rows on their way. */
+    static int threads(int hiddenSize) {
+        return hiddenSize <= 1024 ? 512 : 256;
+    }
+
+    /** Blocks that share a head's attention: enough to fill a third of a large GPU. */
+    private static int splits(DecoderShape shape) {
+        return shape.numHeads() <= 16 ? 4 : 2;
+    }
+
     private static String source() {
         try (InputStream stream =
                 Objects.requireNonNull(LayerKernels.class.getResourceAsStream(SOURCE), SOURCE + " is missing")) {
@@ -196,16 +205,17 @@ final class LayerKernels implements AutoCloseable {
         }
     }
 
-    private static List<String> definitions(DecoderStack stack, CacheShape cache, boolean isOverlapped) {
+    private static List<String> definitions(DecoderStack stack, boolean isOverlapped) {
         DecoderShape shape = stack.shape();
         return List.of(
-                "THREADS=" + THREADS,
+                "THREADS=" + threads(shape.hiddenSize()),
+                "TWO_ROWS_FROM=" + TWO_ROWS_FROM,
+                "SPLITS=" + splits(shape),
                 "HIDDEN=" + shape.hiddenSize(),
                 "HEADS=" + shape.numHeads(),
                 "KV_HEADS=" + shape.numKeyValueHeads(),
                 "HEAD_DIM=" + shape.headDim(),
                 "INTERMEDIATE=" + shape.intermediateSize(),
-                "MAX_ENTRIES=" + CacheLayout.roundUp(cache.capacity()),
                 "EPSILON=" + (float) shape.rmsNormEps() + "f",
                 "IS_OVERLAPPED=" + (isOverlapped ? 1 : 0),
                 "HAS_BIAS=" + (shape.projectionBias() ? 1 : 0),
@@ -258,11 +268,12 @@ final class LayerKernels implements AutoCloseable {
 
     /** Puts all layers on the stream. */
     void enqueue(Inputs inputs, CUstream_st stream) {
+        int projections = (shape.numHeads() + 2 * shape.numKeyValueHeads()) * shape.headDim();
+        Extent heads = new Extent(splits(shape) * shape.numHeads(), 1, 1);
         for (int index = 0; index < layers.size(); index++) {
             Layer layer = layers.get(index);
-            int heads = shape.numHeads() + 2 * shape.numKeyValueHeads();
             give(hidden, layer.attentionNorm(), layer.projections(), layer.bias(), projected);
-            launch(project, blocks(heads * shape.headDim()), index > 0, stream);
+            launch(project, blocks(projections), index > 0, stream);
             give(
                     projected,
                     inputs.positions(),
@@ -273,13 +284,14 @@ final class LayerKernels implements AutoCloseable {
                     inputs.cache().apply(2 * index + 1),
                     fresh[2 * index],
                     fresh[2 * index + 1],
-                    context);
+                    sums,
+                    scales);
             entries.put(inputs.entries());
-            launch(attend, new Extent(shape.numHeads(), 1, 1), true, stream);
-            give(context, layer.output(), hidden);
+            launch(attend, heads, true, stream);
+            give(sums, scales, layer.output(), hidden);
             launch(addAttended, blocks(shape.hiddenSize()), true, stream);
             give(hidden, layer.mlpNorm(), layer.gateAndUp(), gated);
-            launch(gate, blocks(shape.intermediateSize()), true, stream);
+            launch(gate, warps(shape.intermediateSize()), true, stream);
             give(gated, layer.down(), hidden);
             launch(addGated, blocks(shape.hiddenSize()), true, stream);
         }
@@ -287,11 +299,11 @@ final class LayerKernels implements AutoCloseable {
 
     /** @param isInside whether one of these kernels is before it on the stream */
     private void launch(Kernel kernel, Extent blocks, boolean isInside, CUstream_st stream) {
-        Extent threads = new Extent(THREADS, 1, 1);
+        Extent extent = new Extent(threads, 1, 1);
         if (isOverlapped && isInside) {
-            kernel.launchEarly(blocks, threads, stream);
+            kernel.launchEarly(blocks, extent, stream);
         } else {
-            kernel.launch(blocks, threads, stream);
+            kernel.launch(blocks, extent, stream);
         }
     }
 
@@ -302,9 +314,14 @@ final class LayerKernels implements AutoCloseable {
         }
     }
 
-    /** A warp a row. */
-    private static Extent blocks(int rows) {
-        return new Extent((rows + ROWS_OF_BLOCK - 1) / ROWS_OF_BLOCK, 1, 1);
+    /** Of warps that take as many rows as the source's {@code rowsOfWarp} says. */
+    private Extent blocks(int rows) {
+        return warps(rows >= TWO_ROWS_FROM ? rows / 2 : rows);
+    }
+
+    private Extent warps(int count) {
+        int warpsOfBlock = threads / WARP;
+        return new Extent((count + warpsOfBlock - 1) / warpsOfBlock, 1, 1);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.engine.CacheShape;
 import dev.parlando.onnx.DecoderParts;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.Graph;
@@ -78,11 +77,10 @@ final class SingleStep implements AutoCloseable {
     SingleStep(
             Place place,
             DecoderParts parts,
-            CacheShape cache,
             Map<String, BytePointer> tensors,
             BytePointer[] fresh,
             CUstream_st stream) {
-        this.layers = new LayerKernels(place.device(), parts.stack(), cache, fresh);
+        this.layers = new LayerKernels(place.device(), parts.stack(), fresh);
         Map<String, BytePointer> all = new HashMap<>(tensors);
         all.put(DecoderParts.HIDDEN, layers.hidden());
         this.before = new Part(parts.before(), place, all, stream);

@@ -159,8 +159,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         Map<String, BytePointer> tensors = new HashMap<>();
         inputs.forEach(spec -> tensors.put(spec.name(), inputTensors.device(spec.name())));
         outputs.forEach(spec -> tensors.put(spec.name(), outputTensors.device(spec.name())));
-        return new SingleStep(
-                new SingleStep.Place(device, plans, weights), parts, cache.shape(), tensors, fresh, stream);
+        return new SingleStep(new SingleStep.Place(device, plans, weights), parts, tensors, fresh, stream);
     }
 
     private static DataType cacheType(FoldedGraph stepGraph) {

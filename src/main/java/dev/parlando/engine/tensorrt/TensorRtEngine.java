@@ -92,7 +92,7 @@ public final class TensorRtEngine implements Engine {
         Optional<DecoderParts> parts = graphs.parts()
                 .filter(given ->
                         config.stepKernels().serve(graphs.name()) && cacheType(graphs.name()) == DataType.FLOAT32)
-                .filter(given -> LayerKernels.fit(given.stack(), cache));
+                .filter(given -> LayerKernels.fit(given.stack()));
         if (parts.isEmpty() && config.stepKernels().serve(graphs.name())) {
             LOG.warn(
                     "{}: TensorRT runs every step: step kernels need weights all in bfloat16 or all in float32, a cache in"

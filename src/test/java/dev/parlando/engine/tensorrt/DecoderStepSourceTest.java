@@ -23,19 +23,21 @@ final class DecoderStepSourceTest {
     /** Widths of a tiny decoder, of grouped heads, of the speech decoder, and of matrices too wide for a warp's registers. */
     @ParameterizedTest
     @CsvSource({
-        "32, 2, 2, 16, 64, 0, 1",
-        "64, 4, 2, 16, 136, 1, 0",
-        "96, 3, 3, 32, 200, 0, 0",
-        "768, 12, 12, 64, 3072, 0, 1",
-        "384, 6, 2, 64, 6200, 1, 1",
-        "3584, 28, 4, 128, 1024, 1, 1"
+        "32, 2, 2, 16, 64, 0, 1, 1",
+        "64, 4, 2, 16, 136, 1, 0, 4",
+        "96, 3, 3, 32, 200, 0, 0, 2",
+        "256, 1, 1, 256, 200, 0, 0, 2",
+        "768, 12, 12, 64, 3072, 0, 1, 8",
+        "384, 6, 2, 64, 6200, 1, 1, 1",
+        "3584, 28, 4, 128, 1024, 1, 1, 2"
     })
     void aLayerIsWhatPlainArithmeticMakesIt(
-            int hidden, int heads, int keyHeads, int headDim, int intermediate, int hasBias, int isBfloat16)
+            int hidden, int heads, int keyHeads, int headDim, int intermediate, int hasBias, int isBfloat16, int splits)
             throws Exception {
         List<String> command = new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-pthread", "-w"));
         Stream.of(
-                        "THREADS=256",
+                        "THREADS=" + LayerKernels.threads(hidden),
+                        "TWO_ROWS_FROM=" + LayerKernels.TWO_ROWS_FROM,
                         "HIDDEN=" + hidden,
                         "HEADS=" + heads,
                         "KV_HEADS=" + keyHeads,
@@ -44,7 +46,7 @@ final class DecoderStepSourceTest {
                         "HAS_BIAS=" + hasBias,
                         "IS_BFLOAT16=" + isBfloat16,
                         "IS_OVERLAPPED=0",
-                        "MAX_ENTRIES=192",
+                        "SPLITS=" + splits,
                         "EPSILON=1e-6f")
                 .map(definition -> "-D" + definition)
                 .forEach(command::add);
