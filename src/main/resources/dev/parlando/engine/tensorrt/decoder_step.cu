@@ -105,7 +105,7 @@ __device__ inline float4 secondHalf(const Plain& x, int piece) { return reinterp
 template <int COLUMNS, int COUNT>
 struct Rows {
     static constexpr int PIECES = (COLUMNS / VECTOR + WARP - 1) / WARP;
-    // of each row, on their way
+    // of each row, on their way; more took registers that a second block of a multiprocessor needs
     static constexpr int AT_ONCE = COUNT == 1 ? 12 : 5;
     static constexpr int FETCHED = PIECES < AT_ONCE ? PIECES : AT_ONCE;
     const Piece* rows[COUNT];
@@ -330,7 +330,7 @@ struct Entries {
 // SPLITS blocks a query head, each with some of the entries; add_attended puts them together.
 // keys, values: [KV_HEADS, entries, HEAD_DIM], keys rotated; freshKey, freshValue: [KV_HEADS, HEAD_DIM]; sums: [SPLITS, HEADS, HEAD_DIM], weighted by
 // weights relative to the largest score; scales: [SPLITS, HEADS, 2], the largest score and the sum of weights.
-// Masks and cache are there before the kernel before has ended: it writes neither.
+// Position, masks and cache are there before the kernel before has ended: it writes none of them.
 extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) attend(
         const float* projected, const long long* position, const float* frequencies, const float* cacheMask,
         const float* newMask, const float* keys, const float* values, int entries, float* freshKey, float* freshValue,

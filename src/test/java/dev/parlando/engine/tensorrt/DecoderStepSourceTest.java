@@ -20,14 +20,14 @@ final class DecoderStepSourceTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** Widths of a tiny decoder, of grouped heads, of the speech decoder, and of matrices too wide for a warp's registers. */
+    /** Widths of a tiny decoder, of grouped heads, of the speech decoder, and of matrices too wide for a warp's registers; full-size rows with the splits that they have. */
     @ParameterizedTest
     @CsvSource({
         "32, 2, 2, 16, 64, 0, 1, 1",
-        "64, 4, 2, 16, 136, 1, 0, 4",
+        "64, 4, 2, 16, 136, 1, 0, 8",
         "96, 3, 3, 32, 200, 0, 0, 2",
         "256, 1, 1, 256, 200, 0, 0, 2",
-        "768, 12, 12, 64, 3072, 0, 1, 8",
+        "768, 12, 12, 64, 3072, 0, 1, 4",
         "384, 6, 2, 64, 6200, 1, 1, 1",
         "3584, 28, 4, 128, 1024, 1, 1, 2"
     })
