@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * What a device is to run, with what the user has left open filled in.
  *
  * @param precision public name of its arithmetic
+ * @param stepKernels of a GPU: which decoders run kernels of our own in steps of one row
  * @param config slots and conversations included
  */
-record DeviceSetup(String precision, SchedulerConfig config) {
+record DeviceSetup(String precision, StepKernels stepKernels, SchedulerConfig config) {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSetup.class);
 
     private static final int USUAL_SLOTS = SchedulerConfig.DEFAULTS.slots();
@@ -38,7 +39,7 @@ record DeviceSetup(String precision, SchedulerConfig config) {
      *
      * @param precision empty for the device's default
      * @param speechCache of the speech decoder on a GPU
-     * @param stepKernels on a GPU
+     * @param stepKernels on a GPU; empty for those that leave the slots as they are
      * @param slots empty for as many as is usual on a CPU, as fit on a GPU
      * @param conversations empty for twice the slots up to the usual number, and never fewer than slots
      * @param others everything else; its slots and conversations do not count
@@ -46,7 +47,7 @@ record DeviceSetup(String precision, SchedulerConfig config) {
     record Wanted(
             String precision,
             CachePrecision speechCache,
-            StepKernels stepKernels,
+            Optional<StepKernels> stepKernels,
             OptionalInt slots,
             OptionalInt conversations,
             SchedulerConfig others) {
@@ -56,12 +57,23 @@ record DeviceSetup(String precision, SchedulerConfig config) {
         }
     }
 
+    /**
+     * What a user has said of step kernels.
+     *
+     * @throws VoiceException {@code BAD_CONFIG}
+     */
+    static Optional<StepKernels> stepKernels(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(StepKernels.named(text));
+    }
+
     static DeviceSetup ofCpu(String precision, Wanted wanted) {
-        return new DeviceSetup(precision, wanted.config(wanted.slots().orElse(USUAL_SLOTS)));
+        return new DeviceSetup(
+                precision, StepKernels.NONE, wanted.config(wanted.slots().orElse(USUAL_SLOTS)));
     }
 
     /**
-     * Chooses TF32 if it fits with the usual number of slots, else {@code mixed}; then as many slots as fit.
+     * Chooses TF32 if it fits with the usual number of slots, else {@code mixed}; then as many slots as fit beside the speech
+     * decoder's step kernels, which take little; then the language model's if there is room for them too.
      *
      * @param freeBytes of the GPU
      * @throws VoiceException {@code BAD_CONFIG} if nothing fits, saying what would
@@ -72,23 +84,27 @@ record DeviceSetup(String precision, SchedulerConfig config) {
         List<Precision> precisions = asked.map(List::of).orElse(PRECISIONS_TO_TRY);
         for (Precision precision : precisions) {
             boolean isLast = precision == precisions.get(precisions.size() - 1);
-            TensorRtCost cost = new TensorRtCost(precision, wanted.speechCache(), wanted.stepKernels());
+            TensorRtCost cost = new TensorRtCost(
+                    precision, wanted.speechCache(), wanted.stepKernels().orElse(StepKernels.SPEECH));
             MemoryPlan plan =
                     MemoryPlan.of(bundle, cost, wanted.config(wanted.slots().orElse(isLast ? 1 : USUAL_SLOTS)));
             int fitting = fitting(plan, bundle, cost, wanted, freeBytes);
             int least = isLast ? 1 : USUAL_SLOTS;
             if (fitting >= wanted.slots().orElse(least)) {
                 SchedulerConfig config = wanted.config(wanted.slots().orElse(fitting));
+                StepKernels kernels =
+                        wanted.stepKernels().orElseGet(() -> stepKernels(bundle, cost, config, freeBytes));
                 LOG.info(
-                        "{}: {}, {} slots, {} conversations ({}); plan {} of {} GB that are free",
+                        "{}: {}, step kernels {}, {} slots, {} conversations ({}); plan {} of {} GB that are free",
                         device,
                         precision.publicName(),
+                        kernels.publicName(),
                         config.slots(),
                         config.conversations(),
                         reason(wanted, asked.isPresent(), isLast),
-                        plan.withCaches(bundle, cost, config),
+                        MemoryPlan.of(bundle, cost.with(kernels), config),
                         gigabytes(freeBytes));
-                return new DeviceSetup(precision.publicName(), config);
+                return new DeviceSetup(precision.publicName(), kernels, config);
             }
             if (isLast) {
                 throw tooLarge(device, precision, plan, fitting, freeBytes);
@@ -96,6 +112,18 @@ record DeviceSetup(String precision, SchedulerConfig config) {
             LOG.info("{}: {} does not fit: {}", device, precision.publicName(), plan);
         }
         throw new IllegalStateException("no precision to try");
+    }
+
+    /** Of the kernels that can run any of the bundle's layers, the most that fit; the speech decoder's do. */
+    private static StepKernels stepKernels(Bundle bundle, TensorRtCost cost, SchedulerConfig config, long freeBytes) {
+        long none = MemoryPlan.of(bundle, cost.with(StepKernels.NONE), config).total();
+        long speech =
+                MemoryPlan.of(bundle, cost.with(StepKernels.SPEECH), config).total();
+        long all = MemoryPlan.of(bundle, cost.with(StepKernels.ALL), config).total();
+        if (all > speech && all <= freeBytes) {
+            return StepKernels.ALL;
+        }
+        return speech > none ? StepKernels.SPEECH : StepKernels.NONE;
     }
 
     private static String reason(Wanted wanted, boolean precisionAsked, boolean isLast) {
@@ -122,7 +150,7 @@ record DeviceSetup(String precision, SchedulerConfig config) {
         String cure = fitting > 0
                 ? "speech.slots " + fitting + " would fit"
                 : "lower llm.conversations, llm.context-tokens or speech.max-audio-steps, choose a smaller precision"
-                        + " (mixed, bf16), or free the GPU";
+                        + " (mixed, bf16), set speech.step-kernels to none, or free the GPU";
         return new VoiceException(
                 ErrorCode.BAD_CONFIG,
                 device + " has " + gigabytes(freeBytes) + " GB free, " + precision.publicName() + " takes " + plan

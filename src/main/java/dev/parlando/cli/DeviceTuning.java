@@ -2,7 +2,6 @@ package dev.parlando.cli;
 
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
-import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtConfig;
 
 /**
@@ -14,25 +13,14 @@ import dev.parlando.engine.tensorrt.TensorRtConfig;
  * @param cudaGraphs of a GPU: whether repeated runs are replayed as CUDA graphs
  * @param attention of a GPU: how decode steps are written
  * @param speechCache of a GPU: what the speech decoder keeps keys and values in
- * @param stepKernels of a GPU: which decoders run kernels of our own in steps of one row
  */
 record DeviceTuning(
-        int threads,
-        int builderLevel,
-        boolean cudaGraphs,
-        AttentionForm attention,
-        CachePrecision speechCache,
-        StepKernels stepKernels) {
+        int threads, int builderLevel, boolean cudaGraphs, AttentionForm attention, CachePrecision speechCache) {
     static final int MAX_THREADS = 1_024;
     static final int MAX_BUILDER_LEVEL = TensorRtConfig.MAX_OPTIMIZATION_LEVEL;
 
     static final DeviceTuning DEFAULTS = new DeviceTuning(
-            0,
-            TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL,
-            true,
-            AttentionForm.SPLIT,
-            CachePrecision.FP32,
-            StepKernels.NONE);
+            0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true, AttentionForm.SPLIT, CachePrecision.FP32);
 
     static final String THREADS = "CPU threads that the networks use; 0 for half the processors";
     static final String BUILDER_LEVEL =
@@ -43,9 +31,6 @@ record DeviceTuning(
     static final String CACHE_PRECISION =
             "the speech decoder's cached keys and values: fp32, or fp16 in half the memory; on a GPU only";
     static final String STEP_KERNELS =
-            "decoders that run Parlando's own kernels, not TensorRT's, in steps of one row: none, speech or all; on a GPU only";
-
-    DeviceTuning withThreads(int number) {
-        return new DeviceTuning(number, builderLevel, cudaGraphs, attention, speechCache, stepKernels);
-    }
+            "decoders that run Parlando's own kernels, not TensorRT's, in steps of one row: none, speech or all;"
+                    + " empty for what fits beside the slots; on a GPU only";
 }

@@ -39,24 +39,28 @@ final class Devices {
     /**
      * Opens a device: {@code cpu} or {@code cuda:N}.
      *
-     * @param precision as {@link #setUp} says, or any that the device has
+     * @param setup of this device
      * @throws VoiceException {@code DEVICE_UNAVAILABLE}, {@code BAD_CONFIG}
      */
-    static Engine open(String device, String precision, DeviceTuning tuning) {
+    static Engine open(String device, DeviceSetup setup, DeviceTuning tuning) {
         if (device.equals(CPU)) {
             int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-            int used = tuning.threads() == 0 ? half : tuning.threads();
-            return new OrtEngine(new OrtEngineConfig(used, false, products(precision)));
+            return openCpu(setup.precision(), tuning.threads() == 0 ? half : tuning.threads());
         }
         return new TensorRtEngine(new TensorRtConfig(
                 ordinal(device),
-                Precision.named(precision),
+                Precision.named(setup.precision()),
                 planFolder(),
                 tuning.builderLevel(),
                 tuning.cudaGraphs(),
                 tuning.attention(),
                 tuning.speechCache(),
-                tuning.stepKernels()));
+                setup.stepKernels()));
+    }
+
+    /** @throws VoiceException {@code BAD_CONFIG} for a precision that a CPU does not have */
+    static Engine openCpu(String precision, int threads) {
+        return new OrtEngine(new OrtEngineConfig(threads, false, products(precision)));
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.parlando.config.Config;
 import dev.parlando.config.ConfigKey;
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
-import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.LlmSampling;
@@ -34,8 +33,7 @@ final class LocalSpeech implements SpeechLoader {
     private static final ConfigKey ATTENTION = ConfigKey.of("speech.attention", "split", DeviceTuning.ATTENTION);
     private static final ConfigKey CACHE_PRECISION =
             ConfigKey.of("speech.cache-precision", "fp32", DeviceTuning.CACHE_PRECISION);
-    private static final ConfigKey STEP_KERNELS =
-            ConfigKey.of("speech.step-kernels", "none", DeviceTuning.STEP_KERNELS);
+    private static final ConfigKey STEP_KERNELS = ConfigKey.of("speech.step-kernels", "", DeviceTuning.STEP_KERNELS);
     private static final ConfigKey SLOTS = ConfigKey.of(
             "speech.slots", "", "turns spoken at once; empty for 8 on a CPU, as many as fit, up to 64, on a GPU");
     private static final ConfigKey QUEUE =
@@ -97,11 +95,10 @@ final class LocalSpeech implements SpeechLoader {
     @Override
     public List<SpeechEngine> engines(Config config) {
         CachePrecision speechCache = CachePrecision.named(config.text(CACHE_PRECISION));
-        StepKernels stepKernels = StepKernels.named(config.text(STEP_KERNELS));
         DeviceSetup.Wanted wanted = new DeviceSetup.Wanted(
                 config.optional(PRECISION).orElse(""),
                 speechCache,
-                stepKernels,
+                DeviceSetup.stepKernels(config.optional(STEP_KERNELS).orElse("")),
                 size(config, SLOTS),
                 size(config, CONVERSATIONS),
                 schedulerConfig(config));
@@ -111,8 +108,7 @@ final class LocalSpeech implements SpeechLoader {
                 config.integer(BUILDER_LEVEL, 0, DeviceTuning.MAX_BUILDER_LEVEL),
                 config.flag(CUDA_GRAPHS),
                 AttentionForm.named(config.text(ATTENTION)),
-                speechCache,
-                stepKernels);
+                speechCache);
         return Arrays.stream(config.text(DEVICE).split(","))
                 .map(device -> engine(device.strip(), model, tuning, wanted))
                 .toList();
@@ -127,8 +123,8 @@ final class LocalSpeech implements SpeechLoader {
         return new SpeechEngine(
                 device,
                 setup.precision(),
-                stages -> BatchedTurnScheduler.open(
-                        model, Devices.open(device, setup.precision(), tuning), setup.config(), stages));
+                stages ->
+                        BatchedTurnScheduler.open(model, Devices.open(device, setup, tuning), setup.config(), stages));
     }
 
     private static SchedulerConfig schedulerConfig(Config config) {

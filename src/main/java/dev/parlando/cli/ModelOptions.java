@@ -10,6 +10,7 @@ import dev.parlando.speech.SchedulerConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
@@ -61,9 +62,9 @@ final class ModelOptions {
     @Option(
             names = "--step-kernels",
             paramLabel = "none|speech|all",
-            defaultValue = "none",
-            description = DeviceTuning.STEP_KERNELS + "; default ${DEFAULT-VALUE}")
-    private String stepKernels = DeviceTuning.DEFAULTS.stepKernels().publicName();
+            defaultValue = "",
+            description = DeviceTuning.STEP_KERNELS)
+    private String stepKernels = "";
 
     @Option(names = "--deterministic", description = "no turn's arithmetic depends on another's; slower together")
     private boolean deterministic;
@@ -100,6 +101,7 @@ final class ModelOptions {
         checkRange("--max-reply-tokens", maxReplyTokens, 1, 32_768);
         checkRange("--max-audio-steps", maxAudioSteps, 50, 3_793);
         tuning();
+        stepKernels();
         Devices.check(device);
     }
 
@@ -112,8 +114,7 @@ final class ModelOptions {
         return Devices.setUp(
                 device,
                 model,
-                new DeviceSetup.Wanted(
-                        precision, tuning().speechCache(), tuning().stepKernels(), slots, conversations, others));
+                new DeviceSetup.Wanted(precision, tuning().speechCache(), stepKernels(), slots, conversations, others));
     }
 
     /** What the device is to run of single networks, in each of the precisions given with commas between them. */
@@ -126,7 +127,7 @@ final class ModelOptions {
                         new DeviceSetup.Wanted(
                                 one,
                                 tuning().speechCache(),
-                                tuning().stepKernels(),
+                                stepKernels(),
                                 OptionalInt.of(1),
                                 OptionalInt.of(1),
                                 schedulerConfig())))
@@ -136,7 +137,7 @@ final class ModelOptions {
     /** @param setup of this device */
     Engine openEngine(DeviceSetup setup) {
         check();
-        return Devices.open(device, setup.precision(), tuning());
+        return Devices.open(device, setup, tuning());
     }
 
     DeviceTuning tuning() {
@@ -145,8 +146,12 @@ final class ModelOptions {
                 builderLevel,
                 cudaGraphs,
                 AttentionForm.named(attention),
-                CachePrecision.named(cachePrecision),
-                StepKernels.named(stepKernels));
+                CachePrecision.named(cachePrecision));
+    }
+
+    /** Empty where the device is to choose. */
+    Optional<StepKernels> stepKernels() {
+        return DeviceSetup.stepKernels(stepKernels);
     }
 
     SchedulerConfig schedulerConfig() {

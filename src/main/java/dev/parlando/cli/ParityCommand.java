@@ -89,7 +89,7 @@ final class ParityCommand implements Callable<Integer> {
                     new Parity(bundle, references.read == null ? run(bundle) : kept(references.read), conversations);
             for (DeviceSetup setup : setups) {
                 try (Engine tested = options.openEngine(setup)) {
-                    print(bundle.name(), tested, parity.compare(tested));
+                    print(bundle.name(), tested, setup, parity.compare(tested));
                 }
             }
             return 0;
@@ -105,10 +105,7 @@ final class ParityCommand implements Callable<Integer> {
         ParityTrace.Extent extent = new ParityTrace.Extent(
                 Objects.requireNonNullElse(steps, USUAL_STEPS),
                 Objects.requireNonNullElse(contextTokens, USUAL_CONTEXT));
-        try (Engine reference = Devices.open(
-                "cpu",
-                "fp32",
-                DeviceTuning.DEFAULTS.withThreads(Runtime.getRuntime().availableProcessors()))) {
+        try (Engine reference = Devices.openCpu("fp32", Runtime.getRuntime().availableProcessors())) {
             return Parity.reference(bundle, reference, extent);
         }
     }
@@ -128,7 +125,7 @@ final class ParityCommand implements Callable<Integer> {
         return asked != null && asked != kept;
     }
 
-    private void print(String model, Engine tested, Map<String, Double> figures) {
+    private void print(String model, Engine tested, DeviceSetup setup, Map<String, Double> figures) {
         String numbers = figures.entrySet().stream()
                 .map(entry -> String.format(Locale.ROOT, "\"%s\":%s", entry.getKey(), number(entry.getValue())))
                 .collect(Collectors.joining(","));
@@ -141,7 +138,7 @@ final class ParityCommand implements Callable<Integer> {
                         tested.precision(),
                         options.tuning().attention().publicName(),
                         options.tuning().speechCache().publicName(),
-                        options.tuning().stepKernels().publicName(),
+                        setup.stepKernels().publicName(),
                         numbers);
         spec.commandLine().getOut().flush();
     }

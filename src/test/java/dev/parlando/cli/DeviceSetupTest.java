@@ -14,23 +14,32 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.golden.TinyBundle;
 import dev.parlando.speech.MemoryPlan;
 import dev.parlando.speech.SchedulerConfig;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What fits a GPU, without one: the plan of the tiny bundle against made-up free memory. */
 final class DeviceSetupTest {
     private static Wanted wanted(String precision, OptionalInt slots) {
+        return wanted(precision, Optional.of(StepKernels.NONE), slots);
+    }
+
+    private static Wanted wanted(String precision, Optional<StepKernels> kernels, OptionalInt slots) {
         return new Wanted(
-                precision, CachePrecision.FP32, StepKernels.NONE, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
+                precision, CachePrecision.FP32, kernels, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
     }
 
     private static final Wanted NOTHING_SAID = wanted("", OptionalInt.empty());
 
     private static long total(Precision precision, int slots) {
+        return total(precision, StepKernels.NONE, slots);
+    }
+
+    private static long total(Precision precision, StepKernels kernels, int slots) {
         try (Bundle bundle = TinyBundle.open()) {
             return MemoryPlan.of(
                             bundle,
-                            new TensorRtCost(precision, CachePrecision.FP32, StepKernels.NONE),
+                            new TensorRtCost(precision, CachePrecision.FP32, kernels),
                             NOTHING_SAID.config(slots))
                     .total();
         }
@@ -77,6 +86,53 @@ final class DeviceSetupTest {
     }
 
     @Test
+    void stepKernelsTakeTheRoomThatSlotsLeave() {
+        Wanted open = wanted("", Optional.empty(), OptionalInt.empty());
+        assertEquals(StepKernels.ALL, setUp(open, Long.MAX_VALUE).stepKernels());
+        long all = total(Precision.TF32, StepKernels.ALL, 32);
+        long speech = total(Precision.TF32, StepKernels.SPEECH, 32);
+        assertTrue(all < total(Precision.TF32, StepKernels.SPEECH, 48));
+        assertKernels(StepKernels.ALL, 32, setUp(open, all));
+        assertKernels(StepKernels.SPEECH, 32, setUp(open, all - 1));
+        assertKernels(StepKernels.SPEECH, 32, setUp(open, speech));
+        assertKernels(StepKernels.ALL, 24, setUp(open, speech - 1));
+    }
+
+    @Test
+    void stepKernelsThatAreAskedForAreKeptAndThoseOfTheCpuAreNone() {
+        long all = total(Precision.TF32, StepKernels.ALL, 3);
+        Wanted asked = wanted("tf32", Optional.of(StepKernels.ALL), OptionalInt.of(3));
+        assertKernels(StepKernels.ALL, 3, setUp(asked, all));
+        assertRefused(ErrorCode.BAD_CONFIG, "speech.slots 2 would fit", () -> setUp(asked, all - 1));
+        assertKernels(StepKernels.NONE, 64, setUp(NOTHING_SAID, Long.MAX_VALUE));
+        assertEquals(StepKernels.NONE, DeviceSetup.ofCpu("int8", asked).stepKernels());
+    }
+
+    @Test
+    void stepKernelsThatNoLayersFitAreNotChosen() {
+        Wanted half = new Wanted(
+                "tf32",
+                CachePrecision.FP16,
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                SchedulerConfig.DEFAULTS);
+        // the language model's cache stays float32
+        assertEquals(StepKernels.ALL, setUp(half, Long.MAX_VALUE).stepKernels());
+        try (Bundle demo = Bundle.open(Devices.demoBundle())) {
+            Wanted open = wanted("tf32", Optional.empty(), OptionalInt.empty());
+            assertEquals(
+                    StepKernels.NONE,
+                    DeviceSetup.ofGpu("cuda:0", demo, open, Long.MAX_VALUE).stepKernels());
+        }
+    }
+
+    private static void assertKernels(StepKernels kernels, int slots, DeviceSetup setup) {
+        assertEquals(kernels, setup.stepKernels());
+        assertEquals(slots, setup.config().slots());
+    }
+
+    @Test
     void whatDoesNotFitIsRefusedWithWhatWould() {
         long four = total(Precision.MIXED, 4);
         assertRefused(
@@ -102,7 +158,7 @@ final class DeviceSetupTest {
         Wanted five = new Wanted(
                 "",
                 CachePrecision.FP32,
-                StepKernels.NONE,
+                Optional.of(StepKernels.NONE),
                 OptionalInt.of(20),
                 OptionalInt.of(5),
                 SchedulerConfig.DEFAULTS);

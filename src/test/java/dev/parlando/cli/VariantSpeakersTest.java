@@ -19,29 +19,29 @@ final class VariantSpeakersTest {
         return VariantSpeakers.given(new CommandLine(new BenchCommand()).parseArgs(arguments));
     }
 
-    private static DeviceTuning tuning(Map<String, String> base, String definition) {
+    private static ModelOptions options(Map<String, String> base, String definition) {
         Variant variant = Variant.parse(List.of("one=" + definition)).get(0);
-        return new VariantSpeakers(base, Optional.empty(), Optional.empty())
-                .optionsOf(variant)
-                .tuning();
+        return new VariantSpeakers(base, Optional.empty(), Optional.empty()).optionsOf(variant);
+    }
+
+    private static DeviceTuning tuning(Map<String, String> base, String definition) {
+        return options(base, definition).tuning();
     }
 
     @Test
     void whatIsNotGivenIsTheDefault() {
         assertEquals(Map.of(), given());
         assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default"));
-        assertEquals(
-                new DeviceTuning(0, 3, true, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
-                DeviceTuning.DEFAULTS);
+        assertEquals(new DeviceTuning(0, 3, true, AttentionForm.SPLIT, CachePrecision.FP32), DeviceTuning.DEFAULTS);
     }
 
     @Test
     void aVariantChoosesLevelAndGraphs() {
         assertEquals(
-                new DeviceTuning(2, 5, false, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
+                new DeviceTuning(2, 5, false, AttentionForm.SPLIT, CachePrecision.FP32),
                 tuning(Map.of(), "default+cuda-graphs:off+builder-level:5+threads:2"));
         assertEquals(
-                new DeviceTuning(0, 0, true, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
+                new DeviceTuning(0, 0, true, AttentionForm.SPLIT, CachePrecision.FP32),
                 tuning(Map.of(), "default+builder-level:0+cuda-graphs:on"));
         assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default+cuda-graphs"));
     }
@@ -50,11 +50,9 @@ final class VariantSpeakersTest {
     void theRestOfTheCommandLineIsTheBaseOfVariants() {
         Map<String, String> base = given("--no-cuda-graphs", "--builder-level", "1", "--faithful");
         assertEquals(Map.of("cuda-graphs", "off", "builder-level", "1", "faithful", "on"), base);
+        assertEquals(new DeviceTuning(0, 1, false, AttentionForm.SPLIT, CachePrecision.FP32), tuning(base, "default"));
         assertEquals(
-                new DeviceTuning(0, 1, false, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
-                tuning(base, "default"));
-        assertEquals(
-                new DeviceTuning(0, 1, true, AttentionForm.SPLIT, CachePrecision.FP32, StepKernels.NONE),
+                new DeviceTuning(0, 1, true, AttentionForm.SPLIT, CachePrecision.FP32),
                 tuning(base, "default+cuda-graphs:on"));
         assertEquals(Map.of("cuda-graphs", "on"), given("--cuda-graphs"));
     }
@@ -70,7 +68,8 @@ final class VariantSpeakersTest {
                 AttentionForm.JOINED,
                 tuning(Map.of(), "default+attention:joined").attention());
         assertEquals(
-                StepKernels.SPEECH,
-                tuning(Map.of(), "default+step-kernels:speech").stepKernels());
+                Optional.of(StepKernels.SPEECH),
+                options(Map.of(), "default+step-kernels:speech").stepKernels());
+        assertEquals(Optional.empty(), options(Map.of(), "default").stepKernels());
     }
 }

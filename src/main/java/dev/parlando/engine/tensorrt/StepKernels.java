@@ -1,6 +1,9 @@
 package dev.parlando.engine.tensorrt;
 
-/** Which decoders run {@link LayerKernels} in steps of one row, where they fit. */
+import dev.parlando.onnx.DecoderStack;
+import dev.parlando.tensor.DataType;
+
+/** Which decoders run {@link LayerKernels} in steps of one row. */
 public enum StepKernels {
     NONE,
     SPEECH,
@@ -15,7 +18,13 @@ public enum StepKernels {
         return Choice.publicName(this);
     }
 
-    boolean serve(String graphName) {
+    /** Whether a decoder of that name is meant. */
+    boolean include(String graphName) {
         return this == ALL || (this == SPEECH && !Precision.isLanguageModel(graphName));
+    }
+
+    /** Whether a decoder is meant, and the kernels can run its layers. */
+    boolean serve(String graphName, DataType cacheType, DecoderStack stack) {
+        return include(graphName) && cacheType == DataType.FLOAT32 && LayerKernels.fit(stack);
     }
 }

@@ -35,7 +35,12 @@ public record TensorRtCost(Precision precision, CachePrecision speechCache, Step
 
     @Override
     public long stepBytes(String graphName, DecoderStack stack) {
-        return stepKernels.serve(graphName) && LayerKernels.fit(stack) ? LayerKernels.weightBytes(stack) : 0;
+        return stepKernels.serve(graphName, cacheType(graphName), stack) ? LayerKernels.weightBytes(stack) : 0;
+    }
+
+    /** The same device with other kernels. */
+    public TensorRtCost with(StepKernels kernels) {
+        return new TensorRtCost(precision, speechCache, kernels);
     }
 
     static long bytes(FoldedGraph graph) {

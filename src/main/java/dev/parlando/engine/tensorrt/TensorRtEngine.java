@@ -54,7 +54,8 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public String description() {
-        return "cuda:" + device.ordinal() + " (" + device.name() + ", TensorRT " + device.tensorRtVersion() + ")";
+        return "cuda:" + device.ordinal() + " (" + device.name() + ", TensorRT " + device.tensorRtVersion()
+                + ", step kernels " + config.stepKernels().publicName() + ")";
     }
 
     @Override
@@ -90,10 +91,8 @@ public final class TensorRtEngine implements Engine {
         // text may come a little later, for it is spoken slower than it is made
         Cuda.Priority priority = Precision.isLanguageModel(graphs.name()) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
         Optional<DecoderParts> parts = graphs.parts()
-                .filter(given ->
-                        config.stepKernels().serve(graphs.name()) && cacheType(graphs.name()) == DataType.FLOAT32)
-                .filter(given -> LayerKernels.fit(given.stack()));
-        if (parts.isEmpty() && config.stepKernels().serve(graphs.name())) {
+                .filter(given -> config.stepKernels().serve(graphs.name(), cacheType(graphs.name()), given.stack()));
+        if (parts.isEmpty() && config.stepKernels().include(graphs.name())) {
             LOG.warn(
                     "{}: TensorRT runs every step: step kernels need weights all in bfloat16 or all in float32, a cache in"
                             + " float32 and sizes that fit",
