@@ -2,6 +2,7 @@ package dev.parlando.engine;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.tensor.WeightTensor;
 import java.util.List;
 
 /**
@@ -40,6 +41,11 @@ public interface DecoderSession extends AutoCloseable {
     /** The slot that a run over these slots does best to begin with: {@code firstSlot} or one before it. */
     default int beginning(int firstSlot, int batch) {
         return firstSlot;
+    }
+
+    /** The layers' weights if a step of one row reads them as they are stored, in place of the network's; else empty. */
+    default List<WeightTensor> storedLayers() {
+        return List.of();
     }
 
     /**

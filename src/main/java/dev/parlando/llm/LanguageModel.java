@@ -80,8 +80,12 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Bytes of the matrices that a step multiplies with. */
     public static long matrixBytes(Engine engine, LlmConfig config) {
-        return LlmGraph.matrixElements(config)
-                * engine.weightProducts(LlmGraph.NAME).bytes();
+        return LlmGraph.matrixElements(config) * matrixElementBytes(engine);
+    }
+
+    /** Bytes of an element of these matrices. */
+    public static int matrixElementBytes(Engine engine) {
+        return engine.weightProducts(LlmGraph.NAME).bytes();
     }
 
     /** Bytes of its cache on a device. */

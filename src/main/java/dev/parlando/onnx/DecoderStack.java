@@ -5,6 +5,8 @@ import dev.parlando.tensor.WeightSource;
 import dev.parlando.tensor.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The layers of a Qwen2 or Llama decoder and their weights as stored, for a device that runs them by other means than a graph.
@@ -68,6 +70,11 @@ public record DecoderStack(WeightSource weights, String prefix, DecoderShape sha
         all.addAll(gateAndUp(layer));
         all.addAll(List.of(output(layer), down(layer), attentionNorm(layer), mlpNorm(layer)));
         return all;
+    }
+
+    /** All of all layers. */
+    public Stream<WeightTensor> all() {
+        return IntStream.range(0, shape.numLayers()).boxed().flatMap(index -> layer(index).stream());
     }
 
     private long queryWidth() {

@@ -48,8 +48,8 @@ final class StepCheck {
                     String.format(
                             Locale.ROOT,
                             "logits of %s differ by %.0f %% of the largest between a prefill and decode steps: the device"
-                                    + " computes one of them wrongly; on a GPU try speech.attention=joined or another"
-                                    + " speech.builder-level",
+                                    + " computes one of them wrongly; on a GPU try speech.step-kernels=none,"
+                                    + " speech.attention=joined or another speech.builder-level",
                             decoder,
                             100 * difference));
         }

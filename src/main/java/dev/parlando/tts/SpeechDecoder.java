@@ -92,8 +92,12 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Bytes of the matrices that a step multiplies with. */
     public static long matrixBytes(Engine engine, TtsConfig config) {
-        return SpeechGraph.matrixElements(config)
-                * engine.weightProducts(SpeechGraph.NAME).bytes();
+        return SpeechGraph.matrixElements(config) * matrixElementBytes(engine);
+    }
+
+    /** Bytes of an element of these matrices. */
+    public static int matrixElementBytes(Engine engine) {
+        return engine.weightProducts(SpeechGraph.NAME).bytes();
     }
 
     /** Bytes of its cache on a device. */

@@ -7,6 +7,7 @@ import dev.parlando.engine.Engine;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.tensor.WeightTensor;
 import dev.parlando.tts.SpeechDecoder;
 import dev.parlando.tts.graph.SpeechGraph;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class DecoderProfile implements AutoCloseable {
 
     private final DecoderSession session;
     private final long matrixBytes;
+    private final int matrixElementBytes;
     private final int cacheElementBytes;
 
     /**
@@ -43,14 +45,15 @@ public final class DecoderProfile implements AutoCloseable {
      *
      * @param medianMillis half of the runs, in milliseconds
      * @param p95Millis 95 % of the runs, in milliseconds
-     * @param bytesRead matrices, and the cache as far as a run reads it, padding included
+     * @param bytesRead weights, and the cache as far as a run reads it, padding included
      */
     public record Times(double medianMillis, double p95Millis, long bytesRead) {}
 
-    private DecoderProfile(DecoderSession session, long matrixBytes, int cacheElementBytes) {
-        this.cacheElementBytes = cacheElementBytes;
+    private DecoderProfile(DecoderSession session, long matrixBytes, int matrixElementBytes, int cacheElementBytes) {
         this.session = session;
         this.matrixBytes = matrixBytes;
+        this.matrixElementBytes = matrixElementBytes;
+        this.cacheElementBytes = cacheElementBytes;
     }
 
     /** Of the speech decoder, with a server's room. */
@@ -60,6 +63,7 @@ public final class DecoderProfile implements AutoCloseable {
         return new DecoderProfile(
                 session,
                 SpeechDecoder.matrixBytes(engine, bundle.ttsConfig()),
+                SpeechDecoder.matrixElementBytes(engine),
                 engine.cacheType(SpeechGraph.NAME).bytes());
     }
 
@@ -70,6 +74,7 @@ public final class DecoderProfile implements AutoCloseable {
         return new DecoderProfile(
                 session,
                 LanguageModel.matrixBytes(engine, bundle.llmConfig()),
+                LanguageModel.matrixElementBytes(engine),
                 engine.cacheType(LlmGraph.NAME).bytes());
     }
 
@@ -111,8 +116,23 @@ public final class DecoderProfile implements AutoCloseable {
         long entries = (long) sizes.batch() * session.cacheSize(0, sizes.batch());
         // a prefill reads the cache as float32
         int elementBytes = sizes.tokens() > 1 ? Float.BYTES : cacheElementBytes;
-        return matrixBytes
+        return weightBytes(sizes)
                 + entries * 2 * cache.numLayers() * cache.numKeyValueHeads() * cache.headDim() * elementBytes;
+    }
+
+    /** Of the network, or in a step of one row of layers as they are stored in place of the network's. */
+    private long weightBytes(Sizes sizes) {
+        if (sizes.batch() > 1 || sizes.tokens() > 1) {
+            return matrixBytes;
+        }
+        List<WeightTensor> stored = session.storedLayers();
+        long elements = stored.stream()
+                .filter(weight -> weight.shape().rank() > 1)
+                .mapToLong(weight -> weight.shape().elementCount())
+                .sum();
+        return matrixBytes
+                - elements * matrixElementBytes
+                + stored.stream().mapToLong(WeightTensor::byteLength).sum();
     }
 
     @Override

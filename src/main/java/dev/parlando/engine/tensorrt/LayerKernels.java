@@ -110,17 +110,12 @@ final class LayerKernels implements AutoCloseable {
     private static boolean hasOneType(DecoderStack stack) {
         DataType type = stack.output(0).type();
         return (type == DataType.BFLOAT16 || type == DataType.FLOAT32)
-                && IntStream.range(0, stack.shape().numLayers())
-                        .allMatch(layer -> stack.layer(layer).stream().allMatch(weight -> weight.type() == type));
+                && stack.all().allMatch(weight -> weight.type() == type);
     }
 
     /** Bytes of the weights on the GPU. */
     static long weightBytes(DecoderStack stack) {
-        return IntStream.range(0, stack.shape().numLayers())
-                .mapToLong(layer -> stack.layer(layer).stream()
-                        .mapToLong(WeightTensor::byteLength)
-                        .sum())
-                .sum();
+        return stack.all().mapToLong(WeightTensor::byteLength).sum();
     }
 
     /**

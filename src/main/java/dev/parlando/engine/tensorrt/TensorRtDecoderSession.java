@@ -10,6 +10,7 @@ import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.TensorSpec;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Shape;
+import dev.parlando.tensor.WeightTensor;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +92,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final BytePointer[] fresh;
     private final DeviceCache cache;
     private final @Nullable SingleStep singleStep;
+    private final List<WeightTensor> storedLayers;
     private final Map<Use, Shaped> contexts = new EnumMap<>(Use.class);
     private final Map<Run, Replay> runs = new HashMap<>();
 
@@ -147,6 +149,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         }
         this.stepsReadCopies = cacheType(stepGraph) == DataType.FLOAT32;
         this.cache = new DeviceCache(device, shape, cacheType(stepGraph), fresh, stream);
+        this.storedLayers = parts.stream().flatMap(given -> given.stack().all()).toList();
         this.singleStep = parts.map(given -> singleStep(device, plans, given)).orElse(null);
         if (singleStep != null) {
             // so that nothing is loaded while a run is captured
@@ -243,6 +246,11 @@ final class TensorRtDecoderSession implements DecoderSession {
                 name,
                 runs.size(),
                 String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
+    }
+
+    @Override
+    public List<WeightTensor> storedLayers() {
+        return storedLayers;
     }
 
     @Override
