@@ -51,6 +51,10 @@ record DeviceSetup(String precision, StepKernels stepKernels, SchedulerConfig co
             OptionalInt slots,
             OptionalInt conversations,
             SchedulerConfig others) {
+        Wanted withoutStepKernels() {
+            return new Wanted(precision, speechCache, Optional.of(StepKernels.NONE), slots, conversations, others);
+        }
+
         SchedulerConfig config(int numSlots) {
             int usual = Math.max(numSlots, Math.min(USUAL_CONVERSATIONS, 2 * numSlots));
             return others.withSlots(numSlots).withConversations(conversations.orElse(usual));
@@ -73,7 +77,8 @@ record DeviceSetup(String precision, StepKernels stepKernels, SchedulerConfig co
 
     /**
      * Chooses TF32 if it fits with the usual number of slots, else {@code mixed}; then as many slots as fit beside the speech
-     * decoder's step kernels, which take little; then the language model's if there is room for them too.
+     * decoder's step kernels, which take little; then the language model's if there is room for them too. Where nothing fits with
+     * kernels that nobody asked for, there are none.
      *
      * @param freeBytes of the GPU
      * @throws VoiceException {@code BAD_CONFIG} if nothing fits, saying what would
@@ -105,6 +110,9 @@ record DeviceSetup(String precision, StepKernels stepKernels, SchedulerConfig co
                         MemoryPlan.of(bundle, cost.with(kernels), config),
                         gigabytes(freeBytes));
                 return new DeviceSetup(precision.publicName(), kernels, config);
+            }
+            if (isLast && wanted.stepKernels().isEmpty()) {
+                return ofGpu(device, bundle, wanted.withoutStepKernels(), freeBytes);
             }
             if (isLast) {
                 throw tooLarge(device, precision, plan, fitting, freeBytes);

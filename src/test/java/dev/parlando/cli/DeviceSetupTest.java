@@ -99,6 +99,18 @@ final class DeviceSetupTest {
     }
 
     @Test
+    void stepKernelsThatNobodyAskedForRefuseNothing() {
+        long speech = total(Precision.TF32, StepKernels.SPEECH, 3);
+        Wanted three = wanted("tf32", Optional.empty(), OptionalInt.of(3));
+        assertKernels(StepKernels.SPEECH, 3, setUp(three, speech));
+        assertKernels(StepKernels.NONE, 3, setUp(three, speech - 1));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "speech.slots 2 would fit",
+                () -> setUp(wanted("tf32", Optional.of(StepKernels.SPEECH), OptionalInt.of(3)), speech - 1));
+    }
+
+    @Test
     void stepKernelsThatAreAskedForAreKeptAndThoseOfTheCpuAreNone() {
         long all = total(Precision.TF32, StepKernels.ALL, 3);
         Wanted asked = wanted("tf32", Optional.of(StepKernels.ALL), OptionalInt.of(3));
