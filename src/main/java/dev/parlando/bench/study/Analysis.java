@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the runs of a study say: every value of every variant, and each variant beside the first. */
+/** What the runs of a study say: every value of every variant, and each variant beside the first and beside the others. */
 public final class Analysis {
     private static final String LOADING = "loading";
 
@@ -21,9 +22,15 @@ public final class Analysis {
      * One value in one set.
      *
      * @param summaries by variant
-     * @param comparisons by variant, without the first
+     * @param comparisons beside the first, by variant
+     * @param pairs beside every one before it, by variant and that one; only of {@link TurnValues#PAIRED}
      */
-    public record Row(Map<String, Summary> summaries, Map<String, Comparison> comparisons) {}
+    public record Row(
+            Map<String, Summary> summaries,
+            Map<String, Comparison> comparisons,
+            Map<String, Map<String, Comparison>> pairs) {
+        static final Row EMPTY = new Row(Map.of(), Map.of(), Map.of());
+    }
 
     private Analysis(StudyPlan plan) {
         this.plan = plan;
@@ -111,19 +118,34 @@ public final class Analysis {
                     .toArray(double[][]::new);
             summaries.put(variant.name(), Summary.of(runs, plan.seed()));
             if (first != null && own != first) {
-                addComparison(name, variant, first, own, comparisons);
+                compare(name, first, own).ifPresent(found -> comparisons.put(variant.name(), found));
             }
         }
-        return new Row(summaries, comparisons);
+        return new Row(summaries, comparisons, TurnValues.PAIRED.contains(name) ? pairsOf(name, byVariant) : Map.of());
     }
 
-    /** By the runs that both have, and by the prompts that both have in that run. */
-    private void addComparison(
+    private Map<String, Map<String, Comparison>> pairsOf(
+            String name, Map<String, SortedMap<Integer, Map<String, double[]>>> byVariant) {
+        Map<String, Map<String, Comparison>> pairs = new LinkedHashMap<>();
+        Map<String, SortedMap<Integer, Map<String, double[]>>> before = new LinkedHashMap<>();
+        for (Variant variant : plan.variants()) {
+            SortedMap<Integer, Map<String, double[]>> own = byVariant.get(variant.name());
+            if (own != null) {
+                Map<String, Comparison> found = new LinkedHashMap<>();
+                before.forEach((other, theirs) ->
+                        compare(name, theirs, own).ifPresent(comparison -> found.put(other, comparison)));
+                pairs.put(variant.name(), found);
+                before.put(variant.name(), own);
+            }
+        }
+        return pairs;
+    }
+
+    /** By the runs that both have, and by the prompts that both have in that run; empty if there are none. */
+    private Optional<Comparison> compare(
             String name,
-            Variant variant,
             SortedMap<Integer, Map<String, double[]>> first,
-            SortedMap<Integer, Map<String, double[]>> own,
-            Map<String, Comparison> comparisons) {
+            SortedMap<Integer, Map<String, double[]>> own) {
         List<double[]> ones = new ArrayList<>();
         List<double[]> twos = new ArrayList<>();
         first.forEach((run, prompts) -> {
@@ -137,15 +159,11 @@ public final class Analysis {
                 twos.add(means(common, others));
             }
         });
-        if (!ones.isEmpty()) {
-            comparisons.put(
-                    variant.name(),
-                    Comparison.of(
-                            ones.toArray(double[][]::new),
-                            twos.toArray(double[][]::new),
-                            TurnValues.isTime(name),
-                            plan.seed()));
+        if (ones.isEmpty()) {
+            return Optional.empty();
         }
+        return Optional.of(Comparison.of(
+                ones.toArray(double[][]::new), twos.toArray(double[][]::new), TurnValues.isTime(name), plan.seed()));
     }
 
     private static double[] means(List<String> prompts, Map<String, double[]> values) {

@@ -1,11 +1,11 @@
 package dev.parlando.bench.study;
 
 /**
- * One value of a variant beside the first variant's, paired by run and prompt.
+ * One value of a variant beside another's, paired by run and prompt.
  *
  * @param pairs runs that both have
- * @param difference mean over runs, variant less first
- * @param ratio geometric mean over runs, variant by first; 1 for what can be zero
+ * @param difference mean over runs, variant less the other
+ * @param ratio geometric mean over runs, variant by the other; 1 for what can be zero
  * @param chance how often chance alone would show as much
  * @param runsForFivePercent runs with which a change of 5 % would be shown in four of five studies
  */
@@ -78,6 +78,12 @@ public record Comparison(
             return less ? Verdict.FASTER : Verdict.SLOWER;
         }
         return less ? Verdict.LESS : Verdict.MORE;
+    }
+
+    /** For reports; says where there are too few runs to show anything. */
+    String verdictText() {
+        boolean few = pairs < Statistics.FEWEST_PAIRS;
+        return verdict.text() + (few ? " (fewer than " + Statistics.FEWEST_PAIRS + " runs)" : "");
     }
 
     /** For reports; nothing is known of the noise of a single pair. */

@@ -9,8 +9,6 @@ import java.util.Map;
 
 /** The plots of a study. */
 final class StudyCharts {
-    private static final List<String> SHOWN = List.of(TurnValues.TTFB, TurnValues.RTF);
-
     private final StudyReport report;
     private final List<String> charts = new ArrayList<>();
 
@@ -21,7 +19,7 @@ final class StudyCharts {
     static List<String> of(StudyReport report) {
         StudyCharts all = new StudyCharts(report);
         for (String set : report.analysis().plan().sets()) {
-            SHOWN.forEach(name -> all.distribution(set, name));
+            TurnValues.PAIRED.forEach(name -> all.distribution(set, name));
             all.stages(set);
             all.percentiles(set);
         }

@@ -55,10 +55,16 @@ final class StudyJson {
                 own.withArray("runMeans").add(mean);
             }
         });
-        ObjectNode comparisons = json.putObject("comparisons");
-        row.comparisons().forEach((variant, comparison) -> {
-            ObjectNode own = comparisons
-                    .putObject(variant)
+        comparisons(json.putObject("comparisons"), row.comparisons());
+        if (!row.pairs().isEmpty()) {
+            ObjectNode pairs = json.putObject("pairs");
+            row.pairs().forEach((variant, found) -> comparisons(pairs.putObject(variant), found));
+        }
+    }
+
+    private static void comparisons(ObjectNode json, Map<String, Comparison> comparisons) {
+        comparisons.forEach((variant, comparison) -> {
+            ObjectNode own = json.putObject(variant)
                     .put("verdict", comparison.verdict().text())
                     .put("pairs", comparison.pairs())
                     .put("chance", comparison.chance())

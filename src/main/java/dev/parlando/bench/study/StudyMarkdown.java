@@ -23,6 +23,7 @@ public final class StudyMarkdown {
         page.line("");
         page.facts();
         page.verdicts();
+        page.pairs();
         report.analysis().sets().forEach(page::set);
         page.voices();
         page.wordErrors();
@@ -72,14 +73,25 @@ public final class StudyMarkdown {
         rows.forEach(row -> line("| %s |", String.join(" | ", row)));
     }
 
+    private void pairs() {
+        List<List<String>> rows = VariantPairs.rows(report.analysis());
+        if (rows.isEmpty()) {
+            return;
+        }
+        line("");
+        line("## Every pair");
+        line("");
+        line("| %s |", String.join(" | ", VariantPairs.COLUMNS));
+        line("|%s", " --- |".repeat(VariantPairs.COLUMNS.size()));
+        rows.forEach(row -> line("| %s |", String.join(" | ", row)));
+    }
+
     private static List<String> verdict(String set, String name, String variant, Comparison found) {
-        boolean few = found.pairs() < Statistics.FEWEST_PAIRS;
-        String verdict = found.verdict().text() + (few ? " (fewer than " + Statistics.FEWEST_PAIRS + " runs)" : "");
         return List.of(
                 variant,
                 set,
                 name,
-                verdict,
+                found.verdictText(),
                 ratio(found.ratio()),
                 interval(found.difference()) + unit(name),
                 String.format(Locale.ROOT, "%.4f", found.chance()),
@@ -116,7 +128,7 @@ public final class StudyMarkdown {
         line("| stage | variant | ms a turn (95 %%) | pieces a turn | ms a piece (95 %%) | verdict |");
         line("| --- | --- | --- | --- | --- | --- |");
         for (String stage : stages) {
-            Analysis.Row row = rows.getOrDefault(stage, new Analysis.Row(Map.of(), Map.of()));
+            Analysis.Row row = rows.getOrDefault(stage, Analysis.Row.EMPTY);
             row.summaries().forEach((variant, summary) -> {
                 Comparison found = row.comparisons().get(variant);
                 line(

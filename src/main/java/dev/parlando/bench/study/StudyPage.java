@@ -25,7 +25,7 @@ final class StudyPage {
 
     private static final String VERDICT = "verdict";
     private static final Set<String> TEXT =
-            Set.of("variant", "settings", "where", "set", "value", VERDICT, "why", "stage");
+            Set.of("variant", "beside", "settings", "changed", "where", "set", "value", VERDICT, "why", "stage");
 
     private final StudyReport report;
     private final StudyFolder folder;
@@ -44,6 +44,7 @@ final class StudyPage {
         page.out.append(HtmlText.facts(report.facts()));
         page.variants();
         page.verdicts();
+        page.pairs();
         page.voices();
         page.charts("Plots", StudyCharts.of(report));
         page.charts("Under load", loadCharts);
@@ -102,25 +103,29 @@ final class StudyPage {
 
     private void verdict(String set, String name, String variant, Comparison found) {
         String unit = TurnValues.unit(name).isEmpty() ? "" : " " + TurnValues.unit(name);
-        String few =
-                found.pairs() < Statistics.FEWEST_PAIRS ? " (fewer than " + Statistics.FEWEST_PAIRS + " runs)" : "";
-        row(
-                List.of(
-                        variant,
-                        set,
-                        name,
-                        found.verdict().text() + few,
-                        format("%.3f", found.ratio().value()),
-                        format(
-                                "%.3f to %.3f",
-                                found.ratio().low(), found.ratio().high()),
-                        NumberText.of(found.difference().value()) + unit,
-                        NumberText.of(found.difference().low()) + " to "
-                                + NumberText.of(found.difference().high()),
-                        format("%.4f", found.chance()),
-                        Integer.toString(found.pairs()),
-                        found.neededRuns()),
-                found.verdict().text());
+        row(List.of(
+                variant,
+                set,
+                name,
+                found.verdictText(),
+                format("%.3f", found.ratio().value()),
+                format("%.3f to %.3f", found.ratio().low(), found.ratio().high()),
+                NumberText.of(found.difference().value()) + unit,
+                NumberText.of(found.difference().low()) + " to "
+                        + NumberText.of(found.difference().high()),
+                format("%.4f", found.chance()),
+                Integer.toString(found.pairs()),
+                found.neededRuns()));
+    }
+
+    private void pairs() {
+        List<List<String>> rows = VariantPairs.rows(report.analysis());
+        if (!rows.isEmpty()) {
+            out.append(HtmlText.heading("Speed, every pair"));
+            table(VariantPairs.COLUMNS);
+            rows.forEach(this::row);
+            out.append("</table></div>");
+        }
     }
 
     private void voices() {
@@ -144,15 +149,13 @@ final class StudyPage {
                     .mapToDouble(VoiceCheck.Row::agreement)
                     .average()
                     .orElse(Double.NaN);
-            row(
-                    List.of(
-                            variant,
-                            verdict.kind().text(),
-                            String.join("; ", verdict.reasons()),
-                            VoiceCheck.shown(snr),
-                            rows.isEmpty() ? "-" : format("%.2f dB", mel),
-                            rows.isEmpty() ? "-" : format("%.1f %%", 100 * agreed)),
-                    verdict.kind() == VoiceVerdict.Kind.DIFFERENT ? "different" : "");
+            row(List.of(
+                    variant,
+                    verdict.kind().text(),
+                    String.join("; ", verdict.reasons()),
+                    VoiceCheck.shown(snr),
+                    rows.isEmpty() ? "-" : format("%.2f dB", mel),
+                    rows.isEmpty() ? "-" : format("%.1f %%", 100 * agreed)));
         });
         out.append("</table></div>");
         if (!report.wordErrors().isEmpty()) {
@@ -266,18 +269,18 @@ final class StudyPage {
         out.append("</tr>");
     }
 
+    /** What stands in a column of verdicts is also the style of its cell, as {@code faster}. */
     private void row(List<String> cells) {
-        row(cells, "");
-    }
-
-    /** @param verdict class of the cell in the column of verdicts, such as {@code faster} */
-    private void row(List<String> cells, String verdict) {
         out.append("<tr>");
         for (int index = 0; index < cells.size(); index++) {
             String column = columns.get(index);
-            String style = (TEXT.contains(column) ? "text " : "") + (column.equals(VERDICT) ? verdict : "");
-            out.append("<td class=\"").append(style.strip()).append("\">");
-            out.append(HtmlText.escape(cells.get(index))).append("</td>");
+            String cell = HtmlText.escape(cells.get(index));
+            String style = (TEXT.contains(column) ? "text " : "") + (column.equals(VERDICT) ? cell : "");
+            out.append("<td class=\"")
+                    .append(style.strip())
+                    .append("\">")
+                    .append(cell)
+                    .append("</td>");
         }
         out.append("</tr>");
     }

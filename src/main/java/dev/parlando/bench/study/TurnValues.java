@@ -27,6 +27,9 @@ final class TurnValues {
     /** What decides, in the order of the report. */
     static final List<String> DECIDING = List.of(TTFB, AUDIBLE, RTF, COMPUTE_RTF, TURN);
 
+    /** What every pair of variants is compared in. */
+    static final List<String> PAIRED = List.of(TTFB, RTF);
+
     /** What tells of the sound alone. */
     static final List<String> SOUND = List.of(AUDIO, SILENCE, LEVEL);
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,17 @@ public record Variant(String name, Map<String, String> settings) {
         }
         throw new IllegalArgumentException(
                 "variant " + name + ": " + key + " is '" + value + "', must be " + (long) min + " to " + (long) max);
+    }
+
+    /** What is set otherwise than in another variant: {@code cuda-graphs on → off}; an empty list if nothing is. */
+    List<String> changesFrom(Variant other) {
+        Set<String> keys = new LinkedHashSet<>(other.settings.keySet());
+        keys.addAll(settings.keySet());
+        return keys.stream()
+                .filter(key -> !setting(key).equals(other.setting(key)))
+                .map(key -> key + " " + other.setting(key).orElse(DEFAULT) + " → "
+                        + setting(key).orElse(DEFAULT))
+                .toList();
     }
 
     /** As it is shown: {@code default} or {@code default+threads:1}. */

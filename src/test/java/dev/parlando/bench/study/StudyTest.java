@@ -175,6 +175,36 @@ final class StudyTest {
         checkTrace(new JsonMapper().readTree(folder.resolve("trace/two.json").toFile()));
     }
 
+    @Test
+    void everyPairIsCompared() throws IOException {
+        List<Variant> variants = Variant.parse(
+                List.of("one=default", "two=default+slower:50", "three=two+batch:2+slower:100", "four=default"));
+        StudyPlan plan = plan(variants, 9, StudyPlan.Loading.EACH_RUN);
+        StudyFolder study = run(plan, new FakeSpeakers(1, 0.01));
+        StudyFiles.write(StudyReport.of(plan, study, "test", Map.of()), study, List.of());
+        JsonNode chat = new JsonMapper()
+                .readTree(folder.resolve("study.json").toFile())
+                .path("sets")
+                .path("chat");
+        JsonNode pair = chat.path("ttfb").path("pairs").path("four").path("three");
+        assertEquals("faster", pair.path("verdict").asText());
+        assertEquals(0.5, pair.path("ratio").path("value").asDouble(), 0.05);
+        assertEquals(
+                chat.path("ttfb").path("comparisons").path("three"),
+                chat.path("ttfb").path("pairs").path("three").path("one"));
+        assertTrue(chat.path("turn").path("pairs").isMissingNode());
+        List<String> table = Files.readAllLines(folder.resolve("study.md"));
+        List<String> pairs = table.subList(table.indexOf("## Every pair") + 4, table.indexOf("## chat") - 1);
+        assertEquals(12, pairs.size(), "six pairs in two sets");
+        assertTrue(pairs.get(0).startsWith("| four | one | chat | nothing |"), pairs.get(0));
+        assertTrue(pairs.get(1).startsWith("| two | one | chat | slower default → 50 |"), pairs.get(1));
+        assertTrue(
+                pairs.get(5).startsWith("| four | three | chat | slower 100 → default, batch 2 → default |"),
+                pairs.get(5));
+        String page = Files.readString(folder.resolve("report.html"));
+        assertTrue(page.contains("<td class=\"text faster\">faster</td>"), "verdicts are coloured");
+    }
+
     private static void checkTrace(JsonNode json) {
         int turns = 0;
         int work = 0;
