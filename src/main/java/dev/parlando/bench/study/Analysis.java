@@ -1,14 +1,13 @@
 package dev.parlando.bench.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the runs of a study say: every value of every variant, and each variant beside the first and beside the others. */
@@ -40,44 +39,25 @@ public final class Analysis {
     public static Analysis of(StudyPlan plan, List<RunRecord> runs) {
         Analysis analysis = new Analysis(plan);
         for (String set : plan.sets()) {
-            analysis.addSet(set, runs);
+            Map<String, Row> rows = new LinkedHashMap<>();
+            namesOf(set, runs)
+                    .forEach(name -> rows.put(name, analysis.rowOf(name, runs, run -> valuesOf(run, set, name))));
+            analysis.sets.put(set, rows);
         }
         analysis.addLoading(runs);
         return analysis;
-    }
-
-    private void addSet(String set, List<RunRecord> runs) {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        for (String name : namesOf(set, runs)) {
-            Map<String, SortedMap<Integer, Map<String, double[]>>> byVariant = new LinkedHashMap<>();
-            for (RunRecord run : runs) {
-                Map<String, double[]> values = valuesOf(run, set, name);
-                if (!values.isEmpty()) {
-                    byVariant
-                            .computeIfAbsent(run.variant(), variant -> new TreeMap<>())
-                            .put(run.run(), values);
-                }
-            }
-            rows.put(name, rowOf(name, byVariant));
-        }
-        sets.put(set, rows);
     }
 
     /** Loads are compared by run, where both variants were loaded for it. */
     private void addLoading(List<RunRecord> runs) {
         Map<String, Row> rows = new LinkedHashMap<>();
         for (String stage : TurnValues.LOAD_STAGES) {
-            Map<String, SortedMap<Integer, Map<String, double[]>>> byVariant = new LinkedHashMap<>();
-            for (RunRecord run : runs) {
+            Row row = rowOf(stage, runs, run -> {
                 Double millis = run.loadMillis().get(stage);
-                if (millis != null) {
-                    byVariant
-                            .computeIfAbsent(run.variant(), variant -> new TreeMap<>())
-                            .put(run.run(), Map.of(stage, new double[] {millis}));
-                }
-            }
-            if (!byVariant.isEmpty()) {
-                rows.put(stage, rowOf(stage, byVariant));
+                return millis == null ? Map.of() : Map.of(stage, new double[] {millis});
+            });
+            if (!row.summaries().isEmpty()) {
+                rows.put(stage, row);
             }
         }
         if (!rows.isEmpty()) {
@@ -101,75 +81,35 @@ public final class Analysis {
         return values;
     }
 
-    private Row rowOf(String name, Map<String, SortedMap<Integer, Map<String, double[]>>> byVariant) {
-        Map<String, Summary> summaries = new LinkedHashMap<>();
-        Map<String, Comparison> comparisons = new LinkedHashMap<>();
-        SortedMap<Integer, Map<String, double[]>> first =
-                byVariant.get(plan.reference().name());
-        for (Variant variant : plan.variants()) {
-            SortedMap<Integer, Map<String, double[]>> own = byVariant.get(variant.name());
-            if (own == null) {
-                continue;
-            }
-            double[][] runs = own.values().stream()
-                    .map(prompts -> prompts.values().stream()
-                            .flatMapToDouble(Arrays::stream)
-                            .toArray())
-                    .toArray(double[][]::new);
-            summaries.put(variant.name(), Summary.of(runs, plan.seed()));
-            if (first != null && own != first) {
-                compare(name, first, own).ifPresent(found -> comparisons.put(variant.name(), found));
-            }
-        }
-        return new Row(summaries, comparisons, TurnValues.PAIRED.contains(name) ? pairsOf(name, byVariant) : Map.of());
-    }
-
-    private Map<String, Map<String, Comparison>> pairsOf(
-            String name, Map<String, SortedMap<Integer, Map<String, double[]>>> byVariant) {
-        Map<String, Map<String, Comparison>> pairs = new LinkedHashMap<>();
-        Map<String, SortedMap<Integer, Map<String, double[]>>> before = new LinkedHashMap<>();
-        for (Variant variant : plan.variants()) {
-            SortedMap<Integer, Map<String, double[]>> own = byVariant.get(variant.name());
-            if (own != null) {
-                Map<String, Comparison> found = new LinkedHashMap<>();
-                before.forEach((other, theirs) ->
-                        compare(name, theirs, own).ifPresent(comparison -> found.put(other, comparison)));
-                pairs.put(variant.name(), found);
-                before.put(variant.name(), own);
-            }
-        }
-        return pairs;
-    }
-
-    /** By the runs that both have, and by the prompts that both have in that run; empty if there are none. */
-    private Optional<Comparison> compare(
-            String name,
-            SortedMap<Integer, Map<String, double[]>> first,
-            SortedMap<Integer, Map<String, double[]>> own) {
-        List<double[]> ones = new ArrayList<>();
-        List<double[]> twos = new ArrayList<>();
-        first.forEach((run, prompts) -> {
-            Map<String, double[]> others = own.getOrDefault(run, Map.of());
-            List<String> common = prompts.keySet().stream()
-                    .filter(others::containsKey)
-                    .sorted()
-                    .toList();
-            if (!common.isEmpty()) {
-                ones.add(means(common, prompts));
-                twos.add(means(common, others));
+    /** @param values of a run, by prompt; empty where it has none */
+    private Row rowOf(String name, List<RunRecord> runs, Function<RunRecord, Map<String, double[]>> values) {
+        Map<String, ValueRuns> byVariant = new LinkedHashMap<>();
+        plan.variants().forEach(variant -> {
+            ValueRuns own = ValueRuns.of(variant, runs, values);
+            if (!own.isEmpty()) {
+                byVariant.put(variant.name(), own);
             }
         });
-        if (ones.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(Comparison.of(
-                ones.toArray(double[][]::new), twos.toArray(double[][]::new), TurnValues.isTime(name), plan.seed()));
-    }
-
-    private static double[] means(List<String> prompts, Map<String, double[]> values) {
-        return prompts.stream()
-                .mapToDouble(prompt -> Statistics.mean(values.getOrDefault(prompt, new double[0])))
-                .toArray();
+        boolean isTime = TurnValues.isTime(name);
+        boolean arePaired = TurnValues.PAIRED.contains(name);
+        String first = plan.reference().name();
+        Row row = new Row(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Map<String, ValueRuns> before = new LinkedHashMap<>();
+        byVariant.forEach((variant, own) -> {
+            row.summaries().put(variant, own.summary(plan.seed()));
+            Map<String, Comparison> found = new LinkedHashMap<>();
+            before.forEach((other, theirs) ->
+                    own.beside(theirs, isTime, plan.seed()).ifPresent(comparison -> found.put(other, comparison)));
+            Optional.ofNullable(found.get(first))
+                    .ifPresent(comparison -> row.comparisons().put(variant, comparison));
+            if (arePaired) {
+                row.pairs().put(variant, found);
+            }
+            if (arePaired || variant.equals(first)) {
+                before.put(variant, own);
+            }
+        });
+        return row;
     }
 
     private static List<String> namesOf(String set, List<RunRecord> runs) {

@@ -1,16 +1,25 @@
 package dev.parlando.bench.study;
 
+import java.util.Arrays;
+
 /**
  * One value of a variant beside another's, paired by run and prompt.
  *
  * @param pairs runs that both have
+ * @param loads of which these are; of fewer than {@link Statistics#FEWEST_PAIRS} a difference may be the luck of a load
  * @param difference mean over runs, variant less the other
  * @param ratio geometric mean over runs, variant by the other; 1 for what can be zero
  * @param chance how often chance alone would show as much
  * @param runsForFivePercent runs with which a change of 5 % would be shown in four of five studies
  */
 public record Comparison(
-        int pairs, Interval difference, Interval ratio, double chance, Verdict verdict, int runsForFivePercent) {
+        int pairs,
+        int loads,
+        Interval difference,
+        Interval ratio,
+        double chance,
+        Verdict verdict,
+        int runsForFivePercent) {
     /** What a comparison shows. Less time is faster; of what is no time, less is merely less. */
     public enum Verdict {
         FASTER("faster"),
@@ -37,9 +46,10 @@ public record Comparison(
      *
      * @param first mean of each run and prompt, [run][prompt]
      * @param other the same runs and prompts
+     * @param loads of which load each run is
      * @param isTime whether less is faster
      */
-    static Comparison of(double[][] first, double[][] other, boolean isTime, long seed) {
+    static Comparison of(double[][] first, double[][] other, int[] loads, boolean isTime, long seed) {
         int pairs = first.length;
         double[] differences = new double[pairs];
         double[] logs = new double[pairs];
@@ -53,19 +63,34 @@ public record Comparison(
                 logs[run] += positive ? Math.log(two / one) / first[run].length : 0;
             }
         }
-        Interval difference = Statistics.meanInterval(differences, seed);
-        Interval log = Statistics.meanInterval(positive ? logs : new double[pairs], seed);
-        double[] tested = positive ? logs : differences;
+        double[] differencesOfUnits = unitMeans(differences, loads);
+        double[] logsOfUnits = positive ? unitMeans(logs, loads) : new double[differencesOfUnits.length];
+        Interval difference = Statistics.meanInterval(differencesOfUnits, seed);
+        Interval log = Statistics.meanInterval(logsOfUnits, seed);
+        double[] tested = positive ? logsOfUnits : differencesOfUnits;
         double chance = Statistics.signFlip(tested, seed);
         boolean shown = chance <= Statistics.LEVEL && !(positive ? log : difference).contains(0);
         return new Comparison(
                 pairs,
+                (int) Arrays.stream(loads).distinct().count(),
                 difference,
                 new Interval(Math.exp(log.value()), Math.exp(log.low()), Math.exp(log.high())),
                 chance,
                 shown ? verdict(difference, log, positive, isTime) : Verdict.NONE,
-                Statistics.pairsToShow(
-                        positive ? FIVE_PERCENT : 0.05 * scale(first), Statistics.standardDeviation(tested)));
+                runsToShow(positive ? FIVE_PERCENT : 0.05 * scale(first), tested, pairs));
+    }
+
+    private static double[] unitMeans(double[] runs, int[] loads) {
+        double[][] rows =
+                Arrays.stream(runs).mapToObj(run -> new double[] {run}).toArray(double[][]::new);
+        return Arrays.stream(Statistics.units(rows, loads))
+                .mapToDouble(Statistics::mean)
+                .toArray();
+    }
+
+    private static int runsToShow(double change, double[] tested, int pairs) {
+        double units = Statistics.pairsToShow(change, Statistics.standardDeviation(tested));
+        return (int) Math.ceil(units * pairs / tested.length);
     }
 
     private static double scale(double[][] first) {
@@ -80,10 +105,15 @@ public record Comparison(
         return less ? Verdict.LESS : Verdict.MORE;
     }
 
-    /** For reports; says where there are too few runs to show anything. */
+    /** For reports; says where there are too few runs to show anything, and what was shown of few loads only. */
     String verdictText() {
-        boolean few = pairs < Statistics.FEWEST_PAIRS;
-        return verdict.text() + (few ? " (fewer than " + Statistics.FEWEST_PAIRS + " runs)" : "");
+        if (pairs < Statistics.FEWEST_PAIRS) {
+            return verdict.text() + " (fewer than " + Statistics.FEWEST_PAIRS + " runs)";
+        }
+        if (verdict == Verdict.NONE || loads >= Statistics.FEWEST_PAIRS) {
+            return verdict.text();
+        }
+        return verdict.text() + (loads == 1 ? " (1 load)" : " (" + loads + " loads)");
     }
 
     /** For reports; nothing is known of the noise of a single pair. */

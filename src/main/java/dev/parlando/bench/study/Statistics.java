@@ -3,7 +3,9 @@ package dev.parlando.bench.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.StatUtils;
@@ -47,9 +49,29 @@ final class Statistics {
     }
 
     /**
-     * Resamples whole runs: what happened in one run belongs together.
+     * What is resampled and flipped as a whole: loads, as the runs of one share what it drew, where there are enough of them
+     * to decide by; else runs.
      *
-     * @param runs values by run, at least one run, none empty
+     * @param runs values by run
+     * @param loads of which load each run is
+     */
+    static double[][] units(double[][] runs, int[] loads) {
+        Map<Integer, List<double[]>> byLoad = new TreeMap<>();
+        for (int run = 0; run < runs.length; run++) {
+            byLoad.computeIfAbsent(loads[run], load -> new ArrayList<>()).add(runs[run]);
+        }
+        if (byLoad.size() < FEWEST_PAIRS) {
+            return runs;
+        }
+        return byLoad.values().stream()
+                .map(group -> group.stream().flatMapToDouble(Arrays::stream).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /**
+     * Resamples whole runs or loads: what happened in one belongs together.
+     *
+     * @param runs values by run or load, at least one, none empty
      * @param statistics each of all values together, sorted
      * @return one interval a statistic
      */

@@ -67,6 +67,7 @@ final class StudyJson {
             ObjectNode own = json.putObject(variant)
                     .put("verdict", comparison.verdict().text())
                     .put("pairs", comparison.pairs())
+                    .put("loads", comparison.loads())
                     .put("chance", comparison.chance())
                     .put("runsForFivePercent", comparison.runsForFivePercent());
             interval(own.putObject("difference"), comparison.difference());

@@ -138,7 +138,7 @@ public final class StudyMarkdown {
                         interval(summary.numbers().get("mean")),
                         mean(rows, TurnValues.COUNT + stage, variant, false),
                         mean(rows, stage + TurnValues.EACH, variant, true),
-                        found == null ? "" : found.verdict().text());
+                        found == null ? "" : found.verdictText());
             });
         }
     }

@@ -35,10 +35,11 @@ public record Summary(
         return sorted -> Statistics.percentile(sorted, percent);
     }
 
-    static Summary of(double[][] runs, long seed) {
+    /** @param loads of which load each run is */
+    static Summary of(double[][] runs, int[] loads, long seed) {
         double[] all = Statistics.pool(runs);
         Map<String, Interval> numbers = new LinkedHashMap<>();
-        List<Interval> intervals = Statistics.bootstrap(runs, STATISTICS, seed);
+        List<Interval> intervals = Statistics.bootstrap(Statistics.units(runs, loads), STATISTICS, seed);
         for (int index = 0; index < NAMES.size(); index++) {
             numbers.put(NAMES.get(index), intervals.get(index));
         }

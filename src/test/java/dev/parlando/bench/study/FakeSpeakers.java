@@ -21,6 +21,7 @@ final class FakeSpeakers implements SpeakerSource {
     final List<String> spoken = new ArrayList<>();
     private final Random random;
     private final double noise;
+    private double loadNoise;
     private int turnsLeft = Integer.MAX_VALUE;
     private int open;
     private double drift = 1;
@@ -34,6 +35,12 @@ final class FakeSpeakers implements SpeakerSource {
     /** Then a turn fails, as if the program were killed. */
     FakeSpeakers failingAfter(int turns) {
         turnsLeft = turns;
+        return this;
+    }
+
+    /** Every load is faster or slower by its own factor of this standard deviation, a share, as long as it lasts. */
+    FakeSpeakers withLoadNoise(double deviation) {
+        loadNoise = deviation;
         return this;
     }
 
@@ -64,9 +71,11 @@ final class FakeSpeakers implements SpeakerSource {
 
     private final class Fake implements Speaker {
         private final Variant variant;
+        private final double load;
 
         Fake(Variant variant) {
             this.variant = variant;
+            this.load = loadNoise == 0 ? 1 : Math.exp(loadNoise * random.nextGaussian());
         }
 
         private double setting(String key) {
@@ -90,7 +99,7 @@ final class FakeSpeakers implements SpeakerSource {
             }
             spoken.add(variant.name() + " " + prompt.name() + " " + seed);
             List<SpokenTurn> turns = new ArrayList<>();
-            double factor = (1 + setting("slower") / 100) * chance();
+            double factor = load * (1 + setting("slower") / 100) * chance();
             for (int copy = 0; copy < copies; copy++) {
                 turns.add(turn(prompt, factor));
             }

@@ -20,15 +20,14 @@ final class VerdictTest {
     private Path folder;
 
     private StudyReport study(String variants, long seed, int runs) {
+        return study(variants, seed, runs, StudyPlan.Loading.EACH_RUN, new FakeSpeakers(seed, NOISE));
+    }
+
+    private StudyReport study(String variants, long seed, int runs, StudyPlan.Loading loading, FakeSpeakers speakers) {
         StudyPlan plan = new StudyPlan(
-                Variant.parse(List.of(variants.split(","))),
-                PromptSets.named("chat"),
-                runs,
-                seed,
-                StudyPlan.Loading.EACH_RUN,
-                List.of());
+                Variant.parse(List.of(variants.split(","))), PromptSets.named("chat"), runs, seed, loading, List.of());
         StudyFolder study = StudyFolder.open(folder.resolve(variants.hashCode() + "-" + seed), plan, "test", false);
-        new Study(plan, new FakeSpeakers(seed, NOISE), study, StudyListener.NONE, () -> {}).run();
+        new Study(plan, speakers, study, StudyListener.NONE, () -> {}).run();
         return StudyReport.of(plan, study, "test", Map.of());
     }
 
@@ -83,6 +82,37 @@ final class VerdictTest {
         Comparison found = found(study("one=default,two=default+slower:50", 9, 7), TurnValues.TTFB);
         assertEquals(Comparison.Verdict.NONE, found.verdict());
         assertEquals(7, found.pairs());
+    }
+
+    @Test
+    void theLuckOfALoadIsNoDifference() {
+        int quiet = 0;
+        for (int repeat = 0; repeat < 20; repeat++) {
+            FakeSpeakers speakers = new FakeSpeakers(300 + repeat, 0.02).withLoadNoise(0.15);
+            StudyReport report =
+                    study("one=default,two=default", 300 + repeat, 48, new StudyPlan.Loading(6, false), speakers);
+            Comparison found = found(report, TurnValues.TTFB);
+            quiet += found.verdict() == Comparison.Verdict.NONE ? 1 : 0;
+            assertEquals(8, found.loads());
+            assertEquals(48, found.pairs());
+        }
+        assertTrue(quiet >= 19, "no difference shown in " + quiet + " of 20");
+    }
+
+    @Test
+    void whatIsShownOfFewLoadsSaysSo() {
+        StudyPlan.Loading fours = new StudyPlan.Loading(4, false);
+        FakeSpeakers speakers = new FakeSpeakers(12, 0.02);
+        Comparison found = found(study("one=default,two=default+slower:30", 12, 8, fours, speakers), TurnValues.TTFB);
+        assertEquals(Comparison.Verdict.SLOWER, found.verdict());
+        assertEquals("slower (2 loads)", found.verdictText());
+        StudyPlan.Loading kept = new StudyPlan.Loading(1, true);
+        speakers = new FakeSpeakers(13, 0.02);
+        found = found(study("one=default,two=default+slower:31", 13, 8, kept, speakers), TurnValues.TTFB);
+        assertEquals("slower (1 load)", found.verdictText());
+        speakers = new FakeSpeakers(14, 0.02);
+        found = found(study("one=default,two=default+slower:32", 14, 32, fours, speakers), TurnValues.TTFB);
+        assertEquals("slower", found.verdictText());
     }
 
     @Test
