@@ -90,26 +90,26 @@ public final class Analysis {
                 byVariant.put(variant.name(), own);
             }
         });
-        boolean isTime = TurnValues.isTime(name);
         boolean arePaired = TurnValues.PAIRED.contains(name);
         String first = plan.reference().name();
-        Row row = new Row(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Map<String, Summary> summaries = new LinkedHashMap<>();
+        Map<String, Comparison> comparisons = new LinkedHashMap<>();
+        Map<String, Map<String, Comparison>> pairs = new LinkedHashMap<>();
         Map<String, ValueRuns> before = new LinkedHashMap<>();
         byVariant.forEach((variant, own) -> {
-            row.summaries().put(variant, own.summary(plan.seed()));
+            summaries.put(variant, own.summary(plan.seed()));
             Map<String, Comparison> found = new LinkedHashMap<>();
-            before.forEach((other, theirs) ->
-                    own.beside(theirs, isTime, plan.seed()).ifPresent(comparison -> found.put(other, comparison)));
-            Optional.ofNullable(found.get(first))
-                    .ifPresent(comparison -> row.comparisons().put(variant, comparison));
+            before.forEach((other, theirs) -> own.beside(theirs, TurnValues.isTime(name), plan.seed())
+                    .ifPresent(comparison -> found.put(other, comparison)));
+            Optional.ofNullable(found.get(first)).ifPresent(comparison -> comparisons.put(variant, comparison));
             if (arePaired) {
-                row.pairs().put(variant, found);
+                pairs.put(variant, found);
             }
             if (arePaired || variant.equals(first)) {
                 before.put(variant, own);
             }
         });
-        return row;
+        return new Row(summaries, comparisons, pairs);
     }
 
     private static List<String> namesOf(String set, List<RunRecord> runs) {
