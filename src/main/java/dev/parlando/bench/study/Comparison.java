@@ -1,6 +1,7 @@
 package dev.parlando.bench.study;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One value of a variant beside another's, paired by run and prompt.
@@ -114,6 +115,11 @@ public record Comparison(
             return verdict.text();
         }
         return verdict.text() + (loads == 1 ? " (1 load)" : " (" + loads + " loads)");
+    }
+
+    /** For reports; with its 95 % interval. */
+    String ratioText() {
+        return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", ratio.value(), ratio.low(), ratio.high());
     }
 
     /** For reports; nothing is known of the noise of a single pair. */

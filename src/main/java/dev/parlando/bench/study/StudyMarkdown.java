@@ -92,7 +92,7 @@ public final class StudyMarkdown {
                 set,
                 name,
                 found.verdictText(),
-                ratio(found.ratio()),
+                found.ratioText(),
                 interval(found.difference()) + unit(name),
                 String.format(Locale.ROOT, "%.4f", found.chance()),
                 Integer.toString(found.pairs()),
@@ -218,10 +218,6 @@ public final class StudyMarkdown {
                             "| %s | %d | %d (%s %%) |",
                             variant, errors.words(), errors.errors(), NumberText.of(100 * errors.rate())));
         }
-    }
-
-    private static String ratio(Interval interval) {
-        return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", interval.value(), interval.low(), interval.high());
     }
 
     private static String interval(@Nullable Interval interval) {

@@ -3,7 +3,6 @@ package dev.parlando.bench.study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +57,7 @@ final class VariantPairs {
             if (found == null) {
                 return List.of("-", "-");
             }
-            Interval ratio = found.ratio();
-            return List.of(
-                    String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", ratio.value(), ratio.low(), ratio.high()),
-                    found.verdictText());
+            return List.of(found.ratioText(), found.verdictText());
         }
     }
 }
