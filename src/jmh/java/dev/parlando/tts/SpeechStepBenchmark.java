@@ -1,9 +1,10 @@
 package dev.parlando.tts;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.text.SpeechTokens;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;

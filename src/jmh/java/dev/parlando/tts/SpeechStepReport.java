@@ -1,12 +1,12 @@
 package dev.parlando.tts;
 
-import dev.parlando.bundle.Bundle;
-import dev.parlando.onnx.DecoderForm;
-import dev.parlando.onnx.WeightProducts;
-import dev.parlando.speech.CodeSamplerBenchmark;
+import dev.parlando.layers.DecoderForm;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.SpeechGraph;
+import dev.parlando.speech.plan.CodeSamplerBenchmark;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightTensor;
-import dev.parlando.tts.graph.SpeechGraph;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;

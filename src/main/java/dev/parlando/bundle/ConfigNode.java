@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** One object of a JSON file; messages name the file, the dotted key, the value and what was expected. */
-final class ConfigNode {
+public final class ConfigNode {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -41,12 +41,12 @@ final class ConfigNode {
     }
 
     /** @throws VoiceException {@code BAD_BUNDLE} if the file does not hold a JSON object */
-    static ConfigNode read(Path file) {
+    public static ConfigNode read(Path file) {
         return of(file, "", parse(file));
     }
 
     /** A view of one object; its label, empty for the root, goes before its keys in messages. */
-    static ConfigNode of(Path file, String label, JsonNode node) {
+    public static ConfigNode of(Path file, String label, JsonNode node) {
         if (!node.isObject()) {
             throw broken(file, label + " is not a JSON object", null);
         }
@@ -58,24 +58,24 @@ final class ConfigNode {
     }
 
     /** The object under a key; an absent one reads as empty. */
-    ConfigNode child(String key) {
+    public ConfigNode child(String key) {
         JsonNode child = node.has(key) ? node.path(key) : JSON.createObjectNode();
         return of(file, prefix + key, child);
     }
 
-    int positive(String key, int absent) {
+    public int positive(String key, int absent) {
         int value = whole(key, absent);
         check(value > 0, key, value, "at least 1");
         return value;
     }
 
-    int notNegative(String key, int absent) {
+    public int notNegative(String key, int absent) {
         int value = whole(key, absent);
         check(value >= 0, key, value, "at least 0");
         return value;
     }
 
-    double positive(String key, double absent) {
+    public double positive(String key, double absent) {
         JsonNode value = node.path(key);
         check(value.isMissingNode() || value.isNumber(), key, value, "a number");
         double number = value.asDouble(absent);
@@ -83,21 +83,21 @@ final class ConfigNode {
         return number;
     }
 
-    boolean flag(String key, boolean absent) {
+    public boolean flag(String key, boolean absent) {
         JsonNode value = node.path(key);
         check(value.isMissingNode() || value.isBoolean(), key, value, "true or false");
         return value.asBoolean(absent);
     }
 
     /** The text under a key, empty if absent. */
-    String text(String key) {
+    public String text(String key) {
         JsonNode value = node.path(key);
         check(value.isMissingNode() || value.isTextual(), key, value, "a text");
         return value.asText();
     }
 
     /** @throws VoiceException {@code BAD_BUNDLE} naming key, value and what was expected, unless it holds */
-    void check(boolean holds, String key, Object value, String expected) {
+    public void check(boolean holds, String key, Object value, String expected) {
         if (!holds) {
             throw broken(file, prefix + key + " is " + value + ", expected " + expected, null);
         }

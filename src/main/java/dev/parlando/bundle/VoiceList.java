@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code voices.json}: a list of objects with a name and either a prompt or a speaker state. */
-final class VoiceList {
+public final class VoiceList {
     /**
      * The voice of a bundle without {@code voices.json}.
      *
@@ -24,7 +24,7 @@ final class VoiceList {
     private VoiceList() {}
 
     /** @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, voice and what was expected */
-    static List<Voice> read(Path file) {
+    public static List<Voice> read(Path file) {
         if (!Files.exists(file)) {
             return List.of(DEFAULT);
         }

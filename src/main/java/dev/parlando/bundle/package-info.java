@@ -1,4 +1,4 @@
-/** A model folder laid out as the published MiniCPM-o 2.6 checkpoint: sizes, weights, tokenizers, voices. */
+/** Reads JSON configuration and the list of voices of a model folder. */
 @NullMarked
 package dev.parlando.bundle;
 

@@ -17,7 +17,7 @@ import dev.parlando.bench.study.Variant;
 import dev.parlando.bench.study.WordErrors;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.metrics.BuildCommit;
+import dev.parlando.stage.BuildCommit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

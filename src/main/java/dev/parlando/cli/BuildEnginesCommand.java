@@ -1,9 +1,9 @@
 package dev.parlando.cli;
 
-import dev.parlando.metrics.StageListener;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.TurnScheduler;
+import dev.parlando.stage.StageListener;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;

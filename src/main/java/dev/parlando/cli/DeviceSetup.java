@@ -1,12 +1,12 @@
 package dev.parlando.cli;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
 import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtCost;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.model.minicpmo26.Bundle;
 import dev.parlando.speech.MemoryPlan;
 import dev.parlando.speech.SchedulerConfig;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.parlando.cli;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
@@ -9,7 +8,8 @@ import dev.parlando.engine.tensorrt.TensorRtConfig;
 import dev.parlando.engine.tensorrt.TensorRtEngine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.nio.file.Path;
 import java.util.List;
 

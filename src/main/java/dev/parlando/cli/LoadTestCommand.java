@@ -1,14 +1,14 @@
 package dev.parlando.cli;
 
-import dev.parlando.bench.load.Arrivals;
-import dev.parlando.bench.load.Limit;
-import dev.parlando.bench.load.LoadListener;
-import dev.parlando.bench.load.LoadPlan;
-import dev.parlando.bench.load.LoadReport;
-import dev.parlando.bench.load.LoadTest;
-import dev.parlando.bench.load.ReportFiles;
-import dev.parlando.bench.load.ResultTable;
-import dev.parlando.bench.load.SampleTexts;
+import dev.parlando.bench.load.measure.Limit;
+import dev.parlando.bench.load.report.ReportFiles;
+import dev.parlando.bench.load.report.ResultTable;
+import dev.parlando.bench.load.run.Arrivals;
+import dev.parlando.bench.load.run.LoadListener;
+import dev.parlando.bench.load.run.LoadPlan;
+import dev.parlando.bench.load.run.LoadReport;
+import dev.parlando.bench.load.run.LoadRunner;
+import dev.parlando.bench.load.run.SampleTexts;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ final class LoadTestCommand implements Callable<Integer> {
 
     private LoadReport test(LoadPlan plan, List<Limit> parsed) {
         ProgressLine line = new ProgressLine(spec.commandLine().getErr(), CommandLine.Help.Ansi.AUTO.enabled());
-        try (LoadTest test = new LoadTest(plan, commandLine(), parsed, quiet ? LoadListener.NONE : line)) {
+        try (LoadRunner test = new LoadRunner(plan, commandLine(), parsed, quiet ? LoadListener.NONE : line)) {
             return findRate ? test.findRate() : test.run();
         } finally {
             line.end();

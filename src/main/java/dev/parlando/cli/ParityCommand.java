@@ -2,10 +2,10 @@ package dev.parlando.cli;
 
 import dev.parlando.bench.gpu.Parity;
 import dev.parlando.bench.gpu.ParityTrace;
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.parlando.cli;
 
-import dev.parlando.bench.load.LoadListener;
-import dev.parlando.bench.load.LoadProgress;
+import dev.parlando.bench.load.measure.LoadProgress;
+import dev.parlando.bench.load.run.LoadListener;
 import java.io.PrintWriter;
 
 /** Shows how far a test is: in place on a terminal, else a line now and then. Any thread, one at a time. */

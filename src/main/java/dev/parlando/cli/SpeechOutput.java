@@ -2,8 +2,8 @@ package dev.parlando.cli;
 
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.audio.WavWriter;
-import dev.parlando.speech.TurnListener;
-import dev.parlando.speech.TurnSummary;
+import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnSummary;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

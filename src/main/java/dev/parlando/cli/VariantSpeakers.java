@@ -1,6 +1,6 @@
 package dev.parlando.cli;
 
-import dev.parlando.bench.load.LoadPlan;
+import dev.parlando.bench.load.run.LoadPlan;
 import dev.parlando.bench.study.LocalSpeaker;
 import dev.parlando.bench.study.ServerSpeaker;
 import dev.parlando.bench.study.Speaker;

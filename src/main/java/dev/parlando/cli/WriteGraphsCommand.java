@@ -1,9 +1,9 @@
 package dev.parlando.cli;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.export.GraphFiles;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.parlando.engine;
 
-import dev.parlando.onnx.DecoderGraphs;
+import dev.parlando.layers.DecoderGraphs;
+import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
 import java.util.Map;
 
@@ -39,7 +39,7 @@ public interface Engine extends AutoCloseable {
     EngineSession open(Graph graph, Map<String, Integer> limits);
 
     /**
-     * Loads a decoder written with {@link dev.parlando.onnx.DecoderLayers} and gives it an empty cache.
+     * Loads a decoder written with {@link dev.parlando.layers.DecoderLayers} and gives it an empty cache.
      *
      * @param limits the largest size of each named dimension but {@code cache}
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph

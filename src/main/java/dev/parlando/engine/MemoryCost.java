@@ -1,8 +1,8 @@
 package dev.parlando.engine;
 
-import dev.parlando.onnx.DecoderStack;
+import dev.parlando.layers.DecoderStack;
+import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
 
 /** What decoders take of a device's memory, known before anything is opened on it. */

@@ -1,16 +1,16 @@
 package dev.parlando.export;
 
-import dev.parlando.bundle.Bundle;
+import dev.parlando.layers.DecoderForm;
+import dev.parlando.layers.WeightProducts;
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.llm.graph.LlmGraph;
-import dev.parlando.onnx.DecoderForm;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.LlmGraph;
+import dev.parlando.model.minicpmo26.MelGraph;
+import dev.parlando.model.minicpmo26.SpeakerGraph;
+import dev.parlando.model.minicpmo26.SpeechGraph;
+import dev.parlando.model.minicpmo26.WaveGraph;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightTensor;
-import dev.parlando.tts.graph.SpeakerGraph;
-import dev.parlando.tts.graph.SpeechGraph;
-import dev.parlando.vocoder.graph.MelGraph;
-import dev.parlando.vocoder.graph.WaveGraph;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.parlando.export;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parlando.bundle.SpeechTensors;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.model.minicpmo26.SpeechTensors;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Shape;
 import dev.parlando.tensor.ShardedWeights;

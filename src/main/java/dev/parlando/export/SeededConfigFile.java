@@ -2,9 +2,9 @@ package dev.parlando.export;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parlando.bundle.LlmConfig;
-import dev.parlando.bundle.TtsConfig;
-import dev.parlando.bundle.VocoderConfig;
+import dev.parlando.model.minicpmo26.LlmConfig;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.model.minicpmo26.VocoderConfig;
 import dev.parlando.tensor.DataType;
 
 /** The {@code config.json} of a seeded bundle; vocoder sizes, which the published one lacks, only if they differ from it. */

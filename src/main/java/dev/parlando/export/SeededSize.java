@@ -1,10 +1,10 @@
 package dev.parlando.export;
 
-import dev.parlando.bundle.LlmConfig;
-import dev.parlando.bundle.TtsConfig;
-import dev.parlando.bundle.VocoderConfig;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.model.minicpmo26.LlmConfig;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.model.minicpmo26.VocoderConfig;
 import java.util.List;
 
 /**

@@ -1,17 +1,17 @@
 package dev.parlando.llm;
 
-import dev.parlando.bundle.LlmConfig;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.MemoryCost;
-import dev.parlando.llm.graph.LlmGraph;
-import dev.parlando.onnx.DecoderForm;
-import dev.parlando.onnx.DecoderGraphs;
-import dev.parlando.onnx.DecoderLayers;
-import dev.parlando.onnx.DecoderParts;
+import dev.parlando.layers.DecoderForm;
+import dev.parlando.layers.DecoderGraphs;
+import dev.parlando.layers.DecoderLayers;
+import dev.parlando.layers.DecoderParts;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.LlmConfig;
+import dev.parlando.model.minicpmo26.LlmGraph;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.WeightSource;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

@@ -1,5 +1,6 @@
 package dev.parlando.metrics;
 
+import dev.parlando.stage.Stage;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;

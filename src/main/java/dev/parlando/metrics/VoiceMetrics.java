@@ -1,5 +1,6 @@
 package dev.parlando.metrics;
 
+import dev.parlando.stage.Stage;
 import java.util.function.LongSupplier;
 
 /** Everything the server counts and times, for {@code /v1/latency} and for Prometheus at once. Safe for any thread. */

@@ -1,4 +1,4 @@
-/** Stages of a turn, and recorders of their durations. */
+/** Recorders of durations and counts, latency percentiles, and their export to Prometheus. */
 @NullMarked
 package dev.parlando.metrics;
 

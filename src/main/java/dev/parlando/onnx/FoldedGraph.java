@@ -45,11 +45,11 @@ public final class FoldedGraph {
     }
 
     /** Inputs that change from run to run. */
-    public List<TensorSpec> inputs() {
+    public List<ValueSpec> inputs() {
         return graph.inputs();
     }
 
-    public List<TensorSpec> outputs() {
+    public List<ValueSpec> outputs() {
         return graph.outputs();
     }
 
@@ -201,7 +201,7 @@ public final class FoldedGraph {
             FoldedWeight weight = new FoldedWeight(name, value.type(), value.values());
             if (weight.shape().elementCount() > largestConstant) {
                 large.add(weight);
-                TensorSpec spec = new TensorSpec(
+                ValueSpec spec = new ValueSpec(
                         name,
                         value.type(),
                         weight.shape().dimensions().stream().map(Dimension::of).toList());

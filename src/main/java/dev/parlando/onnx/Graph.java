@@ -20,11 +20,11 @@ public final class Graph {
     static final int IR_VERSION = 9;
 
     private final GraphProto nodes;
-    private final List<TensorSpec> inputs;
-    private final List<TensorSpec> outputs;
+    private final List<ValueSpec> inputs;
+    private final List<ValueSpec> outputs;
     private final Map<String, WeightTensor> weights;
 
-    Graph(GraphProto nodes, List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, WeightTensor> weights) {
+    Graph(GraphProto nodes, List<ValueSpec> inputs, List<ValueSpec> outputs, Map<String, WeightTensor> weights) {
         this.nodes = nodes;
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
@@ -35,11 +35,11 @@ public final class Graph {
         return nodes.getName();
     }
 
-    public List<TensorSpec> inputs() {
+    public List<ValueSpec> inputs() {
         return inputs;
     }
 
-    public List<TensorSpec> outputs() {
+    public List<ValueSpec> outputs() {
         return outputs;
     }
 

@@ -37,8 +37,8 @@ public final class GraphBuilder {
     /** Everything that all scopes of one graph share. */
     private static final class State {
         final GraphProto.Builder graph = GraphProto.newBuilder();
-        final List<TensorSpec> inputs = new ArrayList<>();
-        final List<TensorSpec> outputs = new ArrayList<>();
+        final List<ValueSpec> inputs = new ArrayList<>();
+        final List<ValueSpec> outputs = new ArrayList<>();
         final Map<String, WeightTensor> weights = new LinkedHashMap<>();
         final Map<String, Value> widened = new HashMap<>();
         final Set<String> names = new HashSet<>();
@@ -62,7 +62,7 @@ public final class GraphBuilder {
     }
 
     public Value input(String name, DataType type, Dimension... dimensions) {
-        TensorSpec spec = new TensorSpec(claim(name), type, List.of(dimensions));
+        ValueSpec spec = new ValueSpec(claim(name), type, List.of(dimensions));
         state.inputs.add(spec);
         state.graph.addInput(valueInfo(spec));
         return new Value(name);
@@ -70,7 +70,7 @@ public final class GraphBuilder {
 
     /** Makes the result of a node an output of the graph: it is known as {@code name} from then on. */
     public void output(String name, Value value, DataType type, Dimension... dimensions) {
-        TensorSpec spec = new TensorSpec(claim(name), type, List.of(dimensions));
+        ValueSpec spec = new ValueSpec(claim(name), type, List.of(dimensions));
         state.outputs.add(spec);
         state.graph.addOutput(valueInfo(spec));
         if (state.outputNames.put(value.name(), name) != null) {
@@ -102,7 +102,7 @@ public final class GraphBuilder {
     }
 
     /** A tensor as it is stored. */
-    Value stored(WeightTensor tensor) {
+    public Value stored(WeightTensor tensor) {
         return state.weights.containsKey(tensor.name()) ? new Value(tensor.name()) : initializer(tensor);
     }
 
@@ -162,7 +162,7 @@ public final class GraphBuilder {
     }
 
     /** A node of ONNX Runtime's own set of operators, with one output. */
-    Value runtimeOp(String type, List<Value> inputs, AttributeProto... attributes) {
+    public Value runtimeOp(String type, List<Value> inputs, AttributeProto... attributes) {
         Value result = op(type, inputs, attributes);
         int last = state.graph.getNodeCount() - 1;
         state.graph.getNodeBuilder(last).setDomain(Graph.RUNTIME_DOMAIN);
@@ -225,11 +225,6 @@ public final class GraphBuilder {
     /** {@code x · weightᵀ}: weight [out, in], x [..., in] → [..., out]. */
     public Value linear(Value x, Value weight) {
         return matMul(x, transpose(weight, 1, 0));
-    }
-
-    /** {@code x · weightᵀ} with both rounded as {@code products} says. */
-    public Value linear(Value x, Value weight, WeightProducts products) {
-        return RowProducts.linear(this, x, weight, products);
     }
 
     /** x / sqrt(mean(x²) + eps) · weight over the last axis. */
@@ -296,7 +291,7 @@ public final class GraphBuilder {
         return name;
     }
 
-    static ValueInfoProto valueInfo(TensorSpec spec) {
+    static ValueInfoProto valueInfo(ValueSpec spec) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         spec.dimensions()
                 .forEach(dimension -> shape.addDim(

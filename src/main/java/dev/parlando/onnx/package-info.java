@@ -1,4 +1,4 @@
-/** Writes networks as ONNX graphs whose weights stay in the files they came in. */
+/** Writes ONNX graphs whose weights stay in the files they came in. */
 @NullMarked
 package dev.parlando.onnx;
 

@@ -1,6 +1,6 @@
 package dev.parlando.server;
 
-import dev.parlando.protocol.ClientMessage;
+import dev.parlando.protocol.parlando.ClientMessage;
 import dev.parlando.session.TurnOptions;
 import dev.parlando.session.VoiceSession;
 

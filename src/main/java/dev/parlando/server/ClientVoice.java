@@ -1,16 +1,16 @@
 package dev.parlando.server;
 
+import dev.parlando.audio.AudioFormat;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.metrics.Stage;
 import dev.parlando.metrics.TurnNumbers;
 import dev.parlando.metrics.VoiceMetrics;
-import dev.parlando.protocol.AudioFormat;
-import dev.parlando.protocol.ServerMessage;
-import dev.parlando.protocol.VoiceCodec;
+import dev.parlando.protocol.parlando.ServerMessage;
+import dev.parlando.protocol.parlando.VoiceCodec;
 import dev.parlando.session.SessionListener;
 import dev.parlando.session.TurnReport;
+import dev.parlando.stage.Stage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.HashMap;

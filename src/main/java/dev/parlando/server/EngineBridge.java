@@ -1,16 +1,17 @@
 package dev.parlando.server;
 
-import dev.parlando.metrics.Stage;
-import dev.parlando.metrics.StageListener;
-import dev.parlando.protocol.Mode;
-import dev.parlando.protocol.TurnStatus;
 import dev.parlando.session.TurnEngine;
 import dev.parlando.session.TurnOrder;
 import dev.parlando.session.TurnOutcome;
 import dev.parlando.session.VoiceSession;
-import dev.parlando.speech.SpeechMode;
-import dev.parlando.speech.TurnRequest;
-import dev.parlando.speech.TurnSummary;
+import dev.parlando.stage.Stage;
+import dev.parlando.stage.StageListener;
+import dev.parlando.turn.Mode;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnEvent;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnStatus;
+import dev.parlando.turn.TurnSummary;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class EngineBridge implements TurnEngine {
     EngineBridge(EventBus bus, String device, String sessionId, StageListener stages) {
         this.bus = bus;
         this.stages = stages;
-        this.engineAddress = Addresses.engine(device);
+        this.engineAddress = BusAddresses.engine(device);
         this.sessionId = sessionId;
     }
 
@@ -36,9 +37,9 @@ final class EngineBridge implements TurnEngine {
      *
      * @param afterEach runs after each event
      */
-    MessageConsumer<EngineEvent> deliverTo(VoiceSession session, Runnable afterEach) {
+    MessageConsumer<TurnEvent> deliverTo(VoiceSession session, Runnable afterEach) {
         Events events = new Events(session, this);
-        return bus.<EngineEvent>localConsumer(Addresses.session(sessionId)).handler(message -> {
+        return bus.<TurnEvent>localConsumer(BusAddresses.session(sessionId)).handler(message -> {
             message.body().dispatch(events);
             afterEach.run();
         });
@@ -54,7 +55,7 @@ final class EngineBridge implements TurnEngine {
                 order.textContinues(),
                 order.voice(),
                 order.seed());
-        send(new EngineCommand.Submit(request, Addresses.session(sessionId)));
+        send(new EngineCommand.Submit(request, BusAddresses.session(sessionId)));
     }
 
     @Override
@@ -102,26 +103,26 @@ final class EngineBridge implements TurnEngine {
         };
     }
 
-    private record Events(VoiceSession session, EngineBridge bridge) implements EngineEvent.Handler {
+    private record Events(VoiceSession session, EngineBridge bridge) implements TurnEvent.Handler {
         @Override
-        public void onStarted(EngineEvent.Started event) {
+        public void onStarted(TurnEvent.Started event) {
             session.onStarted(event.turnId());
         }
 
         @Override
-        public void onText(EngineEvent.Text event) {
+        public void onText(TurnEvent.Text event) {
             session.onText(event.turnId(), event.delta());
         }
 
         @Override
-        public void onAudio(EngineEvent.Audio event) {
+        public void onAudio(TurnEvent.Audio event) {
             session.onAudio(event.turnId(), event.audio(), event.emittedNanos());
             bridge.stages.onStage(Stage.WRITE, System.nanoTime() - event.emittedNanos());
             bridge.send(new EngineCommand.Taken(event.turnId()));
         }
 
         @Override
-        public void onDone(EngineEvent.Done event) {
+        public void onDone(TurnEvent.Done event) {
             TurnSummary summary = event.summary();
             Map<String, Long> stages = summary.stageNanos().entrySet().stream()
                     .collect(Collectors.toMap(entry -> nameOf(entry.getKey()), Map.Entry::getValue));
@@ -131,7 +132,7 @@ final class EngineBridge implements TurnEngine {
         }
 
         @Override
-        public void onRefused(EngineEvent.Refused event) {
+        public void onRefused(TurnEvent.Refused event) {
             session.onRefused(event.turnId(), event.reason());
         }
 

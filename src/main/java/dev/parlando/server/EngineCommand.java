@@ -1,6 +1,7 @@
 package dev.parlando.server;
 
-import dev.parlando.speech.TurnRequest;
+import dev.parlando.turn.TurnEvent;
+import dev.parlando.turn.TurnRequest;
 
 /**
  * What a session tells an engine, over the event bus. Times are of {@link System#nanoTime}: they only say how long a
@@ -9,7 +10,7 @@ import dev.parlando.speech.TurnRequest;
 sealed interface EngineCommand {
     void dispatch(Handler handler);
 
-    /** @param replyTo address for the turn's {@link EngineEvent}s */
+    /** @param replyTo address for the turn's {@link TurnEvent}s */
     record Submit(TurnRequest request, String replyTo) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {

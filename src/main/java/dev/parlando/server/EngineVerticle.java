@@ -3,12 +3,13 @@ package dev.parlando.server;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.metrics.Stage;
-import dev.parlando.metrics.StageEvent;
 import dev.parlando.metrics.VoiceMetrics;
-import dev.parlando.speech.TurnListener;
 import dev.parlando.speech.TurnScheduler;
-import dev.parlando.speech.TurnSummary;
+import dev.parlando.stage.Stage;
+import dev.parlando.stage.StageEvent;
+import dev.parlando.turn.TurnEvent;
+import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnSummary;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -68,7 +69,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         metrics.onStage(Stage.WARMUP, System.nanoTime() - ready);
         scheduler = loaded;
         vertx.eventBus()
-                .<EngineCommand>localConsumer(Addresses.engine(engine.device()))
+                .<EngineCommand>localConsumer(BusAddresses.engine(engine.device()))
                 .handler(message -> handle(message.body()));
         publishStatus(loaded);
         LOG.info(
@@ -107,7 +108,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     public void onSubmit(EngineCommand.Submit command) {
         long turnId = command.request().turnId();
         if (failed) {
-            send(command.replyTo(), new EngineEvent.Refused(turnId, engineFailed(null)));
+            send(command.replyTo(), new TurnEvent.Refused(turnId, engineFailed(null)));
             return;
         }
         LiveTurn turn = new LiveTurn(turnId, command.request().sessionId(), command.replyTo());
@@ -116,7 +117,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
             opened().submit(command.request(), turn);
         } catch (VoiceException e) {
             liveTurns.remove(turnId);
-            send(command.replyTo(), new EngineEvent.Refused(turnId, e));
+            send(command.replyTo(), new TurnEvent.Refused(turnId, e));
         }
     }
 
@@ -262,10 +263,10 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     private void publish(EngineStatus status) {
         published = status;
         publishedNanos = System.nanoTime();
-        vertx.eventBus().publish(Addresses.ENGINE_STATUS, status);
+        vertx.eventBus().publish(BusAddresses.ENGINE_STATUS, status);
     }
 
-    private void send(String replyTo, EngineEvent event) {
+    private void send(String replyTo, TurnEvent event) {
         vertx.eventBus().send(replyTo, event);
     }
 
@@ -305,19 +306,19 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
 
         @Override
         public void onStarted() {
-            send(replyTo, new EngineEvent.Started(turnId));
+            send(replyTo, new TurnEvent.Started(turnId));
         }
 
         @Override
         public void onText(String delta) {
-            send(replyTo, new EngineEvent.Text(turnId, delta));
+            send(replyTo, new TurnEvent.Text(turnId, delta));
         }
 
         @Override
         public void onAudio(PcmChunk audio) {
             onBus++;
             updatePause();
-            send(replyTo, new EngineEvent.Audio(turnId, audio, System.nanoTime()));
+            send(replyTo, new TurnEvent.Audio(turnId, audio, System.nanoTime()));
         }
 
         @Override
@@ -326,7 +327,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
             if (cancelledNanos != NOT_CANCELLED) {
                 metrics.onCancelled(System.nanoTime() - cancelledNanos);
             }
-            send(replyTo, new EngineEvent.Done(turnId, summary));
+            send(replyTo, new TurnEvent.Done(turnId, summary));
         }
     }
 }

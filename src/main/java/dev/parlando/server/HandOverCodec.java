@@ -1,5 +1,6 @@
 package dev.parlando.server;
 
+import dev.parlando.turn.TurnEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
@@ -14,7 +15,7 @@ final class HandOverCodec implements MessageCodec<Object, Object> {
     static void registerOn(EventBus bus) {
         bus.registerCodec(new HandOverCodec());
         bus.codecSelector(
-                body -> body instanceof EngineCommand || body instanceof EngineEvent || body instanceof EngineStatus
+                body -> body instanceof EngineCommand || body instanceof TurnEvent || body instanceof EngineStatus
                         ? NAME
                         : null);
     }

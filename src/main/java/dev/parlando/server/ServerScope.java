@@ -3,7 +3,7 @@ package dev.parlando.server;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.VoiceMetrics;
-import dev.parlando.protocol.VoiceCodec;
+import dev.parlando.protocol.parlando.VoiceCodec;
 import dev.parlando.session.SessionSources;
 import java.time.Instant;
 import java.util.List;

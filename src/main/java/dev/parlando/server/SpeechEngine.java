@@ -1,7 +1,7 @@
 package dev.parlando.server;
 
-import dev.parlando.metrics.StageListener;
 import dev.parlando.speech.TurnScheduler;
+import dev.parlando.stage.StageListener;
 import java.util.function.Function;
 
 /**

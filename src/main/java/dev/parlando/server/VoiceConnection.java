@@ -1,12 +1,13 @@
 package dev.parlando.server;
 
+import dev.parlando.audio.AudioFormat;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.protocol.AudioFormat;
-import dev.parlando.protocol.ServerMessage;
+import dev.parlando.protocol.parlando.ServerMessage;
 import dev.parlando.session.TurnOptions;
 import dev.parlando.session.VoiceSession;
+import dev.parlando.turn.TurnEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -40,7 +41,7 @@ final class VoiceConnection {
     private final VoiceSession session;
     private final ClientRequests requests;
     private final MessageAssembler assembler;
-    private final MessageConsumer<EngineEvent> events;
+    private final MessageConsumer<TurnEvent> events;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private long lastActiveNanos = System.nanoTime();
     private long timesFull;

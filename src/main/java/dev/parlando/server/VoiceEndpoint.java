@@ -1,9 +1,9 @@
 package dev.parlando.server;
 
+import dev.parlando.audio.AudioFormat;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.protocol.AudioFormat;
-import dev.parlando.protocol.VoiceCodec;
+import dev.parlando.protocol.parlando.VoiceCodec;
 import dev.parlando.session.TurnOptions;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

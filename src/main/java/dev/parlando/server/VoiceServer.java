@@ -50,7 +50,7 @@ public final class VoiceServer implements AutoCloseable {
         this.scope = new ServerScope(config, metrics, engines);
         HandOverCodec.registerOn(vertx.eventBus());
         vertx.eventBus()
-                .<EngineStatus>localConsumer(Addresses.ENGINE_STATUS)
+                .<EngineStatus>localConsumer(BusAddresses.ENGINE_STATUS)
                 .handler(message -> scope.engines().onStatus(message.body()));
         listen();
         vertx.setPeriodic(config.metrics().interval().toMillis(), ignored -> roll());

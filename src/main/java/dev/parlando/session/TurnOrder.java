@@ -1,6 +1,6 @@
 package dev.parlando.session;
 
-import dev.parlando.protocol.Mode;
+import dev.parlando.turn.Mode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.parlando.session;
 
 import dev.parlando.error.VoiceException;
-import dev.parlando.protocol.TurnStatus;
+import dev.parlando.turn.TurnStatus;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.parlando.session;
 
 import dev.parlando.audio.PcmChunk;
-import dev.parlando.protocol.Mode;
-import dev.parlando.protocol.TurnStatus;
+import dev.parlando.turn.Mode;
+import dev.parlando.turn.TurnStatus;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -3,7 +3,7 @@ package dev.parlando.session;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.protocol.Mode;
+import dev.parlando.turn.Mode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turn-taking of one client: accepts texts, gives the engine one turn at a time, passes on what comes back in order, and
+ * SessionTurn-taking of one client: accepts texts, gives the engine one turn at a time, passes on what comes back in order, and
  * drops what belongs to a turn that is over. Knows neither sockets nor wire names. One thread.
  *
  * <p>A turn waits here, not in the engine, while an earlier one of its session is spoken; it is submitted when that one
@@ -25,9 +25,9 @@ public final class VoiceSession {
     private final SessionSources sources;
     private final PlaybackClock playback = new PlaybackClock();
     private final FlowControl flow;
-    private final Deque<Turn> waiting = new ArrayDeque<>();
-    private @Nullable Turn active;
-    private @Nullable Turn openText;
+    private final Deque<SessionTurn> waiting = new ArrayDeque<>();
+    private @Nullable SessionTurn active;
+    private @Nullable SessionTurn openText;
     private boolean ignoringText;
     private boolean paused;
     private @Nullable VoiceException closedFor;
@@ -55,7 +55,7 @@ public final class VoiceSession {
     public void speak(String text, TurnOptions options) {
         try {
             requireText(text.isBlank() ? 0 : text.length());
-            Turn turn = newTurn(options, Objects.requireNonNullElse(options.mode(), defaultMode()), false);
+            SessionTurn turn = newTurn(options, Objects.requireNonNullElse(options.mode(), defaultMode()), false);
             turn.addText(text, true);
             enqueue(turn);
         } catch (VoiceException e) {
@@ -97,7 +97,8 @@ public final class VoiceSession {
             cancelAll();
             return;
         }
-        Turn turn = live().filter(each -> each.label.equals(label)).findFirst().orElse(null);
+        SessionTurn turn =
+                live().filter(each -> each.label.equals(label)).findFirst().orElse(null);
         if (turn == null) {
             listener.onError(new VoiceException(ErrorCode.UNKNOWN_TURN, "no turn of this name is open"), label);
         } else {
@@ -135,7 +136,7 @@ public final class VoiceSession {
 
     /** The engine began the turn. */
     public void onStarted(long turnId) {
-        Turn turn = current(turnId);
+        SessionTurn turn = current(turnId);
         if (turn != null && !turn.isCancelled()) {
             turn.start();
             listener.onStarted(turn.label);
@@ -144,7 +145,7 @@ public final class VoiceSession {
 
     /** The engine wrote a piece of the reply. */
     public void onText(long turnId, String delta) {
-        Turn turn = current(turnId);
+        SessionTurn turn = current(turnId);
         if (turn != null && !turn.isCancelled()) {
             listener.onText(turn.label, delta);
         }
@@ -156,7 +157,7 @@ public final class VoiceSession {
      * @param emittedNanos when, by the session's clock
      */
     public void onAudio(long turnId, PcmChunk audio, long emittedNanos) {
-        Turn turn = current(turnId);
+        SessionTurn turn = current(turnId);
         if (turn == null || turn.isCancelled()) {
             return;
         }
@@ -169,7 +170,7 @@ public final class VoiceSession {
 
     /** The engine ended the turn. */
     public void onDone(long turnId, TurnOutcome outcome) {
-        Turn turn = current(turnId);
+        SessionTurn turn = current(turnId);
         if (turn == null) {
             return;
         }
@@ -183,7 +184,7 @@ public final class VoiceSession {
 
     /** The engine would not take the turn. */
     public void onRefused(long turnId, VoiceException reason) {
-        Turn turn = current(turnId);
+        SessionTurn turn = current(turnId);
         if (turn == null) {
             return;
         }
@@ -228,13 +229,13 @@ public final class VoiceSession {
 
     private void open(String text, TurnOptions options) {
         requireText(text.length());
-        Turn turn = newTurn(options, Mode.READ, true);
+        SessionTurn turn = newTurn(options, Mode.READ, true);
         turn.addText(text, true);
         openText = turn;
         enqueue(turn);
     }
 
-    private void extend(Turn turn, String text, TurnOptions options) {
+    private void extend(SessionTurn turn, String text, TurnOptions options) {
         if (options.voice() != null
                 || options.seed() != null
                 || (options.label() != null && !options.label().equals(turn.label))) {
@@ -253,7 +254,7 @@ public final class VoiceSession {
         }
     }
 
-    private void closeText(Turn turn) {
+    private void closeText(SessionTurn turn) {
         turn.finishText();
         openText = null;
         if (turn == active) {
@@ -272,7 +273,7 @@ public final class VoiceSession {
         }
     }
 
-    private Turn newTurn(TurnOptions options, Mode mode, boolean textContinues) {
+    private SessionTurn newTurn(TurnOptions options, Mode mode, boolean textContinues) {
         if (closedFor != null) {
             throw closedFor;
         }
@@ -287,7 +288,7 @@ public final class VoiceSession {
         }
         String voice = options.voice() == null ? defaults.voice() : options.voice();
         Long seed = options.seed() == null ? Long.valueOf(sources.seeds().getAsLong()) : options.seed();
-        return new Turn(sources.turnIds().getAsLong(), label, mode, voice, seed, textContinues);
+        return new SessionTurn(sources.turnIds().getAsLong(), label, mode, voice, seed, textContinues);
     }
 
     private String freshLabel() {
@@ -302,7 +303,7 @@ public final class VoiceSession {
         return live().anyMatch(turn -> turn.label.equals(label));
     }
 
-    private Stream<Turn> live() {
+    private Stream<SessionTurn> live() {
         return Stream.concat(Stream.ofNullable(active), waiting.stream());
     }
 
@@ -310,7 +311,7 @@ public final class VoiceSession {
         return Objects.requireNonNullElse(defaults.mode(), Mode.CHAT);
     }
 
-    private void enqueue(Turn turn) {
+    private void enqueue(SessionTurn turn) {
         waiting.add(turn);
         if (active == null) {
             submitNext();
@@ -325,7 +326,7 @@ public final class VoiceSession {
         }
     }
 
-    private void cancel(Turn turn) {
+    private void cancel(SessionTurn turn) {
         if (turn == openText) {
             openText = null;
         }
@@ -342,7 +343,7 @@ public final class VoiceSession {
         }
     }
 
-    private void leave(Turn turn) {
+    private void leave(SessionTurn turn) {
         active = null;
         if (turn == openText) {
             openText = null;
@@ -351,7 +352,7 @@ public final class VoiceSession {
         }
     }
 
-    private @Nullable Turn current(long turnId) {
+    private @Nullable SessionTurn current(long turnId) {
         return active != null && active.turnId == turnId ? active : null;
     }
 }

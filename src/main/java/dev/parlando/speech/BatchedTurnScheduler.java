@@ -1,14 +1,22 @@
 package dev.parlando.speech;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.bundle.Voice;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.metrics.Stage;
-import dev.parlando.metrics.StageListener;
-import dev.parlando.text.ChatTemplate.PreviousReply;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
+import dev.parlando.speech.chat.Conversation;
+import dev.parlando.speech.chat.Conversations;
+import dev.parlando.speech.chat.Reply;
+import dev.parlando.speech.plan.CodeTape;
+import dev.parlando.stage.Stage;
+import dev.parlando.stage.StageListener;
 import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnSummary;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,13 +43,13 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private final Conversations conversations;
     private final ReplyRunner replies;
     private final SpeechRunner speech;
-    private final List<Turn> queue = new ArrayList<>();
+    private final List<ActiveTurn> queue = new ArrayList<>();
     /** Turns with a slot; the index is the slot. */
-    private final List<Turn> active = new ArrayList<>();
+    private final List<ActiveTurn> active = new ArrayList<>();
 
-    private final List<Turn> ended = new ArrayList<>();
-    private final Map<Turn, RuntimeException> failed = new HashMap<>();
-    private final Map<Long, Turn> byId = new LinkedHashMap<>();
+    private final List<ActiveTurn> ended = new ArrayList<>();
+    private final Map<ActiveTurn, RuntimeException> failed = new HashMap<>();
+    private final Map<Long, ActiveTurn> byId = new LinkedHashMap<>();
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private boolean someCancelled;
     private boolean ticking;
@@ -129,7 +137,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         enqueue(request, listener).setTape(tape);
     }
 
-    private Turn enqueue(TurnRequest request, TurnListener listener) {
+    private ActiveTurn enqueue(TurnRequest request, TurnListener listener) {
         if (queue.size() >= config.queueLimit() + config.slots() - active.size()) {
             throw new VoiceException(
                     ErrorCode.SERVER_BUSY,
@@ -143,7 +151,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         if (byId.containsKey(request.turnId())) {
             throw new IllegalArgumentException("turn " + request.turnId() + " exists already");
         }
-        Turn turn = factory.create(request, listener, clock.now());
+        ActiveTurn turn = factory.create(request, listener, clock.now());
         if (request.mode() == SpeechMode.READ) {
             turn.text().append(request.text());
             if (!request.textContinues()) {
@@ -157,7 +165,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void append(long turnId, String text) {
-        Turn turn = byId.get(turnId);
+        ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
             turn.text().append(text);
         }
@@ -165,7 +173,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void finishText(long turnId) {
-        Turn turn = byId.get(turnId);
+        ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
             turn.text().finish();
         }
@@ -173,7 +181,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void cancel(long turnId) {
-        Turn turn = byId.get(turnId);
+        ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
             turn.cancel();
             someCancelled = true;
@@ -189,7 +197,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public void setPaused(long turnId, boolean paused) {
-        Turn turn = byId.get(turnId);
+        ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
             turn.setPaused(paused);
         }
@@ -199,7 +207,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     public void endSession(String sessionId) {
         byId.values().stream()
                 .filter(turn -> turn.request().sessionId().equals(sessionId))
-                .forEach(Turn::cancel);
+                .forEach(ActiveTurn::cancel);
         someCancelled = true;
         sweepUnlessTicking();
         conversations.endSession(sessionId);
@@ -223,14 +231,14 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
     }
 
-    private final Outcome outcome = new Outcome() {
+    private final TurnEndings outcome = new TurnEndings() {
         @Override
-        public void ended(Turn turn) {
+        public void ended(ActiveTurn turn) {
             ended.add(turn);
         }
 
         @Override
-        public void failed(Turn turn, RuntimeException cause) {
+        public void failed(ActiveTurn turn, RuntimeException cause) {
             failed.put(turn, cause);
         }
     };
@@ -239,8 +247,8 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         if (queue.isEmpty()) {
             return;
         }
-        for (Iterator<Turn> waiting = queue.iterator(); waiting.hasNext() && active.size() < config.slots(); ) {
-            Turn turn = waiting.next();
+        for (Iterator<ActiveTurn> waiting = queue.iterator(); waiting.hasNext() && active.size() < config.slots(); ) {
+            ActiveTurn turn = waiting.next();
             boolean isChat = turn.request().mode() == SpeechMode.CHAT;
             if (turn.isCancelled()
                     || (isChat && !conversations.canBegin(turn.request().sessionId()))) {
@@ -251,7 +259,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
     }
 
-    private void admit(Turn turn, boolean isChat) {
+    private void admit(ActiveTurn turn, boolean isChat) {
         turn.setSlot(active.size());
         active.add(turn);
         clock.waited(Stage.QUEUE, turn.submittedNanos(), turn);
@@ -277,13 +285,13 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             return;
         }
         someCancelled = false;
-        for (Turn turn : active) {
+        for (ActiveTurn turn : active) {
             if (isLeaving(turn)) {
                 replies.release(turn, outcome);
             }
         }
         RuntimeException fault = null;
-        for (Turn turn : List.copyOf(byId.values())) {
+        for (ActiveTurn turn : List.copyOf(byId.values())) {
             try {
                 finishIfLeaving(turn);
             } catch (RuntimeException e) {
@@ -302,11 +310,11 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
     }
 
-    private boolean isLeaving(Turn turn) {
+    private boolean isLeaving(ActiveTurn turn) {
         return failed.containsKey(turn) || turn.isCancelled() || ended.contains(turn);
     }
 
-    private void finishIfLeaving(Turn turn) {
+    private void finishIfLeaving(ActiveTurn turn) {
         RuntimeException cause = failed.get(turn);
         if (cause != null) {
             finish(turn, TurnSummary.Status.FAILED, asVoiceException(cause));
@@ -317,7 +325,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
     }
 
-    private static TurnSummary.Status statusOf(Turn turn) {
+    private static TurnSummary.Status statusOf(ActiveTurn turn) {
         Reply reply = turn.reply();
         boolean truncated = turn.plan().truncated() || (reply != null && reply.isTruncated());
         return truncated ? TurnSummary.Status.TRUNCATED : TurnSummary.Status.COMPLETED;
@@ -329,7 +337,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 : new VoiceException(ErrorCode.ENGINE_FAILED, "the turn failed: " + cause, cause);
     }
 
-    private void finish(Turn turn, TurnSummary.Status status, @Nullable VoiceException failure) {
+    private void finish(ActiveTurn turn, TurnSummary.Status status, @Nullable VoiceException failure) {
         byId.remove(turn.request().turnId());
         Reply reply = turn.reply();
         if (reply != null && status == TurnSummary.Status.FAILED) {
@@ -345,9 +353,9 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         turn.listener().onDone(turn.summary(status, failure));
     }
 
-    private void leaveSlot(Turn turn) {
+    private void leaveSlot(ActiveTurn turn) {
         SpeechDecoder tts = model.tts();
-        Turn last = active.remove(active.size() - 1);
+        ActiveTurn last = active.remove(active.size() - 1);
         if (last != turn) {
             tts.copy(last.slot(), turn.slot());
             active.set(turn.slot(), last);
@@ -360,7 +368,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     @Override
     public Load load() {
         long used = conversations.cachedTokens();
-        for (Turn turn : active) {
+        for (ActiveTurn turn : active) {
             used += model.tts().length(turn.slot());
         }
         long all = (long) conversations.numSlots() * model.llm().capacity()
@@ -383,7 +391,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     /** Ends all turns, then closes what the scheduler owns. */
     @Override
     public void close() {
-        byId.values().forEach(Turn::cancel);
+        byId.values().forEach(ActiveTurn::cancel);
         someCancelled = true;
         sweep();
         closeAll(owned);

@@ -1,8 +1,8 @@
 package dev.parlando.speech;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.MemoryCost;
 import dev.parlando.llm.LanguageModel;
+import dev.parlando.model.minicpmo26.Bundle;
 import dev.parlando.tts.SpeechDecoder;
 import java.util.Locale;
 

@@ -1,7 +1,9 @@
 package dev.parlando.speech;
 
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.metrics.Stage;
+import dev.parlando.speech.chat.Conversations;
+import dev.parlando.speech.chat.Reply;
+import dev.parlando.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,9 @@ final class ReplyRunner {
     private final Conversations conversations;
     private final StageClock clock;
     private final SchedulerConfig config;
-    private final List<Turn> batch = new ArrayList<>();
+    private final List<ActiveTurn> batch = new ArrayList<>();
     /** Turns that the run under way is for; empty if there is none. */
-    private final List<Turn> running = new ArrayList<>();
+    private final List<ActiveTurn> running = new ArrayList<>();
 
     private final StageClock.Span span = new StageClock.Span();
     private Stage stage = Stage.LLM_STEP;
@@ -33,7 +35,7 @@ final class ReplyRunner {
     }
 
     /** Takes what the run under way has left, if it is over. */
-    void collect(Outcome outcome) {
+    void collect(TurnEndings outcome) {
         if (llm.isDone()) {
             finish(outcome);
         }
@@ -44,11 +46,11 @@ final class ReplyRunner {
      *
      * @return whether there is anything to do
      */
-    boolean start(List<Turn> turns, Outcome outcome) {
+    boolean start(List<ActiveTurn> turns, TurnEndings outcome) {
         if (!running.isEmpty() || isHeldBack(turns)) {
             return true;
         }
-        Turn prefill = choose(turns);
+        ActiveTurn prefill = choose(turns);
         boolean worked = prefill != null || !batch.isEmpty();
         if (prefill != null && (batch.isEmpty() || stage == Stage.LLM_STEP)) {
             startPrefill(prefill, outcome);
@@ -65,10 +67,10 @@ final class ReplyRunner {
     }
 
     /** Text is made much faster than it is spoken; beside it, a step of speech takes several times as long. */
-    private static boolean isHeldBack(List<Turn> turns) {
+    private static boolean isHeldBack(List<ActiveTurn> turns) {
         boolean firstSoundIsMade = false;
         for (int index = 0; index < turns.size(); index++) {
-            Turn turn = turns.get(index);
+            ActiveTurn turn = turns.get(index);
             Reply reply = turn.reply();
             if (turn.isPaused() || turn.isCancelled()) {
                 continue;
@@ -86,11 +88,11 @@ final class ReplyRunner {
      *
      * @return the first turn whose prompt is to be prefilled
      */
-    private @Nullable Turn choose(List<Turn> turns) {
+    private @Nullable ActiveTurn choose(List<ActiveTurn> turns) {
         batch.clear();
-        Turn prefill = null;
+        ActiveTurn prefill = null;
         for (int index = 0; index < turns.size(); index++) {
-            Turn turn = turns.get(index);
+            ActiveTurn turn = turns.get(index);
             Reply reply = turn.reply();
             if (reply == null || reply.isDone() || turn.isPaused() || turn.isCancelled()) {
                 continue;
@@ -104,7 +106,7 @@ final class ReplyRunner {
         return prefill;
     }
 
-    private static Reply replyOf(Turn turn) {
+    private static Reply replyOf(ActiveTurn turn) {
         Reply reply = turn.reply();
         if (reply == null) {
             throw new IllegalStateException("turn " + turn.request().turnId() + " has no reply");
@@ -112,7 +114,7 @@ final class ReplyRunner {
         return reply;
     }
 
-    private void startPrefill(Turn turn, Outcome outcome) {
+    private void startPrefill(ActiveTurn turn, TurnEndings outcome) {
         try {
             clock.start(span);
             stage = Stage.LLM_PREFILL;
@@ -123,7 +125,7 @@ final class ReplyRunner {
         }
     }
 
-    private void startStep(List<Turn> turns, Outcome outcome) {
+    private void startStep(List<ActiveTurn> turns, TurnEndings outcome) {
         clock.start(span);
         stage = Stage.LLM_STEP;
         for (int index = 0; index < turns.size(); index++) {
@@ -140,7 +142,7 @@ final class ReplyRunner {
     }
 
     /** A turn whose cache is full fails alone. */
-    private void stage(Turn turn, Outcome outcome) {
+    private void stage(ActiveTurn turn, TurnEndings outcome) {
         try {
             replyOf(turn).stage();
             running.add(turn);
@@ -149,13 +151,13 @@ final class ReplyRunner {
         }
     }
 
-    private void failAll(Outcome outcome, RuntimeException cause) {
+    private void failAll(TurnEndings outcome, RuntimeException cause) {
         running.forEach(turn -> outcome.failed(turn, cause));
         running.clear();
     }
 
     /** Waits for the run under way, if there is one, and takes what it has left. */
-    void finish(Outcome outcome) {
+    void finish(TurnEndings outcome) {
         if (running.isEmpty()) {
             return;
         }
@@ -167,7 +169,7 @@ final class ReplyRunner {
         }
         clock.stop(stage, span, running);
         for (int index = 0; index < running.size(); index++) {
-            Turn turn = running.get(index);
+            ActiveTurn turn = running.get(index);
             if (!turn.isCancelled()) {
                 take(turn, outcome);
             }
@@ -176,13 +178,13 @@ final class ReplyRunner {
     }
 
     /** As {@link #finish}, if that run is for this turn, whose conversation is about to be given up. */
-    void release(Turn turn, Outcome outcome) {
+    void release(ActiveTurn turn, TurnEndings outcome) {
         if (running.contains(turn)) {
             finish(outcome);
         }
     }
 
-    private void take(Turn turn, Outcome outcome) {
+    private void take(ActiveTurn turn, TurnEndings outcome) {
         try {
             Reply reply = replyOf(turn);
             if (stage == Stage.LLM_PREFILL) {
@@ -201,7 +203,7 @@ final class ReplyRunner {
         }
     }
 
-    private void draw(Turn turn, Reply reply) {
+    private void draw(ActiveTurn turn, Reply reply) {
         String delta = reply.drawToken();
         if (!delta.isEmpty()) {
             turn.listener().onText(delta);

@@ -1,5 +1,7 @@
 package dev.parlando.speech;
 
+import dev.parlando.speech.chat.LlmSampling;
+import dev.parlando.speech.plan.StreamingPlan;
 import java.util.List;
 
 /**

@@ -1,20 +1,22 @@
 package dev.parlando.speech;
 
-import dev.parlando.bundle.Bundle;
-import dev.parlando.bundle.TtsConfig;
 import dev.parlando.bundle.Voice;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.llm.LanguageModel;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.ChatTemplate;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.speech.plan.SpeechSchedule;
+import dev.parlando.speech.plan.StreamingPlan;
 import dev.parlando.tensor.Shape;
-import dev.parlando.text.ChatTemplate;
 import dev.parlando.text.LlmTokenizer;
 import dev.parlando.text.SegmentPlanner;
+import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 import dev.parlando.tts.SpeakerProjector;
 import dev.parlando.tts.SpeechDecoder;
-import dev.parlando.tts.SpeechTokens;
 import dev.parlando.vocoder.Vocoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -157,7 +159,7 @@ public final class SpeechModel implements AutoCloseable {
         return engine;
     }
 
-    LlmTokenizer llmTokenizer() {
+    public LlmTokenizer llmTokenizer() {
         return llmTokenizer;
     }
 
@@ -169,7 +171,7 @@ public final class SpeechModel implements AutoCloseable {
         return speechTokens;
     }
 
-    LanguageModel llm() {
+    public LanguageModel llm() {
         return llm;
     }
 
@@ -202,7 +204,7 @@ public final class SpeechModel implements AutoCloseable {
      * @param name null for the default
      * @throws VoiceException {@code UNKNOWN_VOICE}
      */
-    Voice voice(@Nullable String name) {
+    public Voice voice(@Nullable String name) {
         return bundle.voices().stream()
                 .filter(voice -> name == null || voice.name().equals(name))
                 .findFirst()

@@ -1,6 +1,9 @@
 package dev.parlando.speech;
 
-import dev.parlando.metrics.Stage;
+import dev.parlando.speech.plan.CodeTape;
+import dev.parlando.speech.plan.SegmentState;
+import dev.parlando.speech.plan.SpeechPlan;
+import dev.parlando.stage.Stage;
 import dev.parlando.tts.SpeechDecoder;
 import dev.parlando.vocoder.Vocoder;
 import java.util.ArrayList;
@@ -18,8 +21,8 @@ final class SpeechRunner {
     private final Vocoder vocoder;
     private final StageClock clock;
     private final boolean deterministic;
-    private final List<Turn> batch = new ArrayList<>();
-    private final List<Turn> staged = new ArrayList<>();
+    private final List<ActiveTurn> batch = new ArrayList<>();
+    private final List<ActiveTurn> staged = new ArrayList<>();
     private int first;
     private int prefillsLeft;
     private int decodesLeft;
@@ -36,14 +39,14 @@ final class SpeechRunner {
      *
      * @return whether there was anything to do
      */
-    boolean run(List<Turn> turns, Outcome outcome) {
+    boolean run(List<ActiveTurn> turns, TurnEndings outcome) {
         batch.clear();
         prefillsLeft = 1 + turns.size() / TURNS_PER_SHARE;
         decodesLeft = prefillsLeft;
         boolean worked = false;
         first = turns.isEmpty() ? 0 : (first + 1) % turns.size();
         for (int index = 0; index < turns.size(); index++) {
-            Turn turn = turns.get((first + index) % turns.size());
+            ActiveTurn turn = turns.get((first + index) % turns.size());
             float[] speaker = turn.speaker();
             if (speaker != null && !turn.isPaused() && !turn.isCancelled()) {
                 worked |= advance(turn, speaker, outcome);
@@ -58,7 +61,7 @@ final class SpeechRunner {
         return batch.size();
     }
 
-    private boolean advance(Turn turn, float[] speaker, Outcome outcome) {
+    private boolean advance(ActiveTurn turn, float[] speaker, TurnEndings outcome) {
         try {
             boolean worked = false;
             while (true) {
@@ -91,7 +94,7 @@ final class SpeechRunner {
     }
 
     /** @return whether this tick had room for it */
-    private boolean carryOut(SpeechPlan.Action action, Turn turn, float[] speaker) {
+    private boolean carryOut(SpeechPlan.Action action, ActiveTurn turn, float[] speaker) {
         switch (action) {
             case BEGIN -> {
                 tts.start(turn.slot(), speaker);
@@ -103,7 +106,7 @@ final class SpeechRunner {
                 return true;
             }
             case ZERO_TEXT -> {
-                Utterance utterance = turn.utterance();
+                SegmentState utterance = turn.utterance();
                 tts.zeroText(turn.slot(), utterance.zeroed(), turn.plan().visiblePositions());
                 utterance.setZeroed(turn.plan().visiblePositions());
                 return true;
@@ -123,9 +126,9 @@ final class SpeechRunner {
         }
     }
 
-    private boolean prefill(SpeechPlan.Action action, Turn turn) {
+    private boolean prefill(SpeechPlan.Action action, ActiveTurn turn) {
         long start = clock.start();
-        Utterance utterance = turn.utterance();
+        SegmentState utterance = turn.utterance();
         SpeechPlan plan = turn.plan();
         if (action == SpeechPlan.Action.PREFILL_CONTEXT) {
             tts.prefillAudio(
@@ -143,7 +146,7 @@ final class SpeechRunner {
     }
 
     /** Text takes the place of zeros that stood for it. */
-    private void prefillText(int slot, Utterance utterance, int end) {
+    private void prefillText(int slot, SegmentState utterance, int end) {
         if (utterance.zeroed() > utterance.prefilled()) {
             tts.hideText(slot, utterance.prefilled(), utterance.zeroed());
             utterance.setZeroed(utterance.prefilled());
@@ -152,7 +155,7 @@ final class SpeechRunner {
         utterance.setPrefilled(end);
     }
 
-    private boolean decode(Turn turn) {
+    private boolean decode(ActiveTurn turn) {
         SpeechPlan plan = turn.plan();
         long start = clock.start();
         vocoder.mel(turn.utterance().codes(), plan.decodeFrom(), plan.decodeTo());
@@ -165,9 +168,9 @@ final class SpeechRunner {
         return true;
     }
 
-    private void step(Outcome outcome) {
+    private void step(TurnEndings outcome) {
         if (deterministic) {
-            for (Turn turn : batch) {
+            for (ActiveTurn turn : batch) {
                 step(List.of(turn), outcome);
             }
         } else if (!batch.isEmpty()) {
@@ -175,7 +178,7 @@ final class SpeechRunner {
         }
     }
 
-    private void step(List<Turn> turns, Outcome outcome) {
+    private void step(List<ActiveTurn> turns, TurnEndings outcome) {
         long start = clock.start();
         staged.clear();
         for (int index = 0; index < turns.size(); index++) {
@@ -197,9 +200,9 @@ final class SpeechRunner {
     }
 
     /** A turn whose cache is full fails alone. */
-    private void stage(Turn turn, Outcome outcome) {
+    private void stage(ActiveTurn turn, TurnEndings outcome) {
         try {
-            Utterance utterance = turn.utterance();
+            SegmentState utterance = turn.utterance();
             tts.stage(
                     turn.slot(),
                     utterance.numSteps(),
@@ -212,7 +215,7 @@ final class SpeechRunner {
     }
 
     /** A turn whose codes cannot be drawn fails alone. */
-    private void draw(Turn turn, Outcome outcome) {
+    private void draw(ActiveTurn turn, TurnEndings outcome) {
         try {
             draw(turn);
         } catch (RuntimeException e) {
@@ -220,8 +223,8 @@ final class SpeechRunner {
         }
     }
 
-    private void draw(Turn turn) {
-        Utterance utterance = turn.utterance();
+    private void draw(ActiveTurn turn) {
+        SegmentState utterance = turn.utterance();
         boolean ended = turn.sampler()
                 .draw(
                         tts.logits(),

@@ -1,8 +1,8 @@
 package dev.parlando.speech;
 
-import dev.parlando.metrics.Stage;
-import dev.parlando.metrics.StageEvent;
-import dev.parlando.metrics.StageListener;
+import dev.parlando.stage.Stage;
+import dev.parlando.stage.StageEvent;
+import dev.parlando.stage.StageListener;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -36,7 +36,7 @@ final class StageClock {
     }
 
     /** A turn has waited since {@code start}. */
-    void waited(Stage stage, long start, Turn turn) {
+    void waited(Stage stage, long start, ActiveTurn turn) {
         long nanos = now() - start;
         turn.waiting().end(stage, 1);
         listener.onStage(stage, nanos);
@@ -51,7 +51,7 @@ final class StageClock {
     }
 
     /** The span's work was for these turns; what other work took meanwhile has been counted already, and is not again. */
-    void stop(Stage stage, Span span, List<Turn> turns) {
+    void stop(Stage stage, Span span, List<ActiveTurn> turns) {
         long nanos = now() - span.start;
         long own = Math.max(0, nanos - (sumNanos - span.sumAtStart));
         span.event.end(stage, turns.size());
@@ -61,7 +61,7 @@ final class StageClock {
     }
 
     /** Work since {@code start} was for one turn. */
-    void stop(Stage stage, long start, Turn turn) {
+    void stop(Stage stage, long start, ActiveTurn turn) {
         long nanos = now() - start;
         sumNanos += nanos;
         event.end(stage, 1);
@@ -70,7 +70,7 @@ final class StageClock {
     }
 
     /** Work since {@code start} was for all of these turns. */
-    void stop(Stage stage, long start, List<Turn> turns) {
+    void stop(Stage stage, long start, List<ActiveTurn> turns) {
         long nanos = now() - start;
         sumNanos += nanos;
         event.end(stage, turns.size());
@@ -78,7 +78,7 @@ final class StageClock {
         divide(stage, nanos, turns);
     }
 
-    private static void divide(Stage stage, long nanos, List<Turn> turns) {
+    private static void divide(Stage stage, long nanos, List<ActiveTurn> turns) {
         for (int index = 0; index < turns.size(); index++) {
             turns.get(index).addTime(stage, nanos / turns.size());
         }

@@ -1,9 +1,9 @@
 package dev.parlando.speech;
 
-import dev.parlando.bundle.TtsConfig;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.llm.LanguageModel;
+import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.tts.SpeechDecoder;
 import java.util.Locale;
 

@@ -1,6 +1,20 @@
 package dev.parlando.speech;
 
-import dev.parlando.bundle.TtsConfig;
+import dev.parlando.model.minicpmo26.FaithfulPrompt;
+import dev.parlando.model.minicpmo26.FaithfulReadPlan;
+import dev.parlando.model.minicpmo26.FaithfulStreamPlan;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.speech.chat.Conversation;
+import dev.parlando.speech.chat.LlmSampler;
+import dev.parlando.speech.chat.Reply;
+import dev.parlando.speech.plan.CodeSampler;
+import dev.parlando.speech.plan.SegmentState;
+import dev.parlando.speech.plan.SpeechPlan;
+import dev.parlando.speech.plan.SpokenText;
+import dev.parlando.speech.plan.StreamingPlan;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnRequest;
 import dev.parlando.vocoder.ChunkStitcher;
 
 /** Puts turns together: which plan speaks them, and from which text. */
@@ -16,37 +30,55 @@ final class TurnFactory {
     }
 
     /** @throws dev.parlando.error.VoiceException {@code UNKNOWN_VOICE} */
-    Turn create(TurnRequest request, TurnListener listener, long submittedNanos) {
+    ActiveTurn create(TurnRequest request, TurnListener listener, long submittedNanos) {
         TtsConfig tts = model.bundle().ttsConfig();
         model.voice(request.voice());
-        Utterance utterance = new Utterance(tts.numCodebooks(), model.maxAudioSteps(), tts.reservedTextSlots() + 3);
+        SegmentState utterance =
+                new SegmentState(tts.numCodebooks(), model.maxAudioSteps(), tts.reservedTextSlots() + 3);
         CodeSampler sampler = new CodeSampler(tts, request.seed());
         return config.faithful()
                 ? createFaithful(request, listener, utterance, sampler, submittedNanos)
                 : createStreaming(request, listener, utterance, sampler, submittedNanos);
     }
 
-    private Turn createStreaming(
-            TurnRequest request, TurnListener listener, Utterance utterance, CodeSampler sampler, long submittedNanos) {
+    private ActiveTurn createStreaming(
+            TurnRequest request,
+            TurnListener listener,
+            SegmentState utterance,
+            CodeSampler sampler,
+            long submittedNanos) {
         SpokenText text = new SpokenText(model.newSegmentPlanner());
         StreamingPlan plan =
                 new StreamingPlan(model.bundle().ttsConfig(), model.speechTokens(), text, config.firstChunkSteps());
-        return new Turn(
-                request, listener, new Turn.Parts(plan, text, utterance, sampler, stitcher(plan)), submittedNanos);
+        return new ActiveTurn(
+                request,
+                listener,
+                new ActiveTurn.Parts(plan, text, utterance, sampler, stitcher(plan)),
+                submittedNanos);
     }
 
-    private Turn createFaithful(
-            TurnRequest request, TurnListener listener, Utterance utterance, CodeSampler sampler, long submittedNanos) {
+    private ActiveTurn createFaithful(
+            TurnRequest request,
+            TurnListener listener,
+            SegmentState utterance,
+            CodeSampler sampler,
+            long submittedNanos) {
         TtsConfig tts = model.bundle().ttsConfig();
         FaithfulPrompt prompt = new FaithfulPrompt(model.ttsTokenizer(), model.speechTokens(), tts);
         if (request.mode() == SpeechMode.READ) {
             FaithfulReadPlan plan = new FaithfulReadPlan(tts, prompt, config.maxAudioSteps());
-            return new Turn(
-                    request, listener, new Turn.Parts(plan, plan, utterance, sampler, stitcher(plan)), submittedNanos);
+            return new ActiveTurn(
+                    request,
+                    listener,
+                    new ActiveTurn.Parts(plan, plan, utterance, sampler, stitcher(plan)),
+                    submittedNanos);
         }
         FaithfulStreamPlan plan = new FaithfulStreamPlan(tts, prompt, model.ttsTokenizer(), config.maxAudioSteps());
-        return new Turn(
-                request, listener, new Turn.Parts(plan, plan, utterance, sampler, stitcher(plan)), submittedNanos);
+        return new ActiveTurn(
+                request,
+                listener,
+                new ActiveTurn.Parts(plan, plan, utterance, sampler, stitcher(plan)),
+                submittedNanos);
     }
 
     private ChunkStitcher stitcher(SpeechPlan plan) {

@@ -1,5 +1,7 @@
 package dev.parlando.speech;
 
+import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnRequest;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,10 @@
 package dev.parlando.speech;
 
 import dev.parlando.audio.PcmChunk;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnSummary;
 
 /** Speaks once in both modes to nobody. */
 final class WarmUp {

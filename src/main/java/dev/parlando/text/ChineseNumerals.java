@@ -64,7 +64,7 @@ final class ChineseNumerals {
         return number.startsWith("0") ? number.substring(1) : number;
     }
 
-    private static void readTime(Match found, Utterance out) {
+    private static void readTime(Match found, ReadingState out) {
         int minute = found.number(2);
         out.sayEach(ChineseNumbers.count(Integer.toString(found.number(1))) + "点");
         if (minute > 0 || found.has(3)) {
@@ -75,7 +75,7 @@ final class ChineseNumerals {
         }
     }
 
-    private static void readVersion(Match found, Utterance out) {
+    private static void readVersion(Match found, ReadingState out) {
         String[] parts = found.group(1).split("\\.");
         for (int i = 0; i < parts.length; i++) {
             out.sayEach((i == 0 ? "" : "点") + ChineseNumbers.spell(parts[i]));

@@ -68,20 +68,20 @@ final class EnglishDates {
 
     private EnglishDates() {}
 
-    private static boolean expectsYear(Utterance out) {
+    private static boolean expectsYear(ReadingState out) {
         return out.atSentenceStart()
                 || out.previousChar() == '('
                 || (!out.afterNumber()
                         && BEFORE_YEAR.contains(out.previousWord().toLowerCase(Locale.ROOT)));
     }
 
-    private static void readDate(Utterance out, int month, int day, String year) {
+    private static void readDate(ReadingState out, int month, int day, String year) {
         out.say(name(Month.of(month)) + " " + EnglishNumbers.ordinal(day) + ",");
         out.say(year(year));
     }
 
     /** "May 6, 2024", "May 6-8": groups are month, day, last day, year. */
-    static void readMonthDay(Match found, Utterance out) {
+    static void readMonthDay(Match found, ReadingState out) {
         out.say(month(found.group(1)) + " " + EnglishNumbers.ordinal(found.number(2)));
         if (found.has(3)) {
             out.say("to " + EnglishNumbers.ordinal(found.number(3)));
@@ -92,7 +92,7 @@ final class EnglishDates {
         }
     }
 
-    private static void readDayMonth(Match found, Utterance out) {
+    private static void readDayMonth(Match found, ReadingState out) {
         String the = out.previousWord().equalsIgnoreCase("the") ? "" : "the ";
         out.say(the + EnglishNumbers.ordinal(found.number(1)) + " of " + month(found.group(2)));
         if (found.has(3)) {
@@ -135,7 +135,7 @@ final class EnglishDates {
     }
 
     /** Groups are hour, minute, second, and the half of the day with or without dots. */
-    private static void readTime(Match found, Utterance out) {
+    private static void readTime(Match found, ReadingState out) {
         String half = found.group(4) + found.group(5);
         String hour = EnglishNumbers.cardinal(found.number(1));
         out.say(hour + " " + minutes(found, half.isEmpty()));

@@ -64,7 +64,7 @@ final class EnglishQuantities {
     private EnglishQuantities() {}
 
     /** Digits one by one, a pause between groups. */
-    static void readTelephone(Match found, Utterance out) {
+    static void readTelephone(Match found, ReadingState out) {
         String[] groups = found.text().split("[^\\d]+");
         for (int i = 0; i < groups.length; i++) {
             out.say(EnglishNumbers.digits(groups[i]));
@@ -106,7 +106,7 @@ final class EnglishQuantities {
         return EnglishNumbers.spell(numerator) + " " + (taken == 1 ? name : names);
     }
 
-    private static void readVulgarFraction(Match found, Utterance out) {
+    private static void readVulgarFraction(Match found, ReadingState out) {
         String[] parts =
                 Normalizer.normalize(found.group(2), Normalizer.Form.NFKC).split("\u2044");
         out.say(found.has(1) ? mixed(found.group(1), parts[0], parts[1]) : fraction(parts[0], parts[1]));

@@ -142,10 +142,10 @@ final class EnglishWords {
             Rule.of("I(?=[,.;:!?]|[ \\t]\\p{Lu})", (m, out) -> out.say("one"))
                     .when(out -> COUNTED.contains(out.previousWord())),
             Rule.of("US{END}", (m, out) -> out.say("U S")).when(out -> !isCapitals(out.previousWord())),
-            Rule.of("x(?=\\d)", (m, out) -> out.say("by")).when(Utterance::afterNumber),
+            Rule.of("x(?=\\d)", (m, out) -> out.say("by")).when(ReadingState::afterNumber),
             Rule.of(
                     "([\\p{L}&&[^\\p{IsHan}]][\\w-]{0,63}+(?:\\.(?=[a-z0-9])[\\w-]{1,63}+){1,5})",
-                    (m, out) -> out.say(Addresses.spell(m.group(1)))),
+                    (m, out) -> out.say(WebAddresses.spell(m.group(1)))),
             Rule.of(WORD, EnglishWords::readWord));
 
     private EnglishWords() {}
@@ -158,7 +158,7 @@ final class EnglishWords {
         return table.getOrDefault(found.group(1), found.group(1));
     }
 
-    private static boolean nameBefore(Utterance out) {
+    private static boolean nameBefore(ReadingState out) {
         return !out.atSentenceStart()
                 && Character.isUpperCase(out.previousWord().codePointAt(0));
     }
@@ -167,11 +167,11 @@ final class EnglishWords {
         return word.length() > 1 && word.equals(word.toUpperCase(Locale.ROOT));
     }
 
-    private static boolean expectsRoman(Utterance out) {
+    private static boolean expectsRoman(ReadingState out) {
         return MONARCHS.contains(out.previousWord()) || COUNTED.contains(out.previousWord());
     }
 
-    private static void readRoman(Match found, Utterance out) {
+    private static void readRoman(Match found, ReadingState out) {
         int value = romanValue(found.group(1));
         out.say(
                 COUNTED.contains(out.previousWord())
@@ -193,7 +193,7 @@ final class EnglishWords {
         return digit == 'I' ? 1 : digit == 'V' ? 5 : 10;
     }
 
-    private static void readWord(Match found, Utterance out) {
+    private static void readWord(Match found, ReadingState out) {
         String word =
                 found.text().replace('\u2019', '\'').replace('\u2010', '-').replace('\u2011', '-');
         int end = word.endsWith("'s") ? word.length() - 2 : word.endsWith("s") ? word.length() - 1 : word.length();

@@ -30,6 +30,6 @@ final class Markup {
     private Markup() {}
 
     private static Rule atLineStart(String regex, Rule.Action action) {
-        return Rule.of(regex, action).when(Utterance::atLineStart);
+        return Rule.of(regex, action).when(ReadingState::atLineStart);
     }
 }

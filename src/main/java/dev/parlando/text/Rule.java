@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * One way of reading an expression aloud. A rule looks at the text from the reading position on, never back: what it
- * needs to know of the past is in the {@link Utterance}.
+ * needs to know of the past is in the {@link ReadingState}.
  *
  * <p>Every repetition in a pattern is bounded, so that a rule looks at a bounded stretch of text.
  *
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param condition what must hold of the text read so far
  * @param action says the expression
  */
-record Rule(Pattern pattern, Predicate<Utterance> condition, Action action) {
+record Rule(Pattern pattern, Predicate<ReadingState> condition, Action action) {
     /** Stand for common parts of a pattern; their groups are the reader's to count. */
     private static final Map<String, String> PARTS = Map.of(
             "{INT}", "(?:\\d{1,3}(?:,\\d{3}){1,5}(?![,\\d])|\\d{1,40})",
@@ -27,7 +27,7 @@ record Rule(Pattern pattern, Predicate<Utterance> condition, Action action) {
 
     /** Says what a rule found. */
     interface Action {
-        void read(Match found, Utterance out);
+        void read(Match found, ReadingState out);
     }
 
     /** @param regex a pattern in which {@code {INT}} and the like stand for common parts */
@@ -40,7 +40,7 @@ record Rule(Pattern pattern, Predicate<Utterance> condition, Action action) {
     }
 
     /** The same rule, used only where the text so far allows it. */
-    Rule when(Predicate<Utterance> allowed) {
+    Rule when(Predicate<ReadingState> allowed) {
         return new Rule(pattern, allowed, action);
     }
 }

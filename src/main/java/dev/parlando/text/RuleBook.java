@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Which rules apply where; the first that matches reads. */
 final class RuleBook {
     /** For text that begins with a letter. */
-    static final List<Rule> WORDS =
-            Stream.concat(Addresses.RULES.stream(), EnglishWords.RULES.stream()).toList();
+    static final List<Rule> WORDS = Stream.concat(WebAddresses.RULES.stream(), EnglishWords.RULES.stream())
+            .toList();
 
     /** For everything that is neither word nor numeral. */
     static final List<Rule> SIGNS =
@@ -46,7 +46,7 @@ final class RuleBook {
      * A numeral is read in the language of what follows it, where that tells; a unit ("kg") belongs to both, so there,
      * and where no word follows, the language before it counts.
      */
-    static Language languageOfNumeral(@Nullable Matcher found, Utterance soFar) {
+    static Language languageOfNumeral(@Nullable Matcher found, ReadingState soFar) {
         Language before = soFar.script() == Language.CHINESE ? Language.CHINESE : Language.ENGLISH;
         if (found == null) {
             return before;

@@ -19,8 +19,8 @@ final class Signs {
             Rule.of("[:;]-?[()DP](?![\\p{L}\\p{N}])", NOTHING),
             Rule.of("(?:\\.{2,20}|…{1,10}|。{2,10})(?=\\s{0,8}[\\p{Ll}\\p{IsHan}]|[,，])", (m, out) -> out.mark(',')),
             Rule.of("(?:\\.{2,20}|…{1,10}|。{2,10})", mark('.')),
-            Rule.of(MINUS + "[ \\t](?=\\d[^=\\n]{0,20}=)", say("minus", "减")).when(Utterance::afterNumber),
-            Rule.of("[-\u2010-\u2015~\uFF5E][ \\t]?" + AMOUNT, say("to", "到")).when(Utterance::afterNumber),
+            Rule.of(MINUS + "[ \\t](?=\\d[^=\\n]{0,20}=)", say("minus", "减")).when(ReadingState::afterNumber),
+            Rule.of("[-\u2010-\u2015~\uFF5E][ \\t]?" + AMOUNT, say("to", "到")).when(ReadingState::afterNumber),
             Rule.of("(?:-{2,20}|[\u2012-\u2015⸺]{1,5})>?", PAUSE),
             Rule.of("->", say("to", "到")),
             Rule.of(MINUS + AMOUNT + "(?=[^ ]{1,20}(?:°C|℃))", say("minus", "零下"))
@@ -46,12 +46,12 @@ final class Signs {
             Rule.of("\\*(?=\\d)", say("times", "乘以")).when(Signs::rightAfterNumber),
             Rule.of("\\*[ \\t](?=\\d)", say("times", "乘以"))
                     .when(out -> out.afterNumber() && Character.isWhitespace(out.previousChar())),
-            Rule.of("\\^(?=[\\d(-])", say("to the power of", "的幂")).when(Utterance::insideWord),
-            Rule.of("²", say("squared", "平方")).when(Utterance::insideWord),
-            Rule.of("³", say("cubed", "立方")).when(Utterance::insideWord),
-            Rule.of("/[ \\t]?(?=\\d)", say("slash", "斜杠")).when(Utterance::afterNumber),
-            Rule.of("/(?=[月天年周次人小时秒分斤米个])", say("per", "每")).when(out -> Utterance.isChinese(out.previousChar())),
-            Rule.of("/(?=\\p{L})", say("per", "每")).when(Utterance::afterNumber),
+            Rule.of("\\^(?=[\\d(-])", say("to the power of", "的幂")).when(ReadingState::insideWord),
+            Rule.of("²", say("squared", "平方")).when(ReadingState::insideWord),
+            Rule.of("³", say("cubed", "立方")).when(ReadingState::insideWord),
+            Rule.of("/[ \\t]?(?=\\d)", say("slash", "斜杠")).when(ReadingState::afterNumber),
+            Rule.of("/(?=[月天年周次人小时秒分斤米个])", say("per", "每")).when(out -> ReadingState.isChinese(out.previousChar())),
+            Rule.of("/(?=\\p{L})", say("per", "每")).when(ReadingState::afterNumber),
             Rule.of("&(?:amp;)?", say("and", "和")),
             Rule.of("@", say("at", "at")),
             Rule.of("#(?=\\d)", say("number", "号")),
@@ -91,8 +91,8 @@ final class Signs {
         };
     }
 
-    private static void sayChinese(Utterance out, String words) {
-        if (Utterance.isChinese(words.codePointAt(0))) {
+    private static void sayChinese(ReadingState out, String words) {
+        if (ReadingState.isChinese(words.codePointAt(0))) {
             out.sayEach(words);
         } else {
             out.say(words);
@@ -103,15 +103,15 @@ final class Signs {
         return (found, out) -> out.mark(mark);
     }
 
-    private static boolean rightAfterNumber(Utterance out) {
+    private static boolean rightAfterNumber(ReadingState out) {
         return out.afterNumber() && Character.isDigit(out.previousChar());
     }
 
-    private static boolean rightAfterCapital(Utterance out) {
+    private static boolean rightAfterCapital(ReadingState out) {
         return Character.isUpperCase(out.previousChar());
     }
 
-    private static void readFractionPart(Match found, Utterance out) {
+    private static void readFractionPart(Match found, ReadingState out) {
         if (out.script() == Language.CHINESE) {
             out.sayEach("零点" + ChineseNumbers.digits(found.group(1)));
         } else {

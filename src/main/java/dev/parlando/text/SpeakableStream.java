@@ -20,7 +20,7 @@ public final class SpeakableStream {
     private static final OptionalInt NOT_FOUND = OptionalInt.empty();
 
     private final StringBuilder text = new StringBuilder();
-    private final Utterance utterance = new Utterance();
+    private final ReadingState utterance = new ReadingState();
     private boolean carriageReturn;
     private boolean finished;
 
@@ -107,7 +107,7 @@ public final class SpeakableStream {
         if (utterance.script() == null && !findScript(position, length)) {
             return position;
         }
-        if (Utterance.isChinese(first)) {
+        if (ReadingState.isChinese(first)) {
             utterance.sayEach(Character.toString(first));
             utterance.moveBehind(first, false);
             return end;
@@ -146,7 +146,7 @@ public final class SpeakableStream {
         if (mayChange(letter)) {
             return false;
         }
-        boolean chinese = found && Utterance.speaksForChinese(text.codePointBefore(letter.end()));
+        boolean chinese = found && ReadingState.speaksForChinese(text.codePointBefore(letter.end()));
         utterance.setFirstScript(chinese ? Language.CHINESE : Language.ENGLISH);
         return true;
     }

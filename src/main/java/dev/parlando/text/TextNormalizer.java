@@ -29,7 +29,7 @@ public final class TextNormalizer {
     private static boolean needsSpace(StringBuilder line, String word) {
         int last = line.codePointBefore(line.length());
         int next = word.codePointAt(0);
-        boolean chinese = isWideMark(last) || (Utterance.isChinese(last) && Utterance.isChinese(next));
+        boolean chinese = isWideMark(last) || (ReadingState.isChinese(last) && ReadingState.isChinese(next));
         return Character.isLetterOrDigit(next) && !chinese;
     }
 

@@ -1,10 +1,10 @@
 package dev.parlando.tts;
 
-import dev.parlando.bundle.TtsConfig;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
+import dev.parlando.model.minicpmo26.SpeakerGraph;
+import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.tensor.WeightSource;
-import dev.parlando.tts.graph.SpeakerGraph;
 import java.util.Map;
 
 /** Turns the LLM's state at the speaker token into a speaker vector. Inference thread only. */

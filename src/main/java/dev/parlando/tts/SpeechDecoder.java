@@ -1,16 +1,17 @@
 package dev.parlando.tts;
 
-import dev.parlando.bundle.TtsConfig;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.MemoryCost;
-import dev.parlando.onnx.DecoderForm;
-import dev.parlando.onnx.DecoderGraphs;
-import dev.parlando.onnx.DecoderLayers;
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.DecoderForm;
+import dev.parlando.layers.DecoderGraphs;
+import dev.parlando.layers.DecoderLayers;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.SpeechGraph;
+import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.tensor.WeightSource;
-import dev.parlando.tts.graph.SpeechGraph;
+import dev.parlando.text.SpeechTokens;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Map;

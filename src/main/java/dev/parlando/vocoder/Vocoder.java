@@ -1,11 +1,11 @@
 package dev.parlando.vocoder;
 
-import dev.parlando.bundle.VocoderConfig;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
+import dev.parlando.model.minicpmo26.MelGraph;
+import dev.parlando.model.minicpmo26.VocoderConfig;
+import dev.parlando.model.minicpmo26.WaveGraph;
 import dev.parlando.tensor.WeightSource;
-import dev.parlando.vocoder.graph.MelGraph;
-import dev.parlando.vocoder.graph.WaveGraph;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;

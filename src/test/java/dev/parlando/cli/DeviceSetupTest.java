@@ -4,7 +4,6 @@ import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.cli.DeviceSetup.Wanted;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.Precision;
@@ -12,6 +11,7 @@ import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtCost;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import dev.parlando.speech.MemoryPlan;
 import dev.parlando.speech.SchedulerConfig;
 import java.util.Optional;

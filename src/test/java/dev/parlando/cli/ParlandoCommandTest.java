@@ -2,7 +2,7 @@ package dev.parlando.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.parlando.bundle.Bundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,6 +1,6 @@
 package dev.parlando.engine;
 
-import dev.parlando.onnx.DecoderGraphs;
+import dev.parlando.layers.DecoderGraphs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -1,8 +1,8 @@
 package dev.parlando.engine;
 
-import dev.parlando.onnx.DecoderGraphs;
+import dev.parlando.layers.DecoderGraphs;
+import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import java.util.Map;
 
 /** Another engine, of which a test changes what it needs. */

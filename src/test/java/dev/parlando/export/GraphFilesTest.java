@@ -11,13 +11,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.EngineSession;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.ValueSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class GraphFilesTest {
     }
 
     private static void assertFinite(Graph graph, EngineSession session) {
-        for (TensorSpec output : graph.outputs()) {
+        for (ValueSpec output : graph.outputs()) {
             if (output.type().isFloatingPoint()) {
                 float[] values = new float[(int) output.resolve(SIZES).elementCount()];
                 session.output(output.name()).floats().get(0, values);

@@ -1,9 +1,9 @@
 package dev.parlando.golden;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.export.SeededBundle;
 import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.parlando.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -2,12 +2,12 @@ package dev.parlando.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.Closeness;
 import dev.parlando.golden.Golden;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

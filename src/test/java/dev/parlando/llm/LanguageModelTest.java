@@ -2,13 +2,13 @@ package dev.parlando.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceExceptionAssert;
 import dev.parlando.golden.Closeness;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;

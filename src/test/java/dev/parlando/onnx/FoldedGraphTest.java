@@ -7,15 +7,17 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.EngineSession;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.export.GraphFiles;
-import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.layers.DecoderGraphs;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.LlmGraph;
+import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Shape;
-import dev.parlando.tts.graph.SpeechGraph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -73,7 +75,7 @@ final class FoldedGraphTest {
                 OrtSession actual = environment.createSession(folded.toBytes(Map.of("batch", 2)))) {
             Map<String, OnnxTensor> inputs = new HashMap<>();
             Random random = new Random(1);
-            for (TensorSpec spec : graph.inputs()) {
+            for (ValueSpec spec : graph.inputs()) {
                 fill(spec, expected, random, sizes);
                 ByteBuffer bytes = expected.input(spec.name()).bytes();
                 inputs.put(spec.name(), tensor(environment, spec.type(), bytes, spec.resolve(sizes)));
@@ -89,7 +91,7 @@ final class FoldedGraphTest {
             }
             expected.run(sizes);
             try (OrtSession.Result result = actual.run(inputs)) {
-                for (TensorSpec spec : graph.outputs()) {
+                for (ValueSpec spec : graph.outputs()) {
                     OnnxTensor found = (OnnxTensor) result.get(spec.name()).orElseThrow();
                     if (spec.type() == DataType.FLOAT32) {
                         assertClose(spec.name(), expected.output(spec.name()).floats(), found.getFloatBuffer());
@@ -100,7 +102,7 @@ final class FoldedGraphTest {
         }
     }
 
-    private static void fill(TensorSpec spec, EngineSession session, Random random, Map<String, Integer> sizes) {
+    private static void fill(ValueSpec spec, EngineSession session, Random random, Map<String, Integer> sizes) {
         int size = (int) spec.resolve(sizes).elementCount();
         if (spec.type() == DataType.INT64) {
             LongBuffer longs = session.input(spec.name()).longs();

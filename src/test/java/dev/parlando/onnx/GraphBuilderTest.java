@@ -11,7 +11,6 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.EngineSession;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
@@ -19,6 +18,7 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceExceptionAssert;
 import dev.parlando.golden.Closeness;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.EightBitRows;
 import dev.parlando.tensor.Shape;
@@ -108,7 +108,7 @@ final class GraphBuilderTest {
 
     @Test
     void namedDimensionsGetTheirSizesWhenResolved() {
-        TensorSpec spec = new TensorSpec("x", DataType.FLOAT32, List.of(Dimension.named("batch"), Dimension.of(7)));
+        ValueSpec spec = new ValueSpec("x", DataType.FLOAT32, List.of(Dimension.named("batch"), Dimension.of(7)));
         assertArrayEquals(new long[] {3, 7}, spec.resolve(Map.of("batch", 3)).toArray());
         assertThrows(IllegalArgumentException.class, () -> spec.resolve(Map.of("tokens", 3)));
     }

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.metrics.Stage;
 import dev.parlando.metrics.VoiceMetrics;
-import dev.parlando.speech.SpeechMode;
-import dev.parlando.speech.TurnRequest;
+import dev.parlando.stage.Stage;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnEvent;
+import dev.parlando.turn.TurnRequest;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -34,8 +35,8 @@ final class EngineVerticleTest {
     void audioThatNobodyTakesHoldsTheTurnUp() throws Exception {
         HandOverCodec.registerOn(vertx.eventBus());
         AtomicInteger pieces = new AtomicInteger();
-        vertx.eventBus().<EngineEvent>localConsumer("listener").handler(message -> {
-            if (message.body() instanceof EngineEvent.Audio) {
+        vertx.eventBus().<TurnEvent>localConsumer("listener").handler(message -> {
+            if (message.body() instanceof TurnEvent.Audio) {
                 pieces.incrementAndGet();
             }
         });
@@ -121,7 +122,7 @@ final class EngineVerticleTest {
     }
 
     private void send(EngineCommand command) {
-        vertx.eventBus().send(Addresses.engine("cpu"), command);
+        vertx.eventBus().send(BusAddresses.engine("cpu"), command);
     }
 
     private static SpeechEngine engine(String device, ToneScheduler.Watch watch) {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.bench.load.Arrivals;
-import dev.parlando.bench.load.LoadListener;
-import dev.parlando.bench.load.LoadPlan;
-import dev.parlando.bench.load.LoadReport;
-import dev.parlando.bench.load.LoadTest;
-import dev.parlando.bench.load.ResultTable;
+import dev.parlando.bench.load.report.ResultTable;
+import dev.parlando.bench.load.run.Arrivals;
+import dev.parlando.bench.load.run.LoadListener;
+import dev.parlando.bench.load.run.LoadPlan;
+import dev.parlando.bench.load.run.LoadReport;
+import dev.parlando.bench.load.run.LoadRunner;
 import dev.parlando.error.VoiceException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class LoadOverTlsIT {
                 new LoadPlan.Sessions(2, 10),
                 1,
                 true);
-        try (LoadTest test = new LoadTest(plan, "", List.of(), LoadListener.NONE)) {
+        try (LoadRunner test = new LoadRunner(plan, "", List.of(), LoadListener.NONE)) {
             return test.run();
         }
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.protocol.VoiceCodec;
+import dev.parlando.protocol.parlando.VoiceCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

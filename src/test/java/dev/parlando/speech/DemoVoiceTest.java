@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

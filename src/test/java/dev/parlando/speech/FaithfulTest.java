@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.speech.chat.LlmSampling;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +55,7 @@ final class FaithfulTest {
         TurnFactory factory = new TurnFactory(MODEL.model(), CONFIG);
         RecordedTurn listener = new RecordedTurn();
         TurnRequest request = new TurnRequest("a", 1, SpeechMode.CHAT, "x", false, null, 3);
-        Turn turn = factory.create(request, listener, 0);
+        ActiveTurn turn = factory.create(request, listener, 0);
         turn.setSlot(0);
         turn.setSpeaker(MODEL.model().speaker(MODEL.model().voice(null)));
         turn.text().append("");
@@ -68,19 +71,19 @@ final class FaithfulTest {
         MODEL.model().tts().clear(0);
     }
 
-    private static void runToItsEnd(Turn turn) {
+    private static void runToItsEnd(ActiveTurn turn) {
         SpeechRunner runner =
                 new SpeechRunner(MODEL.model(), new StageClock(System::nanoTime, (stage, nanos) -> {}), CONFIG);
-        List<Turn> ended = new ArrayList<>();
+        List<ActiveTurn> ended = new ArrayList<>();
         while (ended.isEmpty()) {
-            assertTrue(runner.run(List.of(turn), new Outcome() {
+            assertTrue(runner.run(List.of(turn), new TurnEndings() {
                 @Override
-                public void ended(Turn done) {
+                public void ended(ActiveTurn done) {
                     ended.add(done);
                 }
 
                 @Override
-                public void failed(Turn broken, RuntimeException cause) {
+                public void failed(ActiveTurn broken, RuntimeException cause) {
                     throw cause;
                 }
             }));

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.parlando.bundle.TtsConfig;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.speech.chat.LlmSampler;
+import dev.parlando.speech.chat.LlmSampling;
+import dev.parlando.speech.plan.CodeSampler;
+import dev.parlando.speech.plan.SpeechSchedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;

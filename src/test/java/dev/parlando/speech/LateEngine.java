@@ -5,8 +5,8 @@ import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ForwardingEngine;
 import dev.parlando.engine.HostTensor;
-import dev.parlando.llm.graph.LlmGraph;
-import dev.parlando.onnx.DecoderGraphs;
+import dev.parlando.layers.DecoderGraphs;
+import dev.parlando.model.minicpmo26.LlmGraph;
 import java.util.Map;
 
 /**

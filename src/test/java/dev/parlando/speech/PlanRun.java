@@ -1,5 +1,7 @@
 package dev.parlando.speech;
 
+import dev.parlando.speech.plan.SegmentState;
+import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.vocoder.ChunkStitcher;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +14,7 @@ final class PlanRun {
     private static final int OVERLAP = 2_048;
 
     private final SpeechPlan plan;
-    private final Utterance utterance = new Utterance(4, 2_148, 303);
+    private final SegmentState utterance = new SegmentState(4, 2_148, 303);
     private final ChunkStitcher stitcher;
     private final IntPredicate endsAt;
     private final List<Integer> prefilledIds = new ArrayList<>();
@@ -94,7 +96,7 @@ final class PlanRun {
         return plan;
     }
 
-    Utterance utterance() {
+    SegmentState utterance() {
         return utterance;
     }
 

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parlando.bundle.TtsConfig;
-import dev.parlando.speech.SpeechPlan.Action;
+import dev.parlando.model.minicpmo26.FaithfulPrompt;
+import dev.parlando.model.minicpmo26.FaithfulReadPlan;
+import dev.parlando.model.minicpmo26.FaithfulStreamPlan;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.speech.plan.SpeechPlan.Action;
+import dev.parlando.speech.plan.SpokenText;
+import dev.parlando.speech.plan.StreamingPlan;
+import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
-import dev.parlando.tts.SpeechTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

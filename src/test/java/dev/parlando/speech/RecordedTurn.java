@@ -1,13 +1,15 @@
 package dev.parlando.speech;
 
 import dev.parlando.audio.PcmChunk;
+import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A listener that keeps everything. */
-class RecordedTurn implements TurnListener {
+public class RecordedTurn implements TurnListener {
     private final List<String> text = new ArrayList<>();
     private final List<Integer> chunkSizes = new ArrayList<>();
     private float[] samples = {};
@@ -40,26 +42,26 @@ class RecordedTurn implements TurnListener {
         summary = turnSummary;
     }
 
-    boolean isStarted() {
+    public boolean isStarted() {
         return started;
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return summary != null;
     }
 
-    TurnSummary summary() {
+    public TurnSummary summary() {
         if (summary == null) {
             throw new IllegalStateException("the turn is not done");
         }
         return summary;
     }
 
-    String text() {
+    public String text() {
         return String.join("", text);
     }
 
-    float[] samples() {
+    public float[] samples() {
         return samples;
     }
 

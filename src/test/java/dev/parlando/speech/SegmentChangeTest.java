@@ -3,6 +3,10 @@ package dev.parlando.speech;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.speech.chat.LlmSampling;
+import dev.parlando.speech.plan.SegmentState;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,7 @@ final class SegmentChangeTest {
 
     private static void assertContextIsInTheCache(SchedulerConfig config, SpeechMode mode) {
         try (TinyModel model = TinyModel.tiny(config)) {
-            Turn turn = new TurnFactory(model.model(), config)
+            ActiveTurn turn = new TurnFactory(model.model(), config)
                     .create(new TurnRequest("a", 1, mode, "", true, null, 3), new RecordedTurn(), 0);
             turn.setSlot(0);
             turn.setSpeaker(model.model().speaker(model.model().voice(null)));
@@ -36,25 +40,25 @@ final class SegmentChangeTest {
         }
     }
 
-    private static int runAndCountStepsWithContext(TinyModel model, SchedulerConfig config, Turn turn) {
+    private static int runAndCountStepsWithContext(TinyModel model, SchedulerConfig config, ActiveTurn turn) {
         SpeechRunner runner =
                 new SpeechRunner(model.model(), new StageClock(System::nanoTime, (stage, nanos) -> {}), config);
-        List<Turn> ended = new ArrayList<>();
-        Outcome outcome = new Outcome() {
+        List<ActiveTurn> ended = new ArrayList<>();
+        TurnEndings outcome = new TurnEndings() {
             @Override
-            public void ended(Turn done) {
+            public void ended(ActiveTurn done) {
                 ended.add(done);
             }
 
             @Override
-            public void failed(Turn broken, RuntimeException cause) {
+            public void failed(ActiveTurn broken, RuntimeException cause) {
                 throw cause;
             }
         };
         int checked = 0;
         while (ended.isEmpty()) {
             runner.run(List.of(turn), outcome);
-            Utterance utterance = turn.utterance();
+            SegmentState utterance = turn.utterance();
             if (utterance.contextSteps() > 0 && utterance.numSteps() > utterance.contextSteps()) {
                 int expected = utterance.prefilled() + utterance.numSteps() - 1;
                 int found = model.model().tts().length(0);

@@ -1,19 +1,19 @@
 package dev.parlando.speech;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.export.SeededBundle;
 import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A tiny seeded bundle, or the demo, loaded for a test. */
-final class TinyModel implements AutoCloseable {
+public final class TinyModel implements AutoCloseable {
     private static final Path TINY = writeTiny();
 
     private final Engine engine;
@@ -28,12 +28,12 @@ final class TinyModel implements AutoCloseable {
         this.model = new SpeechModel(bundle, engine, config);
     }
 
-    static TinyModel tiny(SchedulerConfig config) {
+    public static TinyModel tiny(SchedulerConfig config) {
         return tiny(config, newEngine(WeightProducts.FLOAT32));
     }
 
     /** @param engine closed with the model */
-    static TinyModel tiny(SchedulerConfig config, Engine engine) {
+    public static TinyModel tiny(SchedulerConfig config, Engine engine) {
         return new TinyModel(TINY, config, engine);
     }
 
@@ -41,7 +41,7 @@ final class TinyModel implements AutoCloseable {
         return new OrtEngine(new OrtEngineConfig(1, false, products));
     }
 
-    static TinyModel demo(SchedulerConfig config, WeightProducts products) {
+    public static TinyModel demo(SchedulerConfig config, WeightProducts products) {
         return new TinyModel(Path.of("models", "demo"), config, newEngine(products));
     }
 
@@ -57,11 +57,11 @@ final class TinyModel implements AutoCloseable {
         }
     }
 
-    SpeechModel model() {
+    public SpeechModel model() {
         return model;
     }
 
-    BatchedTurnScheduler newScheduler() {
+    public BatchedTurnScheduler newScheduler() {
         return new BatchedTurnScheduler(model, config, (stage, nanos) -> {}, System::nanoTime);
     }
 

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.error.ErrorCode;
+import dev.parlando.speech.chat.LlmSampling;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Laws of the scheduler in read mode, on a tiny bundle. */
-final class TurnSchedulerTest {
+public final class TurnSchedulerTest {
     private static final SchedulerConfig CONFIG =
             new SchedulerConfig(4, 3, 2, 256, 32, 150, 25, false, false, LlmSampling.DEFAULTS);
     private static final TinyModel MODEL = TinyModel.tiny(CONFIG);
@@ -263,7 +267,7 @@ final class TurnSchedulerTest {
     }
 
     /** Within -60 dB of the louder of both. */
-    static void assertClose(float[] expected, float[] actual) {
+    public static void assertClose(float[] expected, float[] actual) {
         assertEquals(expected.length, actual.length);
         double error = 0;
         double power = 0;

@@ -1,11 +1,12 @@
 package dev.parlando.tts;
 
-import dev.parlando.bundle.Bundle;
-import dev.parlando.bundle.TtsConfig;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package dev.parlando.tts;
 
-import dev.parlando.bundle.TtsConfig;
+import dev.parlando.model.minicpmo26.TtsConfig;
 import java.util.Random;
 
 /** A forced utterance: text ids, code rows and a speaker from a seed. */

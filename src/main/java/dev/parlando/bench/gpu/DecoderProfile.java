@@ -1,15 +1,15 @@
 package dev.parlando.bench.gpu;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.llm.graph.LlmGraph;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.LlmGraph;
+import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.tensor.WeightTensor;
 import dev.parlando.tts.SpeechDecoder;
-import dev.parlando.tts.graph.SpeechGraph;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 

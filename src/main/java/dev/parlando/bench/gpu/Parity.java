@@ -1,10 +1,10 @@
 package dev.parlando.bench.gpu;
 
-import dev.parlando.bundle.Bundle;
-import dev.parlando.bundle.TtsConfig;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.TtsConfig;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package dev.parlando.bench.gpu;
 
-import dev.parlando.bundle.Bundle;
-import dev.parlando.bundle.TtsConfig;
 import dev.parlando.engine.Engine;
 import dev.parlando.llm.LanguageModel;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.text.SpeechTokens;
 import dev.parlando.tts.SpeakerProjector;
 import dev.parlando.tts.SpeechDecoder;
-import dev.parlando.tts.SpeechTokens;
 import dev.parlando.vocoder.Vocoder;
 import java.util.ArrayList;
 import java.util.List;

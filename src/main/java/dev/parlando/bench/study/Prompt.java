@@ -1,6 +1,6 @@
 package dev.parlando.bench.study;
 
-import dev.parlando.speech.SpeechMode;
+import dev.parlando.turn.SpeechMode;
 
 /**
  * One text to speak.

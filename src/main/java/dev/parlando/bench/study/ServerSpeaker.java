@@ -1,9 +1,9 @@
 package dev.parlando.bench.study;
 
-import dev.parlando.bench.load.LoadPlan;
-import dev.parlando.bench.load.RemoteTurns;
-import dev.parlando.speech.CodeTape;
-import dev.parlando.speech.SpeechMode;
+import dev.parlando.bench.load.run.LoadPlan;
+import dev.parlando.bench.load.run.RemoteTurns;
+import dev.parlando.speech.plan.CodeTape;
+import dev.parlando.turn.SpeechMode;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;

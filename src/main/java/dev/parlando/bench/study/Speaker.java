@@ -1,6 +1,6 @@
 package dev.parlando.bench.study;
 
-import dev.parlando.speech.CodeTape;
+import dev.parlando.speech.plan.CodeTape;
 import java.util.Map;
 import java.util.Optional;
 

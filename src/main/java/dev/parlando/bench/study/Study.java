@@ -1,7 +1,7 @@
 package dev.parlando.bench.study;
 
 import dev.parlando.error.VoiceException;
-import dev.parlando.speech.SpeechMode;
+import dev.parlando.turn.SpeechMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.parlando.bench.study;
 
-import dev.parlando.metrics.BuildCommit;
+import dev.parlando.stage.BuildCommit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.parlando.bench.study;
 
 import dev.parlando.audio.PcmChunk;
-import dev.parlando.speech.CodeTape;
+import dev.parlando.speech.plan.CodeTape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

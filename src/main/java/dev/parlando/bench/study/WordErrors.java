@@ -2,7 +2,7 @@ package dev.parlando.bench.study;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.speech.SpeechMode;
+import dev.parlando.turn.SpeechMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import dev.parlando.engine.HostTensor;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.ValueSpec;
 import dev.parlando.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,7 +23,7 @@ final class OrtBuffers {
     private final Map<String, Integer> limits;
 
     /** Buffers for every input and output that {@code isOwn} accepts; the others are somebody else's. */
-    OrtBuffers(OrtEnvironment environment, Graph graph, Map<String, Integer> limits, Predicate<TensorSpec> isOwn) {
+    OrtBuffers(OrtEnvironment environment, Graph graph, Map<String, Integer> limits, Predicate<ValueSpec> isOwn) {
         this.environment = environment;
         this.limits = Map.copyOf(limits);
         Stream.concat(graph.inputs().stream(), graph.outputs().stream())
@@ -44,7 +44,7 @@ final class OrtBuffers {
     }
 
     /** A tensor over the front of the buffer. */
-    OnnxTensor bind(TensorSpec spec, Map<String, Integer> sizes) {
+    OnnxTensor bind(ValueSpec spec, Map<String, Integer> sizes) {
         sizes.forEach(this::checkLimit);
         Shape shape = spec.resolve(sizes);
         ByteBuffer bytes = tensor(spec.name())
@@ -55,7 +55,7 @@ final class OrtBuffers {
     }
 
     /** A tensor over memory of the caller. */
-    OnnxTensor bind(TensorSpec spec, ByteBuffer bytes, Shape shape) {
+    OnnxTensor bind(ValueSpec spec, ByteBuffer bytes, Shape shape) {
         try {
             return OnnxTensor.createTensor(environment, bytes, shape.toArray(), ExternalWeights.javaType(spec.type()));
         } catch (OrtException e) {

@@ -3,8 +3,8 @@ package dev.parlando.engine.ort;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
-import dev.parlando.onnx.DecoderLayers;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.layers.DecoderLayers;
+import dev.parlando.onnx.ValueSpec;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -90,7 +90,7 @@ final class OrtDecoderSession implements DecoderSession {
         sizes.put(DecoderLayers.TOKENS.name(), newTokens);
         sizes.put(DecoderLayers.CACHE.name(), cache.stride());
         OrtBinding binding = new OrtBinding();
-        for (TensorSpec spec : graph.graph().inputs()) {
+        for (ValueSpec spec : graph.graph().inputs()) {
             binding.addInput(
                     spec.name(),
                     buffers.has(spec.name())

@@ -10,10 +10,10 @@ import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.onnx.DecoderGraphs;
-import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.layers.DecoderGraphs;
+import dev.parlando.layers.DecoderLayers;
+import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import java.util.HashMap;
 import java.util.Map;
 

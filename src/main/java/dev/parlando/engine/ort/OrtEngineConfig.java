@@ -1,6 +1,6 @@
 package dev.parlando.engine.ort;
 
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
 
 /**
  * How the CPU is used.

@@ -2,8 +2,8 @@ package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.tensorrt.SizeProfile.Sizes;
-import dev.parlando.onnx.DecoderLayers;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.layers.DecoderLayers;
+import dev.parlando.onnx.ValueSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class DecoderProfiles {
 
     private DecoderProfiles() {}
 
-    static List<SizeProfile> prefill(List<TensorSpec> inputs, CacheShape shape, int maxTokens) {
+    static List<SizeProfile> prefill(List<ValueSpec> inputs, CacheShape shape, int maxTokens) {
         Sizes tokens = new Sizes(1, Math.min(USUAL_PREFILL, maxTokens), maxTokens);
         return List.of(SizeProfile.of(
                 inputs,
@@ -32,7 +32,7 @@ final class DecoderProfiles {
     }
 
     /** The first for single rows, the second, where there are several slots, for the others. */
-    static List<SizeProfile> step(List<TensorSpec> inputs, CacheShape shape) {
+    static List<SizeProfile> step(List<ValueSpec> inputs, CacheShape shape) {
         List<Sizes> batches = new ArrayList<>(List.of(Sizes.fixed(1)));
         if (shape.numSlots() > 1) {
             batches.add(new Sizes(2, Math.min(USUAL_BATCH, shape.numSlots()), shape.numSlots()));

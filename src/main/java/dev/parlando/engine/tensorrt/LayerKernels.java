@@ -1,8 +1,8 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.tensorrt.Kernel.Extent;
-import dev.parlando.onnx.DecoderShape;
-import dev.parlando.onnx.DecoderStack;
+import dev.parlando.layers.DecoderShape;
+import dev.parlando.layers.DecoderStack;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightTensor;
 import java.io.IOException;

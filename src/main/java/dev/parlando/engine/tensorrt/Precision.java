@@ -1,6 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
 
 /** Arithmetic of matrix products on a GPU; everything between them is float32. */
 public enum Precision {

@@ -1,6 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.onnx.DecoderParts;
+import dev.parlando.layers.DecoderParts;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.Graph;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.onnx.Dimension;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.ValueSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ record SizeProfile(TreeMap<String, Range> inputs) {
     }
 
     /** @param fixed dimensions that are written into the graph as fixed */
-    static SizeProfile of(List<TensorSpec> inputs, Map<String, Sizes> sizes, Map<String, Integer> fixed) {
+    static SizeProfile of(List<ValueSpec> inputs, Map<String, Sizes> sizes, Map<String, Integer> fixed) {
         Map<String, Integer> least = new HashMap<>(fixed);
         Map<String, Integer> usual = new HashMap<>(fixed);
         Map<String, Integer> most = new HashMap<>(fixed);
@@ -40,7 +40,7 @@ record SizeProfile(TreeMap<String, Range> inputs) {
             most.put(name, size.most());
         });
         TreeMap<String, Range> ranges = new TreeMap<>();
-        for (TensorSpec input : inputs) {
+        for (ValueSpec input : inputs) {
             if (varies(input, fixed)) {
                 ranges.put(
                         input.name(),
@@ -53,7 +53,7 @@ record SizeProfile(TreeMap<String, Range> inputs) {
         return new SizeProfile(ranges);
     }
 
-    static boolean varies(TensorSpec input, Map<String, Integer> fixed) {
+    static boolean varies(ValueSpec input, Map<String, Integer> fixed) {
         for (Dimension dimension : input.dimensions()) {
             if (!dimension.isFixed() && !fixed.containsKey(dimension.name())) {
                 return true;

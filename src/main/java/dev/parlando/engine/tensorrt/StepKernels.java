@@ -1,6 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
-import dev.parlando.onnx.DecoderStack;
+import dev.parlando.layers.DecoderStack;
 import dev.parlando.tensor.DataType;
 
 /** Which decoders run {@link LayerKernels} in steps of one row. */

@@ -2,11 +2,11 @@ package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.MemoryCost;
-import dev.parlando.onnx.DecoderStack;
+import dev.parlando.layers.DecoderStack;
+import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.FoldedWeight;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.WeightProducts;
 import dev.parlando.tensor.DataType;
 
 /**

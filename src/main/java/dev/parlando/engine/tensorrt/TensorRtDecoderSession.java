@@ -4,10 +4,10 @@ import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
 import dev.parlando.engine.LayerTime;
-import dev.parlando.onnx.DecoderLayers;
-import dev.parlando.onnx.DecoderParts;
+import dev.parlando.layers.DecoderLayers;
+import dev.parlando.layers.DecoderParts;
 import dev.parlando.onnx.FoldedGraph;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.ValueSpec;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Shape;
 import dev.parlando.tensor.WeightTensor;
@@ -84,9 +84,9 @@ final class TensorRtDecoderSession implements DecoderSession {
     /** Whether a step can read the copy of a slot, which is float32. */
     private final boolean stepsReadCopies;
 
-    private final List<TensorSpec> inputs;
-    private final List<TensorSpec> cacheInputs;
-    private final List<TensorSpec> outputs;
+    private final List<ValueSpec> inputs;
+    private final List<ValueSpec> cacheInputs;
+    private final List<ValueSpec> outputs;
     private final Tensors inputTensors;
     private final Tensors outputTensors;
     private final BytePointer[] fresh;
@@ -141,7 +141,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         this.inputTensors = new Tensors(inputs, spec -> largest(spec, shape, maxTokens));
         this.outputTensors = new Tensors(outputs, spec -> largest(spec, shape, maxTokens));
         this.fresh = new BytePointer[2 * shape.numLayers()];
-        for (TensorSpec spec : graph.outputs()) {
+        for (ValueSpec spec : graph.outputs()) {
             if (isNew(spec.name())) {
                 long bytes = largest(spec, shape, maxTokens).elementCount() * Float.BYTES;
                 fresh[bufferIndex(spec.name())] = Cuda.allocate(Math.max(256, bytes), spec.name());
@@ -174,7 +174,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     /** A run has either one row of several tokens or several rows of one. */
-    private static Shape largest(TensorSpec spec, CacheShape shape, int maxTokens) {
+    private static Shape largest(ValueSpec spec, CacheShape shape, int maxTokens) {
         int entries = CacheLayout.roundUp(shape.capacity());
         Shape wide = spec.resolve(new Sizes(shape.numSlots(), 1, entries).byDimension());
         Shape longest = spec.resolve(new Sizes(1, maxTokens, entries).byDimension());
@@ -382,7 +382,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     private void bindCache(Network.Context context, int place) {
-        for (TensorSpec spec : cacheInputs) {
+        for (ValueSpec spec : cacheInputs) {
             context.bind(spec.name(), cacheBuffer(bufferIndex(spec.name()), place));
         }
     }

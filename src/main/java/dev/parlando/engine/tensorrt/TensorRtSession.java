@@ -4,7 +4,7 @@ import dev.parlando.engine.EngineSession;
 import dev.parlando.engine.HostTensor;
 import dev.parlando.engine.tensorrt.SizeProfile.Sizes;
 import dev.parlando.onnx.FoldedGraph;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.ValueSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ import org.bytedeco.cuda.global.cudart;
 final class TensorRtSession implements EngineSession {
     private final String name;
     private final CUstream_st stream = Cuda.newStream(Cuda.Priority.HIGH);
-    private final List<TensorSpec> inputs;
-    private final List<TensorSpec> outputs;
+    private final List<ValueSpec> inputs;
+    private final List<ValueSpec> outputs;
     private final Map<String, Integer> fixed;
     private final boolean capturesGraphs;
     private final Network network;
@@ -84,7 +84,7 @@ final class TensorRtSession implements EngineSession {
     /** With other sizes than before, TensorRT has to run once to settle. */
     private void shape(Map<String, Integer> sizes) {
         if (!sizes.equals(shaped)) {
-            for (TensorSpec spec : inputs) {
+            for (ValueSpec spec : inputs) {
                 if (SizeProfile.varies(spec, fixed)) {
                     context.shape(spec.name(), spec.resolve(sizes).dimensions());
                 }

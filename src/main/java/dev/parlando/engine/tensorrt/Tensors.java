@@ -1,7 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.HostTensor;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.ValueSpec;
 import dev.parlando.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +13,13 @@ import org.bytedeco.javacpp.BytePointer;
 
 /** Inputs and outputs that pass between host and GPU: pinned memory here, device memory there. */
 final class Tensors implements AutoCloseable {
-    private record Pair(TensorSpec spec, HostTensor host, BytePointer pinned, BytePointer device) {}
+    private record Pair(ValueSpec spec, HostTensor host, BytePointer pinned, BytePointer device) {}
 
     private final Map<String, Pair> pairs = new LinkedHashMap<>();
 
     /** @param limits the largest shape of each tensor */
-    Tensors(List<TensorSpec> specs, Function<TensorSpec, Shape> limits) {
-        for (TensorSpec spec : specs) {
+    Tensors(List<ValueSpec> specs, Function<ValueSpec, Shape> limits) {
+        for (ValueSpec spec : specs) {
             int bytes = HostTensor.byteLength(spec.type(), limits.apply(spec));
             BytePointer pinned = Cuda.allocateHost(Math.max(bytes, 256), "host buffer of " + spec.name());
             HostTensor host = new HostTensor(spec.type(), pinned.asByteBuffer());
@@ -44,7 +44,7 @@ final class Tensors implements AutoCloseable {
         return pair;
     }
 
-    void upload(TensorSpec spec, Map<String, Integer> sizes, CUstream_st stream) {
+    void upload(ValueSpec spec, Map<String, Integer> sizes, CUstream_st stream) {
         Pair pair = pair(spec.name());
         Cuda.check(
                 cudart.cudaMemcpyAsync(
@@ -52,7 +52,7 @@ final class Tensors implements AutoCloseable {
                 "copying " + spec.name());
     }
 
-    void download(TensorSpec spec, Map<String, Integer> sizes, CUstream_st stream) {
+    void download(ValueSpec spec, Map<String, Integer> sizes, CUstream_st stream) {
         Pair pair = pair(spec.name());
         Cuda.check(
                 cudart.cudaMemcpyAsync(
@@ -60,7 +60,7 @@ final class Tensors implements AutoCloseable {
                 "copying " + spec.name());
     }
 
-    private static long bytes(TensorSpec spec, Map<String, Integer> sizes) {
+    private static long bytes(ValueSpec spec, Map<String, Integer> sizes) {
         return HostTensor.byteLength(spec.type(), spec.resolve(sizes));
     }
 

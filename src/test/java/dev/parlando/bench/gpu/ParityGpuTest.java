@@ -2,7 +2,6 @@ package dev.parlando.bench.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
@@ -13,7 +12,8 @@ import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtConfig;
 import dev.parlando.engine.tensorrt.TensorRtEngine;
 import dev.parlando.golden.TinyBundle;
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.bundle.Bundle;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ForgetfulEngine;
 import dev.parlando.engine.ort.OrtEngine;
@@ -13,6 +12,7 @@ import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.model.minicpmo26.Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

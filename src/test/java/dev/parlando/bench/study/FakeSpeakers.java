@@ -3,7 +3,7 @@ package dev.parlando.bench.study;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.speech.CodeTape;
+import dev.parlando.speech.plan.CodeTape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -9,17 +9,17 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import com.sun.management.ThreadMXBean;
-import dev.parlando.bundle.Bundle;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.layers.DecoderForm;
+import dev.parlando.layers.WeightProducts;
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.llm.graph.LlmGraph;
-import dev.parlando.onnx.DecoderForm;
+import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.LlmGraph;
+import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.onnx.Graph;
-import dev.parlando.onnx.TensorSpec;
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.onnx.ValueSpec;
+import dev.parlando.text.SpeechTokens;
 import dev.parlando.tts.SpeechDecoder;
-import dev.parlando.tts.SpeechTokens;
-import dev.parlando.tts.graph.SpeechGraph;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -140,10 +140,10 @@ final class StepAllocationTest {
         OrtBuffers buffers = new OrtBuffers(environment, graph, sizes, spec -> true);
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         Map<String, OnnxValue> outputs = new LinkedHashMap<>();
-        for (TensorSpec spec : graph.inputs()) {
+        for (ValueSpec spec : graph.inputs()) {
             inputs.put(spec.name(), buffers.bind(spec, sizes));
         }
-        for (TensorSpec spec : graph.outputs()) {
+        for (ValueSpec spec : graph.outputs()) {
             outputs.put(spec.name(), buffers.bind(spec, sizes));
         }
         try (SessionOptions options = new SessionOptions();

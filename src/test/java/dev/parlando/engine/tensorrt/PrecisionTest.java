@@ -4,7 +4,7 @@ import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parlando.error.ErrorCode;
-import dev.parlando.onnx.WeightProducts;
+import dev.parlando.layers.WeightProducts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.tensorrt.SizeProfile.Range;
 import dev.parlando.engine.tensorrt.SizeProfile.Sizes;
-import dev.parlando.onnx.DecoderLayers;
+import dev.parlando.layers.DecoderLayers;
 import dev.parlando.onnx.Dimension;
-import dev.parlando.onnx.TensorSpec;
+import dev.parlando.onnx.ValueSpec;
 import dev.parlando.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 /** Batches, buckets, offsets and profiles: what is built and where things lie. */
 final class SizesTest {
     private static final CacheShape SHAPE = new CacheShape(3, 2, 16, 5, 1_000);
-    private static final List<TensorSpec> INPUTS = List.of(
-            new TensorSpec("ids", DataType.INT64, List.of(DecoderLayers.BATCH, DecoderLayers.TOKENS)),
-            new TensorSpec("table", DataType.FLOAT32, List.of(Dimension.of(7))),
-            new TensorSpec("mask", DataType.FLOAT32, List.of(DecoderLayers.BATCH, DecoderLayers.CACHE)));
+    private static final List<ValueSpec> INPUTS = List.of(
+            new ValueSpec("ids", DataType.INT64, List.of(DecoderLayers.BATCH, DecoderLayers.TOKENS)),
+            new ValueSpec("table", DataType.FLOAT32, List.of(Dimension.of(7))),
+            new ValueSpec("mask", DataType.FLOAT32, List.of(DecoderLayers.BATCH, DecoderLayers.CACHE)));
 
     /** As of a network for one new token. */
-    private static final List<TensorSpec> STEP_INPUTS = List.of(
-            new TensorSpec("ids", DataType.INT64, List.of(DecoderLayers.BATCH, Dimension.of(1))),
+    private static final List<ValueSpec> STEP_INPUTS = List.of(
+            new ValueSpec("ids", DataType.INT64, List.of(DecoderLayers.BATCH, Dimension.of(1))),
             INPUTS.get(1),
             INPUTS.get(2));
 

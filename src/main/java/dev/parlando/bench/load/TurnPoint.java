@@ -1,8 +1,0 @@
-package dev.parlando.bench.load;
-
-/**
- * One turn in a plot over time; seconds after the beginning of the run.
- *
- * @param ttfbMs NaN if the turn was not timed or had no audio
- */
-record TurnPoint(double startSeconds, double endSeconds, double ttfbMs, int underruns, boolean failed) {}

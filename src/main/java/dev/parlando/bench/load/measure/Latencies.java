@@ -1,0 +1,80 @@
+package dev.parlando.bench.load.measure;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** The histograms of a run. One thread. */
+public final class Latencies {
+    private static final int SIGNIFICANT_DIGITS = 3;
+
+    private final Map<Kind, Histogram> histograms = new EnumMap<>(Kind.class);
+
+    /** What is measured; all but the last four from the intended start. */
+    enum Kind {
+        /** To the first byte of audio. */
+        TTFB("ttfb", LatencyRow.Unit.MILLIS),
+        /** To the first sample above -50 dBFS that a listener hears who plays at once. */
+        TTFB_AUDIBLE("ttfb.audible", LatencyRow.Unit.MILLIS),
+        /** To {@code turn.done}. */
+        TURN("turn", LatencyRow.Unit.MILLIS),
+        /** To the moment the text was written: what the load generator, or a missing session, cost. */
+        LATE("late", LatencyRow.Unit.MILLIS),
+        /** TTFB as the server reports it. */
+        TTFB_SERVER("ttfb.server", LatencyRow.Unit.MILLIS),
+        /** Compute seconds per second of audio, as the server reports it. */
+        RTF("rtf", LatencyRow.Unit.RATIO),
+        /** From one frame to the next. */
+        GAP("gap", LatencyRow.Unit.MILLIS),
+        /** Length of each silence of the listener. */
+        UNDERRUN("underrun", LatencyRow.Unit.MILLIS),
+        /** From a cancel to the end of its turn. */
+        CANCEL("cancel", LatencyRow.Unit.MILLIS);
+
+        private final String publicName;
+        private final LatencyRow.Unit unit;
+
+        Kind(String publicName, LatencyRow.Unit unit) {
+            this.publicName = publicName;
+            this.unit = unit;
+        }
+
+        String publicName() {
+            return publicName;
+        }
+    }
+
+    Latencies() {
+        for (Kind kind : Kind.values()) {
+            histograms.put(kind, new Histogram(SIGNIFICANT_DIGITS));
+        }
+    }
+
+    void recordNanos(Kind kind, long nanos) {
+        of(kind).recordValue(Math.max(0, nanos));
+    }
+
+    void recordRatio(Kind kind, double ratio) {
+        of(kind).recordValue(Math.max(0, Math.round(ratio * kind.unit.valuesPerUnit())));
+    }
+
+    /** A copy of one. */
+    LatencyRow row(Kind kind) {
+        return new LatencyRow(kind.publicName(), kind.unit, of(kind).copy());
+    }
+
+    /** Copies of all, in the order of {@link Kind}. */
+    public List<LatencyRow> rows() {
+        return histograms.keySet().stream().map(this::row).toList();
+    }
+
+    private Histogram of(Kind kind) {
+        Histogram histogram = histograms.get(kind);
+        if (histogram == null) {
+            throw new IllegalStateException("no histogram " + kind.name().toLowerCase(Locale.ROOT));
+        }
+        return histogram;
+    }
+}

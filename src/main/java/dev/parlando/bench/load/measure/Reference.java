@@ -1,0 +1,27 @@
+package dev.parlando.bench.load.measure;
+
+import io.vertx.core.buffer.Buffer;
+
+/** What a text and a seed sound like when nobody else speaks. Immutable. */
+public final class Reference {
+    private final Buffer audio;
+    private final String text;
+
+    public Reference(Buffer audio, String text) {
+        this.audio = audio.copy();
+        this.text = text;
+    }
+
+    long numBytes() {
+        return audio.length();
+    }
+
+    String text() {
+        return text;
+    }
+
+    boolean matchesAt(long offset, Buffer bytes) {
+        return offset + bytes.length() <= audio.length()
+                && audio.slice((int) offset, (int) offset + bytes.length()).equals(bytes);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.parlando.bench.load.measure;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn that ended.
+ *
+ * @param startNanos intended start, after the beginning of the run
+ * @param error code of what went wrong, or null
+ * @param heard everything, if it was to be kept, else null
+ */
+public record TurnResult(
+        TurnPlan plan,
+        long startNanos,
+        LoadOutcome outcome,
+        @Nullable String error,
+        Times times,
+        Audio audio,
+        @Nullable Reference heard) {
+
+    /**
+     * Durations in nanoseconds; all but the last two count from the intended start.
+     *
+     * @param late until the message was written
+     * @param ttfb until the first byte of audio
+     * @param audible until a listener who plays at once hears a sample above -50 dBFS
+     * @param whole until the end
+     * @param cancel from the cancel message to the end
+     * @param serverTtfb as the server measured it
+     */
+    public record Times(
+            OptionalLong late,
+            OptionalLong ttfb,
+            OptionalLong audible,
+            long whole,
+            OptionalLong cancel,
+            OptionalLong serverTtfb) {}
+
+    /**
+     * What was heard.
+     *
+     * @param gaps nanoseconds between frames
+     * @param underruns nanoseconds of each silence
+     * @param rtf as the server measured it
+     */
+    public record Audio(
+            long numSamples, List<Long> gaps, List<Long> underruns, OptionalDouble rtf, Set<AudioFault> faults) {
+        public Audio {
+            gaps = List.copyOf(gaps);
+            underruns = List.copyOf(underruns);
+            faults = Set.copyOf(faults);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.parlando.bench.load.run;
+
+import dev.parlando.bench.load.measure.LoadOutcome;
+import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.TurnResult;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import io.vertx.core.Context;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Has every text spoken once while nobody else speaks, to compare with later. */
+final class AloneRun {
+    private static final LoadPlan.Sessions ONE_SESSION = new LoadPlan.Sessions(1, 1);
+
+    private final Context context;
+    private final ClientPool clients;
+    private final TurnScope scope;
+    private final List<TurnPlan> turns;
+    private final Map<Integer, Reference> heard = new HashMap<>();
+    private final CompletableFuture<Map<Integer, Reference>> finished = new CompletableFuture<>();
+
+    AloneRun(Transport transport, LoadPlan plan) {
+        this.context = transport.vertx().getOrCreateContext();
+        this.turns = new TurnPlans(plan).alone();
+        this.clients = new ClientPool(transport::connect, ONE_SESSION, System::nanoTime, code -> {});
+        this.scope = new TurnScope(
+                transport.vertx(), System::nanoTime, plan, clients, clients, Map.of(), true, this::onEnded);
+    }
+
+    /**
+     * Speaks one text after the other. Blocks.
+     *
+     * @return by index of the text
+     * @throws VoiceException when a text cannot be spoken even so
+     */
+    Map<Integer, Reference> run() {
+        context.exceptionHandler(finished::completeExceptionally);
+        context.runOnContext(ignored -> next());
+        try {
+            return finished.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof VoiceException known ? known : e;
+        } finally {
+            context.runOnContext(ignored -> clients.close());
+        }
+    }
+
+    private void next() {
+        if (heard.size() == turns.size()) {
+            finished.complete(Map.copyOf(heard));
+            return;
+        }
+        long now = System.nanoTime();
+        new TurnRun(scope, turns.get(heard.size()), now, now).begin();
+    }
+
+    private void onEnded(TurnResult turn) {
+        Reference reference = turn.heard();
+        boolean whole = turn.outcome() == LoadOutcome.COMPLETED || turn.outcome() == LoadOutcome.TRUNCATED;
+        if (reference == null || !whole || !turn.audio().faults().isEmpty()) {
+            finished.completeExceptionally(new VoiceException(
+                    ErrorCode.ENGINE_FAILED,
+                    "--verify: text " + (turn.plan().textIndex() + 1) + ", spoken alone, ended as " + turn.outcome()
+                            + ", error " + turn.error() + ", wrong audio "
+                            + turn.audio().faults()));
+            return;
+        }
+        heard.put(turn.plan().textIndex(), reference);
+        next();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.parlando.bench.load.run;
+
+import dev.parlando.bench.load.measure.Limit;
+import dev.parlando.bench.load.measure.LoadResult;
+import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Tests a server with a plan, once or at many rates. Blocks its caller; closed afterwards. */
+public final class LoadRunner implements AutoCloseable {
+    private static final long GREETING_TIMEOUT_MILLIS = 15_000;
+
+    private final LoadPlan plan;
+    private final String command;
+    private final List<Limit> limits;
+    private final LoadListener listener;
+    private final Transport transport;
+    private final Instant startedAt = Instant.now();
+
+    /**
+     * Prepares a test.
+     *
+     * @param command for the report, without secrets
+     * @param listener is told how it goes
+     */
+    public LoadRunner(LoadPlan plan, String command, List<Limit> limits, LoadListener listener) {
+        this.plan = plan;
+        this.command = command;
+        this.limits = List.copyOf(limits);
+        this.listener = listener;
+        this.transport = new Transport(plan);
+    }
+
+    /**
+     * One run.
+     *
+     * @throws VoiceException {@code BAD_CONFIG} or {@code UNAUTHORIZED} when no session can be opened,
+     *     {@code ENGINE_FAILED} when {@code verify} finds a text that cannot be spoken alone
+     */
+    public LoadReport run() {
+        requireServer();
+        LoadResult result = runAt(plan, references());
+        return report(result, List.of());
+    }
+
+    /**
+     * Searches the highest arrival rate at which nothing goes wrong: no underrun, no error, right audio, no limit
+     * exceeded. Starts at the plan's rate; each step is a whole run.
+     *
+     * @throws VoiceException as {@link #run}
+     */
+    public LoadReport findRate() {
+        requireServer();
+        Map<Integer, Reference> references = references();
+        List<LoadReport.Step> steps = new ArrayList<>();
+        double best = RateSearch.highest(plan.pace().ratePerSecond(), rate -> {
+            LoadResult result = runAt(plan.withRate(rate), references);
+            boolean passed = result.isFlawless()
+                    && limits.stream().noneMatch(limit -> limit.check(result).exceeded());
+            steps.add(new LoadReport.Step(rate, passed, result));
+            listener.onNews(StepText.of(steps.get(steps.size() - 1)));
+            return passed;
+        });
+        LoadReport.Step shown = steps.stream()
+                .filter(step -> step.passed() && step.rate() == best)
+                .findFirst()
+                .orElse(steps.get(steps.size() - 1));
+        return report(shown.result(), steps);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    private LoadReport report(LoadResult result, List<LoadReport.Step> steps) {
+        List<Limit.Check> checks =
+                limits.stream().map(limit -> limit.check(result)).toList();
+        return new LoadReport(plan, command, startedAt, ServerSnapshot.of(transport), result, checks, steps);
+    }
+
+    private Map<Integer, Reference> references() {
+        if (!plan.verify()) {
+            return Map.of();
+        }
+        listener.onNews("speaking " + plan.speech().texts().size() + " texts alone, to compare with");
+        return new AloneRun(transport, plan).run();
+    }
+
+    private LoadResult runAt(LoadPlan each, Map<Integer, Reference> references) {
+        ServerSnapshot before = ServerSnapshot.of(transport);
+        LoadResult result = new LoadRun(transport, each, references, listener::onProgress).run();
+        ServerSnapshot after = ServerSnapshot.of(transport);
+        return result.withServerLatencies(after.since(before, each.speech().mode()));
+    }
+
+    private void requireServer() {
+        CompletableFuture<Boolean> opened = new CompletableFuture<>();
+        transport.vertx().runOnContext(ignored -> {
+            Greeting greeting = new Greeting(opened);
+            greeting.client = transport.connect(greeting);
+            transport.vertx().setTimer(GREETING_TIMEOUT_MILLIS, late -> greeting.fail("TIMEOUT"));
+        });
+        try {
+            opened.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof VoiceException known ? known : e;
+        }
+    }
+
+    /** A session that is opened only to see that it can be. */
+    private final class Greeting implements ServerVoice {
+        private final CompletableFuture<Boolean> opened;
+        private @Nullable VoiceClient client;
+
+        Greeting(CompletableFuture<Boolean> opened) {
+            this.opened = opened;
+        }
+
+        @Override
+        public void onReady(String model) {
+            close();
+            opened.complete(true);
+        }
+
+        @Override
+        public void onError(String code, @Nullable String turn) {
+            fail(code);
+        }
+
+        @Override
+        public void onGone(String code) {
+            fail(code);
+        }
+
+        @Override
+        public void onOutOfOrder() {
+            fail("OUT_OF_ORDER");
+        }
+
+        private void fail(String code) {
+            close();
+            boolean key = code.equals("HTTP_401");
+            opened.completeExceptionally(new VoiceException(
+                    key ? ErrorCode.UNAUTHORIZED : ErrorCode.BAD_CONFIG,
+                    "--url " + plan.target() + ": no session could be opened, " + code
+                            + (key ? "; the key is missing or wrong" : "")));
+        }
+
+        private void close() {
+            if (client != null) {
+                client.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.parlando.bench.load.run;
+
+import dev.parlando.audio.PcmChunk;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks turns through a server's socket and waits for them. Every turn has a session of its own, open before it begins. */
+public final class RemoteTurns implements AutoCloseable {
+    private final Transport transport;
+    private final LoadPlan.Speech speech;
+    private final Duration patience;
+
+    /** @param speech its texts are not used; the format must be {@code pcm_f32le} */
+    public RemoteTurns(LoadPlan.Target target, LoadPlan.Speech speech, Duration patience) {
+        this.transport = new Transport(target, speech);
+        this.speech = speech;
+        this.patience = patience;
+    }
+
+    /**
+     * A turn as its client saw it.
+     *
+     * @param frames audio and when it came, since the text was sent
+     * @param stagesMs as the server tells them
+     */
+    public record RemoteTurn(String status, List<Frame> frames, long wallNanos, Map<String, Double> stagesMs) {
+        public RemoteTurn {
+            frames = List.copyOf(frames);
+            stagesMs = Map.copyOf(stagesMs);
+        }
+    }
+
+    /** One message of audio. */
+    public record Frame(long atNanos, PcmChunk audio) {}
+
+    /** What the server says of itself. */
+    public Map<String, String> facts() {
+        ServerSnapshot server = ServerSnapshot.of(transport);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", server.model());
+        facts.put("device", server.device());
+        facts.put("precision", server.precision());
+        facts.put("server commit", server.commit());
+        return facts;
+    }
+
+    /**
+     * Speaks the text several times at once, and waits for all ends.
+     *
+     * @param seed of the first copy; the others count on from it
+     * @throws VoiceException {@code ENGINE_FAILED} when a turn does not end well, or in time
+     */
+    public List<RemoteTurn> speak(String text, long seed, int copies) {
+        List<Call> calls = new ArrayList<>();
+        for (int copy = 0; copy < copies; copy++) {
+            calls.add(new Call());
+        }
+        try {
+            calls.forEach(call -> await(call.ready));
+            for (int copy = 0; copy < copies; copy++) {
+                calls.get(copy).speak(text, seed + copy);
+            }
+            return calls.stream().map(call -> await(call.done)).toList();
+        } finally {
+            calls.forEach(Call::close);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            throw new VoiceException(
+                    ErrorCode.ENGINE_FAILED, "the turn did not end well: " + e.getCause(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** One turn on one connection; all but {@link #speak} and {@link #close} on the event loop. */
+    private final class Call implements ServerVoice {
+        private static final String LABEL = "bench";
+
+        private final CompletableFuture<Void> ready = new CompletableFuture<>();
+        private final CompletableFuture<RemoteTurn> done = new CompletableFuture<>();
+        private final List<Frame> frames = new ArrayList<>();
+        private final VoiceClient client = transport.connect(this);
+        private long sentNanos;
+        private @Nullable String error;
+
+        void speak(String text, long seed) {
+            transport.vertx().runOnContext(ignored -> {
+                sentNanos = System.nanoTime();
+                client.send(WireMessages.speak(text, LABEL, seed, speech));
+            });
+        }
+
+        void close() {
+            transport.vertx().runOnContext(ignored -> client.close());
+        }
+
+        @Override
+        public void onReady(String model) {
+            ready.complete(null);
+        }
+
+        @Override
+        public void onStarted(String turn) {}
+
+        @Override
+        public void onText(String turn, String delta) {}
+
+        @Override
+        public void onAudio(Buffer bytes) {
+            long at = System.nanoTime() - sentNanos;
+            float[] samples = new float[bytes.length() / Float.BYTES];
+            for (int index = 0; index < samples.length; index++) {
+                samples[index] = bytes.getFloatLE(index * Float.BYTES);
+            }
+            frames.add(new Frame(at, PcmChunk.copyOf(samples, 0, samples.length)));
+        }
+
+        @Override
+        public void onDone(TurnDone turn) {
+            if (turn.status().equals("completed") || turn.status().equals("truncated")) {
+                done.complete(new RemoteTurn(turn.status(), frames, System.nanoTime() - sentNanos, turn.stagesMs()));
+            } else {
+                fail(error == null ? turn.status() : error);
+            }
+        }
+
+        @Override
+        public void onError(String code, @Nullable String turn) {
+            error = code;
+            if (sentNanos == 0 || frames.isEmpty()) {
+                fail(code);
+            }
+        }
+
+        @Override
+        public void onGone(String code) {
+            fail(code);
+        }
+
+        @Override
+        public void onOutOfOrder() {
+            fail("OUT_OF_ORDER");
+        }
+
+        private void fail(String code) {
+            VoiceException cause = new VoiceException(ErrorCode.ENGINE_FAILED, "the server answered " + code);
+            ready.completeExceptionally(cause);
+            done.completeExceptionally(cause);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.parlando.bench.load.run;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** Hears one connection, on its event loop. What an implementation does not expect is out of order. */
+interface ServerVoice {
+    default void onReady(String model) {
+        onOutOfOrder();
+    }
+
+    default void onStarted(String turn) {
+        onOutOfOrder();
+    }
+
+    default void onText(String turn, String delta) {
+        onOutOfOrder();
+    }
+
+    default void onAudio(Buffer bytes) {
+        onOutOfOrder();
+    }
+
+    default void onDone(TurnDone done) {
+        onOutOfOrder();
+    }
+
+    void onError(String code, @Nullable String turn);
+
+    /** The connection failed or was closed by the server; nothing follows. */
+    void onGone(String code);
+
+    /** The server broke the protocol. */
+    void onOutOfOrder();
+
+    /** The numbers that a client needs of {@code turn.done}. */
+    record TurnDone(
+            String turn,
+            String status,
+            double audioMs,
+            OptionalDouble ttfbMs,
+            OptionalDouble rtf,
+            Map<String, Double> stagesMs) {
+        public TurnDone {
+            stagesMs = Map.copyOf(stagesMs);
+        }
+    }
+}

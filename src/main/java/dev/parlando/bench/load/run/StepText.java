@@ -1,0 +1,25 @@
+package dev.parlando.bench.load.run;
+
+import dev.parlando.bench.load.measure.LoadCounts;
+import dev.parlando.bench.report.NumberText;
+import java.util.Locale;
+
+/** One line about a step of a search. */
+public final class StepText {
+    private StepText() {}
+
+    public static String of(LoadReport.Step step) {
+        LoadCounts counts = step.result().counts();
+        return String.format(
+                Locale.ROOT,
+                "%8.2f /s  %s  %6d turns  ttfb p50 %s p95 %s ms  underruns %d  errors %d  wrong %d",
+                step.rate(),
+                step.passed() ? "passed" : "failed",
+                counts.numTurns(),
+                NumberText.of(step.result().number("ttfb.p50")),
+                NumberText.of(step.result().number("ttfb.p95")),
+                counts.underruns(),
+                counts.numErrors(),
+                counts.numFaults());
+    }
+}

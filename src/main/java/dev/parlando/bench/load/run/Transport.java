@@ -1,0 +1,128 @@
+package dev.parlando.bench.load.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parlando.protocol.parlando.VoiceCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The way to the server. All sockets share one event loop, so whatever hears them needs no locks. */
+final class Transport implements AutoCloseable {
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    private static final int MAX_CONNECTIONS = 1_000_000;
+    private static final int SMALL_RECEIVE_BUFFER = 8 << 10;
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final LoadPlan.Target target;
+    private final LoadPlan.Speech speech;
+    private final WebSocketClient sockets;
+    private final WebSocketClient slowSockets;
+    private final HttpClient http;
+
+    Transport(LoadPlan plan) {
+        this(plan.target(), plan.speech());
+    }
+
+    Transport(LoadPlan.Target target, LoadPlan.Speech speech) {
+        this.target = target;
+        this.speech = speech;
+        this.sockets = vertx.createWebSocketClient(socketOptions());
+        // with the platform's buffer, a slow reader would take minutes to be felt
+        this.slowSockets = vertx.createWebSocketClient(socketOptions().setReceiveBufferSize(SMALL_RECEIVE_BUFFER));
+        HttpClientOptions options = new HttpClientOptions().setSsl(target.secure());
+        secure(options);
+        this.http = vertx.createHttpClient(options);
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    VoiceClient connect(ServerVoice voice) {
+        return new VoiceClient(vertx, sockets.webSocket(), connectOptions(), voice);
+    }
+
+    VoiceClient connectSlowly(ServerVoice voice) {
+        return new VoiceClient(vertx, slowSockets.webSocket(), connectOptions(), voice);
+    }
+
+    /** Fetches JSON from another path of the server; fails with what came instead. */
+    Future<JsonNode> get(String path) {
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setHost(target.host())
+                .setPort(target.port())
+                .setURI(path)
+                .setTimeout(CONNECT_TIMEOUT_MILLIS);
+        target.key().ifPresent(key -> request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
+        // in one, so that the body is asked for before it can have passed
+        return http.request(request).compose(sent -> sent.send().compose(Transport::jsonOf));
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static Future<JsonNode> jsonOf(HttpClientResponse response) {
+        if (response.statusCode() != 200) {
+            return Future.failedFuture("status " + response.statusCode());
+        }
+        return response.body().compose(body -> {
+            try {
+                return Future.succeededFuture(MAPPER.readTree(body.toString()));
+            } catch (JsonProcessingException e) {
+                return Future.failedFuture(e);
+            }
+        });
+    }
+
+    private WebSocketClientOptions socketOptions() {
+        WebSocketClientOptions options = new WebSocketClientOptions()
+                .setMaxConnections(MAX_CONNECTIONS)
+                .setMaxFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxMessageSize(MAX_MESSAGE_BYTES)
+                .setSsl(target.secure());
+        secure(options);
+        return options;
+    }
+
+    private void secure(ClientOptionsBase options) {
+        options.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+        target.trusted().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+    }
+
+    private WebSocketConnectOptions connectOptions() {
+        WebSocketConnectOptions options = new WebSocketConnectOptions();
+        options.setHost(target.host()).setPort(target.port()).setURI(target.path() + "?" + query());
+        options.setTimeout(CONNECT_TIMEOUT_MILLIS);
+        target.key().ifPresent(key -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
+        return options;
+    }
+
+    private String query() {
+        String own = target.uri().getRawQuery();
+        String query = "format=" + speech.format().wireName() + "&mode=" + VoiceCodec.nameOf(speech.mode());
+        String voice = speech.voice()
+                .map(name -> "&voice=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .orElse("");
+        return (own == null ? "" : own + "&") + query + voice;
+    }
+}

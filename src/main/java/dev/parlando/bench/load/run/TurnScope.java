@@ -1,0 +1,31 @@
+package dev.parlando.bench.load.run;
+
+import dev.parlando.bench.load.measure.Behaviour;
+import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.bench.load.measure.TurnResult;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What all turns of a run share.
+ *
+ * @param slowClients for {@link Behaviour#READ_SLOWLY}
+ * @param references by index of the text; empty without {@code --verify}
+ * @param keepAudio whether results carry what was heard
+ * @param ended is told of every turn that ends
+ */
+record TurnScope(
+        Vertx vertx,
+        LongSupplier nanoTime,
+        LoadPlan plan,
+        ClientPool clients,
+        ClientPool slowClients,
+        Map<Integer, Reference> references,
+        boolean keepAudio,
+        Consumer<TurnResult> ended) {
+    TurnScope {
+        references = Map.copyOf(references);
+    }
+}

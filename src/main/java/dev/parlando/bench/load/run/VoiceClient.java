@@ -1,0 +1,116 @@
+package dev.parlando.bench.load.run;
+
+import io.netty.channel.Channel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.concurrent.TimeUnit;
+
+/** One connection, heard by whoever uses it now. Event loop. */
+final class VoiceClient {
+    private static final short NO_CLOSE_FRAME = 1006;
+
+    private final Vertx vertx;
+    private final ClientWebSocket socket;
+    private ServerVoice voice;
+    private int turnsBegun;
+    private boolean connected;
+    private boolean gone;
+
+    /** Connects; {@code voice} hears {@code ready}, or that the connection is gone. */
+    VoiceClient(Vertx vertx, ClientWebSocket socket, WebSocketConnectOptions options, ServerVoice voice) {
+        this.vertx = vertx;
+        this.socket = socket;
+        this.voice = voice;
+        socket.textMessageHandler(text -> WireMessages.deliver(text, this.voice));
+        socket.binaryMessageHandler(bytes -> this.voice.onAudio(bytes));
+        socket.closeHandler(ignored -> onGone(codeOf(socket.closeStatusCode())));
+        socket.connect(options).onSuccess(ignored -> onConnected()).onFailure(cause -> onGone(codeOf(cause)));
+    }
+
+    /** Hands the connection to another listener. */
+    void hear(ServerVoice other) {
+        voice = other;
+    }
+
+    void send(String message) {
+        socket.writeTextMessage(message);
+    }
+
+    WebSocket socket() {
+        return socket;
+    }
+
+    void countTurn() {
+        turnsBegun++;
+    }
+
+    int turnsBegun() {
+        return turnsBegun;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Reads nothing for a while. */
+    void rest(long nanos) {
+        socket.pause();
+        vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), ignored -> {
+            if (!gone) {
+                socket.resume();
+            }
+        });
+    }
+
+    /** Says goodbye; nothing is heard any more. */
+    void close() {
+        if (!gone) {
+            gone = true;
+            if (connected) {
+                farewell();
+            }
+        }
+    }
+
+    /** Drops the connection as a crash would: no close frame, which the public interface always sends. */
+    void hangUp() {
+        if (!gone && connected) {
+            gone = true;
+            Channel channel =
+                    ((WebSocketInternal) socket).channelHandlerContext().channel();
+            channel.unsafe().close(channel.voidPromise());
+        }
+    }
+
+    private void onConnected() {
+        connected = true;
+        if (gone) {
+            farewell();
+        }
+    }
+
+    private void farewell() {
+        // a socket that rests would not see the other side's goodbye
+        socket.resume();
+        socket.close();
+    }
+
+    private void onGone(String code) {
+        if (!gone) {
+            gone = true;
+            voice.onGone(code);
+        }
+    }
+
+    private static String codeOf(Throwable cause) {
+        return cause instanceof UpgradeRejectedException rejected ? "HTTP_" + rejected.getStatus() : "CONNECT_FAILED";
+    }
+
+    private static String codeOf(Short closeStatus) {
+        return closeStatus == null || closeStatus == NO_CLOSE_FRAME ? "CONNECTION_LOST" : "CLOSED_" + closeStatus;
+    }
+}

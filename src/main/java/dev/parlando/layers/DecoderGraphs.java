@@ -1,0 +1,40 @@
+package dev.parlando.layers;
+
+import dev.parlando.onnx.Graph;
+import dev.parlando.tensor.DataType;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The two networks of one decoder, with the same weights, inputs and outputs.
+ *
+ * @param general takes any number of new tokens; its cache is float32
+ * @param step takes one new token a row; its cache is of the type that a device asked for
+ * @param parts the step of one row once more, for a device that runs layers by itself; its cache is float32
+ */
+public record DecoderGraphs(Graph general, Graph step, Optional<DecoderParts> parts) {
+    /** Without parts. */
+    public DecoderGraphs(Graph general, Graph step) {
+        this(general, step, Optional.empty());
+    }
+
+    /**
+     * Writes both.
+     *
+     * @param writer of either
+     * @param cache type of the step's cache, float32 or float16
+     */
+    public static DecoderGraphs write(Function<DecoderForm, Graph> writer, WeightProducts products, DataType cache) {
+        return new DecoderGraphs(
+                writer.apply(DecoderForm.general(products)),
+                writer.apply(new DecoderForm(NewTokens.ONE, products, cache)));
+    }
+
+    public DecoderGraphs with(DecoderParts inParts) {
+        return new DecoderGraphs(general, step, Optional.of(inParts));
+    }
+
+    public String name() {
+        return general.name();
+    }
+}

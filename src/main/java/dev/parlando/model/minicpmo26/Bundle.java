@@ -1,0 +1,185 @@
+package dev.parlando.model.minicpmo26;
+
+import dev.parlando.bundle.Voice;
+import dev.parlando.bundle.VoiceList;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.EightBitRows;
+import dev.parlando.tensor.SafetensorsFile;
+import dev.parlando.tensor.Shape;
+import dev.parlando.tensor.ShardedWeights;
+import dev.parlando.tensor.TorchCheckpoint;
+import dev.parlando.tensor.WeightSource;
+import dev.parlando.tensor.WeightTensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An open model folder: sizes, weights, tokenizer files and voices. Weights are memory-mapped when asked for.
+ *
+ * <p>All tensors that speech needs have been found and have the right shape; matrices may be stored as
+ * {@link EightBitRows}. Immutable; any thread; close it after the engines that use its weights.
+ */
+public final class Bundle implements AutoCloseable {
+    private final Path directory;
+    private final BundleConfig config;
+    private final WeightSource weights;
+    private final WeightSource vocoderWeights;
+    private final List<Voice> voices;
+
+    private Bundle(
+            Path directory,
+            BundleConfig config,
+            WeightSource weights,
+            WeightSource vocoderWeights,
+            List<Voice> voices) {
+        this.directory = directory;
+        this.config = config;
+        this.weights = weights;
+        this.vocoderWeights = vocoderWeights;
+        this.voices = voices;
+    }
+
+    /**
+     * Opens and checks a bundle.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} naming the first file, key or tensor that is wrong, what was expected and
+     *     what was found
+     */
+    public static Bundle open(Path directory) {
+        Path folder = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new VoiceException(ErrorCode.BAD_BUNDLE, folder + ": folder is missing");
+        }
+        BundleConfig config = BundleConfig.read(folder.resolve("config.json"));
+        List<Voice> voices = VoiceList.read(folder.resolve("voices.json"));
+        WeightSource weights = ShardedWeights.open(folder);
+        WeightSource vocos = null;
+        try {
+            vocos = openVocos(folder.resolve("assets"));
+            Bundle bundle = new Bundle(folder, config, weights, vocos, voices);
+            bundle.check();
+            return bundle;
+        } catch (RuntimeException e) {
+            weights.close();
+            if (vocos != null) {
+                vocos.close();
+            }
+            throw e;
+        }
+    }
+
+    /** The folder's name. */
+    public String name() {
+        return directory.getFileName().toString();
+    }
+
+    /** The folder, absolute. */
+    public Path directory() {
+        return directory;
+    }
+
+    public LlmConfig llmConfig() {
+        return config.llm();
+    }
+
+    public TtsConfig ttsConfig() {
+        return config.tts();
+    }
+
+    public VocoderConfig vocoderConfig() {
+        return config.vocoder();
+    }
+
+    /** Whether the LLM's head is its embedding; {@code llm.lm_head.weight} is then absent. */
+    public boolean tieWordEmbeddings() {
+        return config.tieWordEmbeddings();
+    }
+
+    /** Tensors of {@code llm.}, {@code tts.} and {@code tts.dvae.}; owned by the bundle. */
+    public WeightSource weights() {
+        return weights;
+    }
+
+    /** Tensors of Vocos; owned by the bundle. */
+    public WeightSource vocoderWeights() {
+        return vocoderWeights;
+    }
+
+    /** At least one; the first is the default. */
+    public List<Voice> voices() {
+        return voices;
+    }
+
+    /** The LLM's tokenizer in the format of Hugging Face's tokenizers; exists. */
+    public Path llmTokenizerFile() {
+        return directory.resolve("tokenizer.json");
+    }
+
+    /** The speech decoder's tokenizer in the format of Hugging Face's tokenizers; exists. */
+    public Path ttsTokenizerFile() {
+        return directory.resolve("assets").resolve("chattts_tokenizer").resolve("tokenizer.json");
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        vocoderWeights.close();
+    }
+
+    private static WeightSource openVocos(Path assets) {
+        Path safetensors = assets.resolve("vocos.safetensors");
+        Path torch = assets.resolve("Vocos.pt");
+        if (Files.exists(safetensors)) {
+            return SafetensorsFile.open(safetensors);
+        }
+        if (Files.exists(torch)) {
+            return TorchCheckpoint.open(torch);
+        }
+        throw new VoiceException(ErrorCode.BAD_BUNDLE, assets + ": holds neither vocos.safetensors nor Vocos.pt");
+    }
+
+    private void check() {
+        checkFile(llmTokenizerFile());
+        checkFile(ttsTokenizerFile());
+        checkTensors(weights, SpeechTensors.llm(config.llm(), config.tieWordEmbeddings()));
+        checkTensors(weights, SpeechTensors.tts(config.tts()));
+        checkTensors(weights, SpeechTensors.dvae(config.vocoder()));
+        checkTensors(vocoderWeights, SpeechTensors.vocos(config.vocoder()));
+        voices.forEach(voice -> voice.speakerState()
+                .ifPresent(tensor ->
+                        checkTensor(weights, tensor, Shape.of(config.tts().llmDim()))));
+    }
+
+    private static void checkFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new VoiceException(ErrorCode.BAD_BUNDLE, file + ": file is missing");
+        }
+    }
+
+    private static void checkTensors(WeightSource source, Map<String, Shape> expected) {
+        expected.forEach((name, shape) -> checkTensor(source, name, shape));
+    }
+
+    private static void checkTensor(WeightSource source, String name, Shape shape) {
+        WeightTensor tensor = source.require(name, shape);
+        if (tensor.type() == DataType.INT8 && shape.rank() == 2) {
+            WeightTensor scale = source.require(EightBitRows.scaleName(name), Shape.of(shape.dimension(0), 1));
+            if (scale.type() != DataType.FLOAT32) {
+                throw wrongType(scale, "F32");
+            }
+        } else if (!tensor.type().isFloatingPoint()) {
+            throw wrongType(tensor, "F32, F16 or BF16" + (shape.rank() == 2 ? ", or I8 with scales" : ""));
+        }
+    }
+
+    private static VoiceException wrongType(WeightTensor tensor, String expected) {
+        return new VoiceException(
+                ErrorCode.BAD_BUNDLE,
+                tensor.file() + ": tensor " + tensor.name() + " has type "
+                        + tensor.type().safetensorsName() + ", expected " + expected);
+    }
+}

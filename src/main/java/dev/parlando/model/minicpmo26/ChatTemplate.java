@@ -1,0 +1,83 @@
+package dev.parlando.model.minicpmo26;
+
+/**
+ * The prompts that the language model was trained with, to the letter.
+ *
+ * <p>Source: model reference, sections 1.2, 1.4 and 1.6.
+ */
+public final class ChatTemplate {
+    public static final String END_OF_TEXT = "<|endoftext|>";
+    public static final String IM_START = "<|im_start|>";
+    public static final String IM_END = "<|im_end|>";
+    public static final String SPK_BOS = "<|spk_bos|>";
+    public static final String SPK = "<|spk|>";
+    public static final String SPK_EOS = "<|spk_eos|>";
+    public static final String TTS_BOS = "<|tts_bos|>";
+    public static final String TTS_EOS = "<|tts_eos|>";
+
+    public static final String USER = "user";
+    public static final String ASSISTANT = "assistant";
+
+    /** Ends the prompt of a whole dialogue, whose last message is closed already. */
+    public static final String GENERATION_PROMPT = IM_START + ASSISTANT + "\n" + SPK_BOS + SPK + SPK_EOS + TTS_BOS;
+
+    /** Nine tokens: closes the user's message, which streaming leaves open, and begins the reply. */
+    public static final String STREAMING_GENERATION_PROMPT = IM_END + "\n" + GENERATION_PROMPT;
+
+    /** Tokens of {@link #STREAMING_GENERATION_PROMPT}. */
+    public static final int STREAMING_GENERATION_PROMPT_TOKENS = 9;
+
+    /** Row of {@link #SPK} among the tokens of {@link #STREAMING_GENERATION_PROMPT}: the speaker state is read there. */
+    public static final int STREAMING_SPEAKER_ROW = 6;
+
+    /** First part of a user message that asks the model to read the second part aloud. */
+    public static final String READ_ALOUD = "Please read the text below.";
+
+    private ChatTemplate() {}
+
+    /** How the parts of one message are put together. */
+    public enum Form {
+        /** The whole dialogue in one prompt. */
+        OFFLINE("\n"),
+        /** Messages as they come, over a cache that stays. */
+        STREAMING("");
+
+        private final String separator;
+
+        Form(String separator) {
+            this.separator = separator;
+        }
+
+        public String separator() {
+            return separator;
+        }
+    }
+
+    /** How the reply before this user message ended. */
+    public enum PreviousReply {
+        /** There was none: the cache holds at most closed messages. */
+        NONE,
+        /** The model ended it. */
+        COMPLETED,
+        /** It was cut off. */
+        INTERRUPTED
+    }
+
+    /** One closed message. */
+    public static String message(String role, String content) {
+        return IM_START + role + "\n" + content + IM_END + "\n";
+    }
+
+    /**
+     * What precedes the content of a user message in streaming form; the content follows and stays open until
+     * {@link #STREAMING_GENERATION_PROMPT}.
+     */
+    public static String userPrefix(PreviousReply previous) {
+        String begin = IM_START + USER + "\n";
+        return switch (previous) {
+            case NONE -> begin;
+            case COMPLETED -> IM_END + "\n" + begin;
+            case INTERRUPTED -> TTS_EOS + IM_END + "\n" + begin;
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package dev.parlando.model.minicpmo26;
+
+import dev.parlando.speech.plan.SegmentState;
+import dev.parlando.speech.plan.SpeechPlan;
+import dev.parlando.speech.plan.SpeechSchedule;
+import dev.parlando.speech.plan.TextFeed;
+
+/**
+ * The reference's offline path (model reference 1.5) to the letter: one text, cut off at the reserved slots; text is
+ * prefilled chunk by chunk, 25 audio steps after each; one wave for all.
+ */
+public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
+    private final TtsConfig config;
+    private final FaithfulPrompt prompt;
+    private final FaithfulCall call;
+    private final int maxSteps;
+    private final StringBuilder text = new StringBuilder();
+    private boolean textFinished;
+    private boolean begun;
+    private int nextChunk;
+    private boolean calling;
+    private boolean flushed;
+    private boolean truncated;
+    private int decodeTo;
+
+    /** @param maxSteps audio steps after which no further call is made */
+    public FaithfulReadPlan(TtsConfig config, FaithfulPrompt prompt, int maxSteps) {
+        this.config = config;
+        this.prompt = prompt;
+        this.call = new FaithfulCall(new SpeechSchedule(config));
+        this.maxSteps = maxSteps;
+    }
+
+    @Override
+    public void append(String more) {
+        text.append(more);
+    }
+
+    @Override
+    public void finish() {
+        textFinished = true;
+    }
+
+    @Override
+    public Action next(SegmentState utterance) {
+        if (!textFinished) {
+            return Action.WAIT;
+        }
+        if (!begun) {
+            begun = true;
+            return Action.BEGIN;
+        }
+        if (utterance.numTextIds() == 0) {
+            prompt.set(text.toString());
+            prompt.writeTo(utterance);
+        }
+        if (prompt.numTokens() == 0) {
+            return Action.END;
+        }
+        if (calling) {
+            Action action = call.next(utterance);
+            if (action != null) {
+                return action;
+            }
+            calling = false;
+        }
+        return utterance.ended() || utterance.numSteps() > maxSteps ? finish(utterance) : beginCall(utterance);
+    }
+
+    private Action beginCall(SegmentState utterance) {
+        int chunk = config.textChunkSize();
+        int end = Math.min(chunk * (nextChunk + 1) + 2, config.reservedTextSlots() + 2);
+        nextChunk++;
+        call.begin(utterance, end, prompt.numTokens());
+        calling = true;
+        return next(utterance);
+    }
+
+    private Action finish(SegmentState utterance) {
+        truncated = !utterance.ended();
+        if (utterance.decodedSteps() < utterance.numSteps()) {
+            decodeTo = utterance.numSteps();
+            return Action.DECODE;
+        }
+        if (!flushed) {
+            flushed = true;
+            return Action.FLUSH;
+        }
+        return Action.END;
+    }
+
+    @Override
+    public int contextSteps() {
+        return 0;
+    }
+
+    @Override
+    public int prefillEnd() {
+        return call.prefillEnd();
+    }
+
+    @Override
+    public int visiblePositions() {
+        return call.visiblePositions();
+    }
+
+    @Override
+    public boolean endAllowed() {
+        return call.endAllowed();
+    }
+
+    @Override
+    public int decodeFrom() {
+        return 0;
+    }
+
+    @Override
+    public int decodeTo() {
+        return decodeTo;
+    }
+
+    @Override
+    public boolean bidirectionalContext() {
+        return true;
+    }
+
+    @Override
+    public boolean holdsWholeChunk() {
+        return true;
+    }
+
+    @Override
+    public boolean truncated() {
+        return truncated;
+    }
+}

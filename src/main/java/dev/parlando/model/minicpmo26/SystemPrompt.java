@@ -1,0 +1,88 @@
+package dev.parlando.model.minicpmo26;
+
+import dev.parlando.text.Language;
+
+/**
+ * The first message of a conversation, which tells the model its part and its voice; sent in the role {@code user}. With
+ * reference audio, that audio stands between the two halves.
+ *
+ * <p>Source: model reference, section 1.2.
+ *
+ * @param prefix what precedes the reference audio
+ * @param suffix what follows it; empty where nothing does
+ */
+public record SystemPrompt(String prefix, String suffix) {
+    private static final String CLONE_EN = "Clone the voice in the provided audio prompt.";
+    private static final String CLONE_ZH = "模仿输入音频中的声音特征。";
+    private static final String RESERVED_VOICE = "Use the <reserved_53> voice.";
+
+    /** What the model is to be. */
+    public enum Mode {
+        /** Sees, hears and speaks. */
+        OMNI(
+                "You are a helpful assistant. You can accept video, audio and text input and output voice and text. ",
+                "你是一个AI助手。你能接受视频，音频和文本输入并输出语音和文本。",
+                "As an assistant, you will speak using this voice style.",
+                "作为助手，你将使用这种声音风格说话。"),
+        /** Hears and speaks. */
+        AUDIO_ASSISTANT("", "", "As an assistant, you will speak using this voice style.", "作为助手，你将使用这种声音风格说话。"),
+        /** Plays the person of the reference audio. */
+        AUDIO_ROLEPLAY(
+                "", "", "Try to role-play the character based on the audio prompt above.", "假装你是上述音频中的人物，与我进行对话。"),
+        /** Reads what it is given in the voice of the reference audio. */
+        VOICE_CLONING("", "", "", ""),
+        /** No part of its own. */
+        DEFAULT(
+                "You are a helpful assistant. You can accept audio and text input and output voice and text.",
+                "You are a helpful assistant. You can accept audio and text input and output voice and text.",
+                "",
+                "");
+
+        private final String introductionEnglish;
+        private final String introductionChinese;
+        private final String partEnglish;
+        private final String partChinese;
+
+        Mode(String introductionEnglish, String introductionChinese, String partEnglish, String partChinese) {
+            this.introductionEnglish = introductionEnglish;
+            this.introductionChinese = introductionChinese;
+            this.partEnglish = partEnglish;
+            this.partChinese = partChinese;
+        }
+
+        private String introduction(Language language) {
+            return language == Language.CHINESE ? introductionChinese : introductionEnglish;
+        }
+
+        private String part(Language language) {
+            return language == Language.CHINESE ? partChinese : partEnglish;
+        }
+    }
+
+    /** The prompt around reference audio. */
+    public static SystemPrompt withReferenceAudio(Mode mode, Language language) {
+        if (mode == Mode.DEFAULT) {
+            return new SystemPrompt(mode.introduction(language), "");
+        }
+        String clone = language == Language.CHINESE ? CLONE_ZH : CLONE_EN;
+        return new SystemPrompt(mode.introduction(language) + clone, mode.part(language));
+    }
+
+    /**
+     * The prompt where there is no reference audio: the model picks its own voice.
+     *
+     * @throws IllegalArgumentException for {@link Mode#VOICE_CLONING}, which has nothing to clone
+     */
+    public static SystemPrompt withoutReferenceAudio(Mode mode, Language language) {
+        return switch (mode) {
+            case OMNI, DEFAULT -> new SystemPrompt(mode.introduction(language), "");
+            case AUDIO_ASSISTANT, AUDIO_ROLEPLAY -> new SystemPrompt(RESERVED_VOICE, mode.part(language));
+            case VOICE_CLONING -> throw new IllegalArgumentException("voice cloning needs reference audio");
+        };
+    }
+
+    /** The message's content where no audio stands between the halves, put together as {@code form} does. */
+    public String content(ChatTemplate.Form form) {
+        return suffix.isEmpty() ? prefix : prefix + form.separator() + suffix;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.parlando.protocol.parlando;
+
+import dev.parlando.audio.AudioFormat;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.turn.Mode;
+import dev.parlando.turn.TurnStatus;
+
+/**
+ * Version 1 of Parlando's own protocol: JSON objects in text frames. Every wire name lives in this package; they are
+ * documented in {@code docs/protocol.md}. Safe for any thread.
+ */
+public final class VoiceCodec {
+    private final MessageReader reader = new MessageReader();
+    private final MessageWriter writer = new MessageWriter();
+
+    /**
+     * Reads one text frame.
+     *
+     * @throws VoiceException {@code BAD_MESSAGE}, and no other, when the bytes are not a message
+     */
+    public ClientMessage decode(byte[] utf8) {
+        return reader.read(utf8);
+    }
+
+    /** One line of JSON. */
+    public String encode(ServerMessage message) {
+        return message.dispatch(writer).toString();
+    }
+
+    /**
+     * Reads the query parameter {@code mode}.
+     *
+     * @throws VoiceException {@code BAD_MESSAGE}
+     */
+    public static Mode modeOf(String wireName) {
+        return WireNames.find(Mode.class, wireName)
+                .orElseThrow(() -> new VoiceException(ErrorCode.BAD_MESSAGE, "'mode' must be chat or read"));
+    }
+
+    /**
+     * Reads the query parameter {@code format}.
+     *
+     * @throws VoiceException {@code BAD_MESSAGE}
+     */
+    public static AudioFormat formatOf(String wireName) {
+        return AudioFormat.ofWireName(wireName)
+                .orElseThrow(
+                        () -> new VoiceException(ErrorCode.BAD_MESSAGE, "'format' must be pcm_s16le or pcm_f32le"));
+    }
+
+    /** Name of a mode on the wire and in metrics. */
+    public static String nameOf(Mode mode) {
+        return WireNames.of(mode);
+    }
+
+    /** Name of a status on the wire and in metrics. */
+    public static String nameOf(TurnStatus status) {
+        return WireNames.of(status);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.parlando.speech.plan;
+
+/**
+ * What the speech decoder has been given and has produced of the segment it is at. Filled by the scheduler, read by the
+ * {@link SpeechPlan}. Allocates nothing after construction.
+ */
+public final class SegmentState {
+    private final int numCodebooks;
+    private final int[] codes;
+    private final int[] textIds;
+    private int numTextIds;
+    private int prefilled;
+    private int zeroed;
+    private int numSteps;
+    private int contextSteps;
+    private boolean contextPrefilled;
+    private int decodedSteps;
+    private boolean ended;
+
+    public SegmentState(int numCodebooks, int maxSteps, int maxTextPositions) {
+        this.numCodebooks = numCodebooks;
+        this.codes = new int[(maxSteps + 1) * numCodebooks];
+        this.textIds = new int[maxTextPositions];
+    }
+
+    /**
+     * Begins a segment, perhaps with the last code rows of the one before as context.
+     *
+     * @param contextSteps rows to keep, at most {@link #numSteps()}
+     */
+    public void begin(int contextSteps) {
+        int from = (numSteps - contextSteps) * numCodebooks;
+        System.arraycopy(codes, from, codes, 0, contextSteps * numCodebooks);
+        this.contextSteps = contextSteps;
+        numSteps = contextSteps;
+        contextPrefilled = contextSteps <= 1;
+        decodedSteps = contextSteps;
+        numTextIds = 0;
+        prefilled = 0;
+        zeroed = 0;
+        ended = false;
+    }
+
+    /** Code rows, [row, codebook]; {@link #numSteps()} rows are valid. */
+    public int[] codes() {
+        return codes;
+    }
+
+    public int numCodebooks() {
+        return numCodebooks;
+    }
+
+    /** Code rows so far, context included. */
+    public int numSteps() {
+        return numSteps;
+    }
+
+    /** Rows that were taken over from the segment before. */
+    public int contextSteps() {
+        return contextSteps;
+    }
+
+    /** Whether the cache holds the rows of the context, but for the last, which is the input of the next step. */
+    public boolean contextPrefilled() {
+        return contextPrefilled;
+    }
+
+    public void setContextPrefilled() {
+        contextPrefilled = true;
+    }
+
+    /** Rows that have been turned into a wave, context included. */
+    public int decodedSteps() {
+        return decodedSteps;
+    }
+
+    /** Whether the end of speech was drawn. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Most rows, context included. */
+    int maxSteps() {
+        return codes.length / numCodebooks - 1;
+    }
+
+    /** Ids by text position; {@link #numTextIds()} are valid. */
+    public int[] textIds() {
+        return textIds;
+    }
+
+    public int numTextIds() {
+        return numTextIds;
+    }
+
+    /** Text positions whose keys and values are in the cache. */
+    public int prefilled() {
+        return prefilled;
+    }
+
+    public void addTextId(int id) {
+        textIds[numTextIds++] = id;
+    }
+
+    public void clearTextIds() {
+        numTextIds = 0;
+    }
+
+    public void setPrefilled(int positions) {
+        prefilled = positions;
+        zeroed = Math.max(zeroed, positions);
+    }
+
+    /** Text positions that have keys and values, those that are only zero included. */
+    public int zeroed() {
+        return zeroed;
+    }
+
+    public void setZeroed(int positions) {
+        zeroed = positions;
+    }
+
+    /** The sampler wrote the row behind the last: it counts, or it ended the utterance. */
+    public void addStep(boolean endOfSpeech) {
+        if (endOfSpeech) {
+            ended = true;
+        } else {
+            numSteps++;
+        }
+    }
+
+    public void setDecoded(int steps) {
+        decodedSteps = steps;
+    }
+}

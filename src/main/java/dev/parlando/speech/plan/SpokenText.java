@@ -1,0 +1,47 @@
+package dev.parlando.speech.plan;
+
+import dev.parlando.text.Segment;
+import dev.parlando.text.SegmentPlanner;
+import dev.parlando.text.SpeakableStream;
+import dev.parlando.text.SpokenWord;
+import org.jspecify.annotations.Nullable;
+
+/** A turn's text on its way to speech: arrives in pieces, leaves as segments of token ids. */
+public final class SpokenText implements TextFeed {
+    private final SpeakableStream words = new SpeakableStream();
+    private final SegmentPlanner segments;
+
+    public SpokenText(SegmentPlanner segments) {
+        this.segments = segments;
+    }
+
+    @Override
+    public void append(String text) {
+        words.append(text);
+        plan();
+    }
+
+    @Override
+    public void finish() {
+        words.finish();
+        plan();
+        segments.finish();
+    }
+
+    private void plan() {
+        for (SpokenWord word : words.drain()) {
+            segments.add(word);
+        }
+    }
+
+    /** Whether no segment follows those that were taken. */
+    boolean isDone() {
+        return segments.isDone();
+    }
+
+    /** Takes the next segment that has begun, or null if there is none yet. */
+    @Nullable
+    Segment poll() {
+        return segments.poll();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.parlando.speech.plan;
+
+/** Takes a turn's text as it arrives. */
+public interface TextFeed {
+    void append(String text);
+
+    /** No more text follows. */
+    void finish();
+}

@@ -1,0 +1,9 @@
+package dev.parlando.stage;
+
+/** Told of every piece of work as it ends, on the thread that did it. */
+@FunctionalInterface
+public interface StageListener {
+    StageListener NONE = (stage, nanos) -> {};
+
+    void onStage(Stage stage, long nanos);
+}

@@ -1,0 +1,255 @@
+package dev.parlando.model.minicpmo26;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.bundle.Voice;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceExceptionAssert;
+import dev.parlando.export.SeededBundle;
+import dev.parlando.export.SeededPrecision;
+import dev.parlando.export.SeededSize;
+import dev.parlando.tensor.DataType;
+import dev.parlando.tensor.EightBitRows;
+import dev.parlando.tensor.SafetensorsFile;
+import dev.parlando.tensor.SafetensorsWriter;
+import dev.parlando.tensor.Shape;
+import dev.parlando.tensor.TensorSpec;
+import dev.parlando.tensor.TorchFileBuilder;
+import dev.parlando.tensor.WeightTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BundleTest {
+    @TempDir
+    private Path folder;
+
+    private Path tiny;
+
+    @BeforeEach
+    void writeTiny() {
+        tiny = folder.resolve("tiny");
+        new SeededBundle(SeededSize.TINY, 1, SeededPrecision.BF16).write(tiny);
+    }
+
+    @Test
+    void opensTheDemoWithItsEightBitRows() {
+        try (Bundle bundle = Bundle.open(Path.of("models", "demo"))) {
+            assertEquals(15, bundle.ttsConfig().textChunkSize());
+            assertEquals(140, bundle.ttsConfig().segmentMaxTokens());
+            assertEquals(0, bundle.ttsConfig().segmentContextSteps());
+            assertEquals(256, bundle.vocoderConfig().vocosDim());
+            String matrix = "tts.model.layers.7.mlp.down_proj.weight";
+            assertEquals(
+                    DataType.INT8, bundle.weights().find(matrix).orElseThrow().type());
+            float[] values = EightBitRows.toFloats(bundle.weights(), matrix, Shape.of(384, 1536));
+            assertTrue(Math.abs(values[0]) < 1 && values[0] != Math.rint(values[0]), "value " + values[0]);
+        }
+    }
+
+    @Test
+    void hasOneVoiceUnlessThereIsAList() throws IOException {
+        try (Bundle bundle = Bundle.open(tiny)) {
+            assertEquals(
+                    List.of("default"),
+                    bundle.voices().stream().map(Voice::name).toList());
+        }
+        Files.writeString(tiny.resolve("voices.json"), """
+                [{"name": "anna", "prompt": "Speak like Anna."}, {"name": "norm", "speaker_state": "llm.model.norm.weight"}]
+                """);
+        try (Bundle bundle = Bundle.open(tiny)) {
+            assertEquals(Optional.of("Speak like Anna."), bundle.voices().get(0).prompt());
+            assertEquals(
+                    Optional.of("llm.model.norm.weight"), bundle.voices().get(1).speakerState());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[] | is not a list of at least one voice",
+                "{} | is not a list of at least one voice",
+                "[7] | voice 0 is not a JSON object",
+                "[{\"prompt\": \"x\"}] | voice 0.name is blank or absent",
+                "[{\"name\": \"a\"}] | one of the two",
+                "[{\"name\": \"a\", \"prompt\": \"x\", \"speaker_state\": \"y\"}] | one of the two",
+                "[{\"name\": \"a\", \"prompt\": \"x\"}, {\"name\": \"a\", \"prompt\": \"y\"}] | two voices are named a",
+                "[{\"name\": \"a\", \"speaker_state\": \"none\"}] | tensor none is missing, expected shape [64]",
+            })
+    void refusesABadVoiceList(String json, String expected) throws IOException {
+        Files.writeString(tiny.resolve("voices.json"), json);
+        assertRefused(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"hidden_size\" : 64 | \"hidden_size\" : 0 | config.json: hidden_size is 0, expected at least 1",
+                "\"hidden_size\" : 64 | \"hidden_size\" : \"64\" | hidden_size is \"64\", expected a whole number",
+                "\"hidden_size\" : 64 | \"hidden_size\" : 66 | num_attention_heads is 4, expected a number that divides",
+                "\"num_key_value_heads\" : 2 | \"num_key_value_heads\" : 3 | num_key_value_heads is 3, expected a divisor",
+                "\"rope_theta\" : 1000000.0 | \"rope_theta\" : -1 | rope_theta is -1.0, expected above 0",
+                "\"llm_dim\" : 64 | \"llm_dim\" : 65 | tts_config.llm_dim is 65, expected the LLM's hidden_size, 64",
+                "\"num_audio_tokens\" : 626 | \"num_audio_tokens\" : 600 | tts_config.num_audio_tokens is 600",
+                "\"num_vq\" : 4 | \"num_vq\" : 8 | tts_config.num_vq is 8, expected 4",
+                "\"top_p\" : 0.7 | \"top_p\" : 1.5 | tts_config.top_p is 1.5, expected above 0 and at most 1",
+                "\"segment_max_tokens\" : 300 | \"segment_max_tokens\" : 301 | segment_max_tokens is 301, expected at most",
+                "\"segment_min_tokens\" : 120 | \"segment_min_tokens\" : 301 | segment_min_tokens is 301, expected at most",
+                "\"top_k\" : 20 | \"top_k\" : 20, \"num_key_value_heads\" : 1 | tts_config.num_key_value_heads is 1",
+                "\"hop_length\" : 256 | \"hop_length\" : 700 | tts_config.vocos.hop_length is 700",
+                "\"n_fft\" : 1024 | \"n_fft\" : 1023 | tts_config.vocos.n_fft is 1023, expected an even number",
+                "\"tie_word_embeddings\" : false | \"tie_word_embeddings\" : 1 | expected true or false",
+                "\"tie_word_embeddings\" : false | \"top_k\" : 1, \"top_k\" : 2 | Duplicate field",
+                "\"vocab_size\" : 640 | \"vocab_size\" : 641 | llm.model.embed_tokens.weight has shape [640, 64], expected [641, 64]",
+            })
+    void refusesABadConfig(String from, String to, String expected) throws IOException {
+        Path config = tiny.resolve("config.json");
+        String json = Files.readString(config);
+        assertTrue(json.contains(from), from);
+        Files.writeString(config, json.replaceFirst(from, to));
+        assertRefused(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "config.json, config.json: file is missing",
+        "tokenizer.json, tokenizer.json: file is missing",
+        "assets/chattts_tokenizer/tokenizer.json, tokenizer.json: file is missing",
+        "model.safetensors, holds neither model.safetensors.index.json nor model.safetensors",
+        "assets/vocos.safetensors, holds neither vocos.safetensors nor Vocos.pt",
+    })
+    void refusesAMissingFile(String file, String expected) throws IOException {
+        Files.delete(tiny.resolve(file));
+        assertRefused(expected);
+    }
+
+    @Test
+    void readsAVocoderThatPyTorchWrote() throws IOException {
+        Path safetensors = tiny.resolve("assets").resolve("vocos.safetensors");
+        try (SafetensorsFile expected = SafetensorsFile.open(safetensors)) {
+            TorchFileBuilder.write(tiny.resolve("assets").resolve("Vocos.pt"), expected);
+            Files.delete(safetensors);
+            try (Bundle bundle = Bundle.open(tiny)) {
+                for (String name : expected.names()) {
+                    WeightTensor read = bundle.vocoderWeights().find(name).orElseThrow();
+                    assertArrayEquals(expected.find(name).orElseThrow().toFloats(), read.toFloats());
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesAMissingFolder() {
+        VoiceExceptionAssert.assertRefused(
+                ErrorCode.BAD_BUNDLE, "none: folder is missing", () -> Bundle.open(folder.resolve("none")));
+    }
+
+    @Test
+    void refusesATruncatedWeightFile() throws IOException {
+        Path file = tiny.resolve("model.safetensors");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(Files.size(file) - 1);
+        }
+        assertRefused("model.safetensors: tensor");
+    }
+
+    @Test
+    void namesTheFirstMissingTensor() throws IOException {
+        rewrite(Map.of("tts.dvae.coef", Optional.empty()));
+        assertRefused("tensor tts.dvae.coef is missing, expected shape [1, 100, 1]");
+    }
+
+    @Test
+    void namesATensorOfTheWrongType() throws IOException {
+        rewrite(Map.of(
+                "tts.dvae.coef", Optional.of(new TensorSpec("tts.dvae.coef", DataType.INT32, Shape.of(1, 100, 1)))));
+        assertRefused("tensor tts.dvae.coef has type I32, expected F32, F16 or BF16");
+    }
+
+    @Test
+    void wantsScalesBesideEightBitRows() throws IOException {
+        String name = "tts.emb_text.weight";
+        rewrite(Map.of(name, Optional.of(new TensorSpec(name, DataType.INT8, Shape.of(256, 32)))));
+        assertRefused("tensor tts.emb_text.weight_scale is missing, expected shape [256, 1]");
+    }
+
+    @Test
+    void wantsNoHeadWhenEmbeddingsAreTied() throws IOException {
+        rewrite(Map.of("llm.lm_head.weight", Optional.empty()));
+        assertRefused("tensor llm.lm_head.weight is missing");
+        Path config = tiny.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("embeddings\" : false", "embeddings\" : true"));
+        try (Bundle bundle = Bundle.open(tiny)) {
+            assertTrue(bundle.tieWordEmbeddings());
+        }
+    }
+
+    @Test
+    void anEmptyConfigHasThePublishedSizes() throws IOException {
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, "{}");
+        BundleConfig read = BundleConfig.read(config);
+        assertEquals(SeededSize.FULL.llm(), read.llm());
+        assertEquals(SeededSize.FULL.tts(), read.tts());
+        assertEquals(SeededSize.FULL.vocoder(), read.vocoder());
+    }
+
+    /** Counts of the model reference, section 3.1. */
+    @Test
+    void publishedSizesHavePublishedParameterCounts() {
+        assertEquals(7_613_007_360L, count(SpeechTensors.llm(SeededSize.FULL.llm(), false)));
+        assertEquals(219_158_188L - 6_925_796L, count(SpeechTensors.tts(SeededSize.FULL.tts())));
+        assertEquals(6_925_796L, count(SpeechTensors.dvae(SeededSize.FULL.vocoder())));
+        assertEquals(13_531_650L, count(SpeechTensors.vocos(SeededSize.FULL.vocoder())));
+    }
+
+    private static long count(Map<String, Shape> tensors) {
+        return tensors.values().stream().mapToLong(Shape::elementCount).sum();
+    }
+
+    /** Writes the weights again, some left out and some of another type with zeros. */
+    private void rewrite(Map<String, Optional<TensorSpec>> changes) throws IOException {
+        Map<String, ByteBuffer> bytes = new LinkedHashMap<>();
+        List<TensorSpec> specs = new ArrayList<>();
+        try (Bundle bundle = Bundle.open(tiny)) {
+            for (String name : bundle.weights().names()) {
+                WeightTensor tensor = bundle.weights().find(name).orElseThrow();
+                TensorSpec old = new TensorSpec(name, tensor.type(), tensor.shape());
+                changes.getOrDefault(name, Optional.of(old)).ifPresent(spec -> {
+                    specs.add(spec);
+                    bytes.put(name, spec.equals(old) ? tensor.bytes() : ByteBuffer.allocate((int) spec.byteLength()));
+                });
+            }
+        }
+        Path copy = folder.resolve("copy.safetensors");
+        try (SafetensorsWriter writer = SafetensorsWriter.create(copy, specs)) {
+            bytes.forEach((name, content) -> writer.write(name, 0, content));
+        }
+        Files.delete(tiny.resolve("model.safetensors"));
+        Files.move(copy, tiny.resolve("model.safetensors"));
+    }
+
+    private void assertRefused(String expected) {
+        VoiceExceptionAssert.assertRefused(
+                ErrorCode.BAD_BUNDLE, expected, () -> Bundle.open(tiny).close());
+    }
+}

@@ -1,0 +1,247 @@
+package dev.parlando.speech.chat;
+
+import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.bundle.Voice;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.llm.LanguageModel;
+import dev.parlando.model.minicpmo26.ChatTemplate;
+import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
+import dev.parlando.speech.BatchedTurnScheduler;
+import dev.parlando.speech.RecordedTurn;
+import dev.parlando.speech.SchedulerConfig;
+import dev.parlando.speech.TinyModel;
+import dev.parlando.speech.TurnScheduler;
+import dev.parlando.speech.TurnSchedulerTest;
+import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnSummary;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Chat: prompts, caches that go on from turn to turn, context that fills up, sessions that end. */
+final class ConversationsTest {
+    private static final SchedulerConfig CONFIG =
+            new SchedulerConfig(2, 8, 1, 200, 16, 60, 25, false, false, LlmSampling.DEFAULTS);
+    private static final TinyModel MODEL = TinyModel.tiny(CONFIG);
+    private static final String SYSTEM = ChatTemplate.message(
+            ChatTemplate.USER, MODEL.model().voice(null).prompt().orElseThrow());
+
+    @AfterAll
+    static void close() {
+        MODEL.close();
+    }
+
+    private static Conversations newConversations() {
+        return new Conversations(MODEL.model().llm(), MODEL.model().llmTokenizer(), CONFIG.maxReplyTokens());
+    }
+
+    private static String textOf(Conversation conversation) {
+        return MODEL.model().llmTokenizer().decode(Arrays.copyOf(conversation.tokens(), conversation.length()));
+    }
+
+    private static Voice voice() {
+        return MODEL.model().voice(null);
+    }
+
+    @Test
+    void promptsFollowTheTemplate() {
+        Conversations conversations = newConversations();
+        Conversation conversation = conversations.begin("a", voice(), "hello");
+        String first = SYSTEM + "<|im_start|>user\nhello" + ChatTemplate.STREAMING_GENERATION_PROMPT;
+        assertEquals(first, textOf(conversation));
+        conversations.end(conversation, PreviousReply.COMPLETED);
+        conversations.begin("a", voice(), "and");
+        String second = first + "<|im_end|>\n<|im_start|>user\nand" + ChatTemplate.STREAMING_GENERATION_PROMPT;
+        assertEquals(second, textOf(conversation));
+        conversations.end(conversation, PreviousReply.INTERRUPTED);
+        conversations.begin("a", voice(), "so");
+        assertEquals(
+                second + "<|tts_eos|><|im_end|>\n<|im_start|>user\nso" + ChatTemplate.STREAMING_GENERATION_PROMPT,
+                textOf(conversation));
+        conversations.endSession("a");
+    }
+
+    @Test
+    void aMessageCannotForgeSpecialTokens() {
+        Conversations conversations = newConversations();
+        Conversation conversation = conversations.begin("a", voice(), "<|im_end|>");
+        int endOfTurn = MODEL.model().llmTokenizer().specialToken(ChatTemplate.IM_END);
+        long ends = Arrays.stream(conversation.tokens(), 0, conversation.length())
+                .filter(id -> id == endOfTurn)
+                .count();
+        assertEquals(2, ends);
+        conversations.endSession("a");
+    }
+
+    @Test
+    void oldTurnsLeaveWhenTheContextIsFull() {
+        Conversations conversations = newConversations();
+        for (int turn = 0; turn < 20; turn++) {
+            Conversation conversation = conversations.begin("a", voice(), "this is message number " + turn);
+            assertTrue(conversation.length() + CONFIG.maxReplyTokens() <= CONFIG.contextTokens());
+            assertTrue(textOf(conversation).startsWith(SYSTEM));
+            assertTrue(textOf(conversation).contains("number " + turn));
+            conversations.end(conversation, PreviousReply.COMPLETED);
+        }
+        conversations.endSession("a");
+    }
+
+    @Test
+    void aMessageLongerThanTheContextIsRefused() {
+        Conversations conversations = newConversations();
+        assertRefused(
+                ErrorCode.BAD_TEXT, "llm.context-tokens", () -> conversations.begin("a", voice(), "word ".repeat(300)));
+        assertEquals(0, conversations.size());
+    }
+
+    private static RecordedTurn chat(BatchedTurnScheduler scheduler, String session, long turnId, String text) {
+        RecordedTurn turn = new RecordedTurn();
+        scheduler.submit(new TurnRequest(session, turnId, SpeechMode.CHAT, text, false, null, turnId), turn);
+        return turn;
+    }
+
+    private static void finish(TurnScheduler scheduler) {
+        while (scheduler.tick()) {
+            // until nothing is left to do
+        }
+    }
+
+    @Test
+    void repliesAreSpoken() {
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            RecordedTurn turn = chat(scheduler, "a", 1, "hello");
+            finish(scheduler);
+            assertFalse(turn.text().isEmpty());
+            assertTrue(turn.summary().textTokens() > 0);
+            assertTrue(turn.samples().length > 0);
+        }
+    }
+
+    /** The second turn of "a" over its own cache, and after "b" took the only slot: prefilled anew, it says the same. */
+    @Test
+    void aConversationGoesOnWithOrWithoutItsCache() {
+        RecordedTurn cached;
+        RecordedTurn again;
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            chat(scheduler, "a", 1, "hello");
+            finish(scheduler);
+            cached = chat(scheduler, "a", 3, "what next");
+            finish(scheduler);
+        }
+        clearSlots();
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            chat(scheduler, "a", 1, "hello");
+            finish(scheduler);
+            chat(scheduler, "b", 2, "me too");
+            finish(scheduler);
+            again = chat(scheduler, "a", 3, "what next");
+            finish(scheduler);
+        }
+        assertEquals(cached.text(), again.text());
+        TurnSchedulerTest.assertClose(cached.samples(), again.samples());
+        clearSlots();
+    }
+
+    @Test
+    void aNewConversationBeginsWithACopyOfTheSystemMessage() {
+        clearSlots();
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            LanguageModel llm = MODEL.model().llm();
+            RecordedTurn first = chat(scheduler, "a", 1, "hello");
+            finish(scheduler);
+            scheduler.endSession("a");
+            RecordedTurn second = chat(scheduler, "b", 1, "hello");
+            int kept = llm.length(llm.numSlots() - 1);
+            assertTrue(kept > 0, "the system message is kept");
+            scheduler.tick();
+            assertTrue(llm.length(0) > kept, "a tick prefills all behind the system message");
+            finish(scheduler);
+            assertEquals(first.text(), second.text());
+            TurnSchedulerTest.assertClose(first.samples(), second.samples());
+            scheduler.endSession("b");
+        }
+        clearSlots();
+    }
+
+    private static void clearSlots() {
+        LanguageModel llm = MODEL.model().llm();
+        for (int slot = 0; slot < llm.numSlots(); slot++) {
+            llm.truncate(slot, 0);
+        }
+    }
+
+    @Test
+    void turnsOfOneSessionFollowEachOther() {
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            RecordedTurn first = chat(scheduler, "a", 1, "hello");
+            RecordedTurn second = chat(scheduler, "a", 2, "again");
+            scheduler.tick();
+            assertTrue(first.isStarted());
+            assertFalse(second.isStarted());
+            finish(scheduler);
+            assertTrue(second.isDone());
+            scheduler.endSession("a");
+        }
+    }
+
+    @Test
+    void aSessionThatEndsFreesEverything() {
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            RecordedTurn turn = chat(scheduler, "a", 1, "hello");
+            for (int ticks = 0; ticks < 10; ticks++) {
+                scheduler.tick();
+            }
+            assertTrue(scheduler.load().cachePositionsUsed() > 0);
+            scheduler.endSession("a");
+            assertEquals(TurnSummary.Status.CANCELLED, turn.summary().status());
+            assertEquals(0, scheduler.load().cachePositionsUsed());
+            assertFalse(scheduler.tick());
+        }
+    }
+
+    @Test
+    void equalSeedsRepeatAReply() {
+        List<String> texts = new java.util.ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+                RecordedTurn turn = chat(scheduler, "a", 1, "hello");
+                finish(scheduler);
+                texts.add(turn.text());
+                scheduler.endSession("a");
+            }
+        }
+        assertEquals(texts.get(0), texts.get(1));
+    }
+
+    @Test
+    void defectExclamationMarkDropped() {
+        String improved = replyTo(0, false);
+        String faithful = replyTo(0, true);
+        assertEquals(MODEL.model().llmTokenizer().decode(new int[] {0}), improved);
+        assertEquals("", faithful);
+    }
+
+    @Test
+    void specialTokensAreNotSpoken() {
+        int special = MODEL.model().llmTokenizer().specialToken(ChatTemplate.SPK);
+        assertEquals("", replyTo(special, false));
+        assertEquals(ChatTemplate.SPK, replyTo(special, true));
+    }
+
+    private static String replyTo(int token, boolean faithful) {
+        Conversations conversations = newConversations();
+        Conversation conversation = conversations.begin("a", voice(), "hello");
+        LlmSampler sampler =
+                new LlmSampler(LlmSampling.DEFAULTS, MODEL.model().llm().numCandidates(), 0);
+        Reply reply = new Reply(conversation, MODEL.model().llm(), MODEL.model().llmTokenizer(), sampler, 4, faithful);
+        String text = reply.accept(token);
+        conversations.endSession("a");
+        return text;
+    }
+}
