@@ -51,16 +51,16 @@ final class SeededConfigFile {
                 .put("max_position_embeddings", tts.maxPositions())
                 .put("rope_theta", tts.ropeTheta())
                 .put("rms_norm_eps", tts.rmsNormEps())
-                .put("streaming_text_chunk_size", tts.textChunkSize())
-                .put("streaming_audio_chunk_size", tts.audioChunkSize())
-                .put("streaming_text_reserved_len", tts.reservedTextSlots())
-                .put("segment_min_tokens", tts.segmentMinTokens())
-                .put("segment_max_tokens", tts.segmentMaxTokens())
-                .put("segment_context_tokens", tts.segmentContextTokens())
-                .put("segment_context_steps", tts.segmentContextSteps())
-                .put("top_p", tts.topP())
-                .put("top_k", tts.topK())
-                .put("repetition_penalty", tts.repetitionPenalty());
+                .put("streaming_text_chunk_size", tts.schedule().textChunkSize())
+                .put("streaming_audio_chunk_size", tts.schedule().audioChunkSize())
+                .put("streaming_text_reserved_len", tts.schedule().reservedTextSlots())
+                .put("segment_min_tokens", tts.schedule().segmentMinTokens())
+                .put("segment_max_tokens", tts.schedule().segmentMaxTokens())
+                .put("segment_context_tokens", tts.schedule().segmentContextTokens())
+                .put("segment_context_steps", tts.schedule().segmentContextSteps())
+                .put("top_p", tts.sampling().topP())
+                .put("top_k", tts.sampling().topK())
+                .put("repetition_penalty", tts.sampling().repetitionPenalty());
     }
 
     private static void putVocoder(ObjectNode speech, VocoderConfig vocoder) {

@@ -5,6 +5,8 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.model.minicpmo26.LlmConfig;
 import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.model.minicpmo26.VocoderConfig;
+import dev.parlando.speech.plan.CodeSampling;
+import dev.parlando.speech.plan.SpeechSchedule;
 import java.util.List;
 
 /**
@@ -60,15 +62,7 @@ public record SeededSize(String name, LlmConfig llm, TtsConfig tts, VocoderConfi
                 4096,
                 10_000,
                 1e-6,
-                10,
-                50,
-                300,
-                120,
-                300,
-                5,
-                50,
-                0.7,
-                20,
-                1.0);
+                new SpeechSchedule(10, 50, 300, 120, 300, 5, 50),
+                new CodeSampling(0.7, 20, 1.0));
     }
 }

@@ -8,7 +8,6 @@ import dev.parlando.llm.LanguageModel;
 import dev.parlando.model.minicpmo26.Bundle;
 import dev.parlando.model.minicpmo26.ChatTemplate;
 import dev.parlando.model.minicpmo26.TtsConfig;
-import dev.parlando.speech.plan.SpeechSchedule;
 import dev.parlando.speech.plan.StreamingPlan;
 import dev.parlando.tensor.Shape;
 import dev.parlando.text.LlmTokenizer;
@@ -93,13 +92,13 @@ public final class SpeechModel implements AutoCloseable {
     }
 
     private int chunkSteps() {
-        return new SpeechSchedule(bundle.ttsConfig()).stepsPerChunk() + StreamingPlan.OVERLAP_STEPS;
+        return bundle.ttsConfig().schedule().stepsPerChunk() + StreamingPlan.OVERLAP_STEPS;
     }
 
     /** The reference looks at its limit only after each call, and takes context rows over into a new segment. */
     private int maxAudioSteps(SchedulerConfig config) {
         return config.maxAudioSteps()
-                + (config.faithful() ? 2 * bundle.ttsConfig().audioChunkSize() : 0);
+                + (config.faithful() ? 2 * bundle.ttsConfig().schedule().audioChunkSize() : 0);
     }
 
     /** Most audio steps of one utterance, context included. */
@@ -189,8 +188,8 @@ public final class SpeechModel implements AutoCloseable {
 
     SegmentPlanner newSegmentPlanner() {
         TtsConfig config = bundle.ttsConfig();
-        int limit = config.segmentLimit();
-        return new SegmentPlanner(ttsTokenizer, Math.min(config.segmentMinTokens(), limit), limit);
+        int limit = config.schedule().segmentLimit();
+        return new SegmentPlanner(ttsTokenizer, Math.min(config.schedule().segmentMinTokens(), limit), limit);
     }
 
     /** Names of the voices, the default first. */

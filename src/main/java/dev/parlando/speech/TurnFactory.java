@@ -33,9 +33,9 @@ final class TurnFactory {
     ActiveTurn create(TurnRequest request, TurnListener listener, long submittedNanos) {
         TtsConfig tts = model.bundle().ttsConfig();
         model.voice(request.voice());
-        SegmentState utterance =
-                new SegmentState(tts.numCodebooks(), model.maxAudioSteps(), tts.reservedTextSlots() + 3);
-        CodeSampler sampler = new CodeSampler(tts, request.seed());
+        SegmentState utterance = new SegmentState(
+                tts.numCodebooks(), model.maxAudioSteps(), tts.schedule().reservedTextSlots() + 3);
+        CodeSampler sampler = new CodeSampler(tts.numCodebooks(), tts.numAudioTokens(), tts.sampling(), request.seed());
         return config.faithful()
                 ? createFaithful(request, listener, utterance, sampler, submittedNanos)
                 : createStreaming(request, listener, utterance, sampler, submittedNanos);
@@ -48,8 +48,8 @@ final class TurnFactory {
             CodeSampler sampler,
             long submittedNanos) {
         SpokenText text = new SpokenText(model.newSegmentPlanner());
-        StreamingPlan plan =
-                new StreamingPlan(model.bundle().ttsConfig(), model.speechTokens(), text, config.firstChunkSteps());
+        StreamingPlan plan = new StreamingPlan(
+                model.bundle().ttsConfig().schedule(), model.speechTokens(), text, config.firstChunkSteps());
         return new ActiveTurn(
                 request,
                 listener,

@@ -70,7 +70,7 @@ public final class SpeechDecoder implements AutoCloseable {
     public static DecoderSession open(
             Engine engine, WeightSource weights, TtsConfig config, int numSlots, int maxAudioSteps) {
         Map<String, Integer> limits =
-                Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), audioStart(config));
+                Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), config.audioStart());
         WeightProducts products = engine.weightProducts(SpeechGraph.NAME);
         return engine.openDecoder(
                 DecoderGraphs.write(
@@ -107,7 +107,7 @@ public final class SpeechDecoder implements AutoCloseable {
     }
 
     private static CacheShape cacheShape(TtsConfig config, int numSlots, int maxAudioSteps) {
-        int capacity = audioStart(config) + maxAudioSteps;
+        int capacity = config.audioStart() + maxAudioSteps;
         return new CacheShape(config.numLayers(), config.numHeads(), config.headDim(), numSlots, capacity);
     }
 
@@ -127,11 +127,7 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Position of {@code [Ptts]}, the input of audio step 0. */
     public int audioStart() {
-        return audioStart(config);
-    }
-
-    private static int audioStart(TtsConfig config) {
-        return config.reservedTextSlots() + 2;
+        return config.audioStart();
     }
 
     /**

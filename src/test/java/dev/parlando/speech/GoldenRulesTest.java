@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.speech.chat.LlmSampler;
 import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.speech.plan.CodeSampler;
+import dev.parlando.speech.plan.CodeSampling;
 import dev.parlando.speech.plan.SpeechSchedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +42,7 @@ final class GoldenRulesTest {
     @Test
     void visibleText() {
         JsonNode rows = golden("schedule").get("visibleText");
-        SpeechSchedule schedule = new SpeechSchedule(ttsConfig(626, 0.7, 20, 1));
+        SpeechSchedule schedule = new SpeechSchedule(10, 50, 300, 120, 300, 5, 50);
         for (JsonNode row : rows) {
             assertEquals(
                     row.get("visibleText").asInt(),
@@ -77,8 +77,7 @@ final class GoldenRulesTest {
         for (int step = 0; step < history.length; step++) {
             codes[4 * step] = (int) history[step];
         }
-        TtsConfig config = ttsConfig(
-                logits.length,
+        CodeSampling sampling = new CodeSampling(
                 row.get("topP").asDouble(),
                 row.get("topK").asInt(),
                 row.get("repetitionPenalty").asDouble());
@@ -87,14 +86,8 @@ final class GoldenRulesTest {
             buffer.put((float) logit);
         }
         boolean endAllowed = row.get("stepInCall").asInt() >= 10;
-        return new CodeSampler(config, 0)
+        return new CodeSampler(4, logits.length, sampling, 0)
                 .distribution(buffer, row.get("temperature").asDouble(), codes, history.length, endAllowed);
-    }
-
-    private static TtsConfig ttsConfig(int numCodes, double topP, int topK, double penalty) {
-        return new TtsConfig(
-                64, 64, 1, 1, 64, 100, numCodes, 4, 4_096, 1e4, 1e-6, 10, 50, 300, 120, 300, 5, 50, topP, topK,
-                penalty);
     }
 
     @Test

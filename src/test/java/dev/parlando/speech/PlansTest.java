@@ -38,7 +38,7 @@ final class PlansTest {
     /** Text in the improved plan. */
     private static final class Improved {
         final SpokenText text = new SpokenText(MODEL.model().newSegmentPlanner());
-        final StreamingPlan plan = new StreamingPlan(CONFIG, TOKENS, text, 25);
+        final StreamingPlan plan = new StreamingPlan(CONFIG.schedule(), TOKENS, text, 25);
     }
 
     private static FaithfulStreamPlan faithful() {
@@ -143,15 +143,16 @@ final class PlansTest {
                 .filter(action -> action == Action.PREFILL_CONTEXT)
                 .count();
         assertTrue(contexts >= 2);
-        assertEquals(idsOf(text).size(), spoken.size() - contexts * CONFIG.segmentContextTokens());
+        assertEquals(
+                idsOf(text).size(), spoken.size() - contexts * CONFIG.schedule().segmentContextTokens());
     }
 
     /** The published segment numbers: as many tokens as there are slots, and 5 tokens of context. */
     @Test
     void textWithoutASentenceEndFitsTheReservedSlots() {
-        assertEquals(300, CONFIG.reservedTextSlots());
-        assertEquals(300, CONFIG.segmentMaxTokens());
-        assertEquals(5, CONFIG.segmentContextTokens());
+        assertEquals(300, CONFIG.schedule().reservedTextSlots());
+        assertEquals(300, CONFIG.schedule().segmentMaxTokens());
+        assertEquals(5, CONFIG.schedule().segmentContextTokens());
         String text = "a b c ".repeat(400);
         PlanRun run = improvedRun(text, 0);
         List<Integer> spoken = new ArrayList<>(run.prefilledIds());
@@ -161,7 +162,9 @@ final class PlansTest {
         }
         spoken.removeIf(id -> id == TOKENS.textStart() || id == TOKENS.speaker() || id == TOKENS.textEnd());
         assertTrue(segments >= 4, segments + " segments");
-        assertEquals(idsOf(text).size(), spoken.size() - (segments - 1) * CONFIG.segmentContextTokens());
+        assertEquals(
+                idsOf(text).size(),
+                spoken.size() - (segments - 1) * CONFIG.schedule().segmentContextTokens());
         assertFalse(run.plan().truncated());
     }
 

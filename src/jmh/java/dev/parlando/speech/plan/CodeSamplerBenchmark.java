@@ -46,7 +46,7 @@ public class CodeSamplerBenchmark {
         try (Bundle bundle = Bundle.open(Path.of("models", "demo"))) {
             config = bundle.ttsConfig();
         }
-        sampler = new CodeSampler(config, 1);
+        sampler = new CodeSampler(config.numCodebooks(), config.numAudioTokens(), config.sampling(), 1);
         rowSize = config.numCodebooks() * config.numAudioTokens();
         logits = ByteBuffer.allocateDirect(STEPS * rowSize * Float.BYTES)
                 .order(ByteOrder.nativeOrder())

@@ -1,6 +1,8 @@
 package dev.parlando.model.minicpmo26;
 
 import dev.parlando.bundle.ConfigNode;
+import dev.parlando.speech.plan.CodeSampling;
+import dev.parlando.speech.plan.SpeechSchedule;
 import java.nio.file.Path;
 
 /**
@@ -53,7 +55,6 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
 
     /** One call with a line a field: longer than most methods, but a table in nature. */
     private static TtsConfig tts(ConfigNode node, int llmHiddenSize) {
-        int reserved = node.positive("streaming_text_reserved_len", 300);
         TtsConfig tts = new TtsConfig(
                 node.positive("llm_dim", llmHiddenSize),
                 node.positive("hidden_size", 768),
@@ -66,19 +67,26 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
                 node.positive("max_position_embeddings", 4096),
                 node.positive("rope_theta", 10_000.0),
                 node.positive("rms_norm_eps", 1e-6),
+                schedule(node),
+                new CodeSampling(
+                        node.positive("top_p", 0.7),
+                        node.positive("top_k", 20),
+                        node.positive("repetition_penalty", 1.0)));
+        checkNetwork(node, tts, llmHiddenSize);
+        checkSchedule(node, tts);
+        return tts;
+    }
+
+    private static SpeechSchedule schedule(ConfigNode node) {
+        int reserved = node.positive("streaming_text_reserved_len", 300);
+        return new SpeechSchedule(
                 node.positive("streaming_text_chunk_size", 10),
                 node.positive("streaming_audio_chunk_size", 50),
                 reserved,
                 node.positive("segment_min_tokens", Math.min(120, reserved)),
                 node.positive("segment_max_tokens", reserved),
                 node.notNegative("segment_context_tokens", 5),
-                node.notNegative("segment_context_steps", 50),
-                node.positive("top_p", 0.7),
-                node.positive("top_k", 20),
-                node.positive("repetition_penalty", 1.0));
-        checkNetwork(node, tts, llmHiddenSize);
-        checkSchedule(node, tts);
-        return tts;
+                node.notNegative("segment_context_steps", 50));
     }
 
     private static void checkNetwork(ConfigNode node, TtsConfig tts, int llmHiddenSize) {
@@ -88,47 +96,51 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
         node.check(tts.llmDim() == llmHiddenSize, "llm_dim", tts.llmDim(), "the LLM's hidden_size, " + llmHiddenSize);
         node.check(tts.numAudioTokens() == AUDIO_TOKENS, "num_audio_tokens", tts.numAudioTokens(), "" + AUDIO_TOKENS);
         node.check(tts.numCodebooks() == CODEBOOKS, "num_vq", tts.numCodebooks(), "" + CODEBOOKS);
-        node.check(tts.topP() <= 1, "top_p", tts.topP(), "above 0 and at most 1");
+        node.check(tts.sampling().topP() <= 1, "top_p", tts.sampling().topP(), "above 0 and at most 1");
         node.check(
-                tts.topK() < tts.numAudioTokens(), "top_k", tts.topK(), "less than num_audio_tokens, " + AUDIO_TOKENS);
+                tts.sampling().topK() < tts.numAudioTokens(),
+                "top_k",
+                tts.sampling().topK(),
+                "less than num_audio_tokens, " + AUDIO_TOKENS);
     }
 
     private static void checkSchedule(ConfigNode node, TtsConfig tts) {
-        int reserved = tts.reservedTextSlots();
+        SpeechSchedule schedule = tts.schedule();
+        int reserved = schedule.reservedTextSlots();
         node.check(
                 tts.maxPositions() > reserved + 3,
                 "max_position_embeddings",
                 tts.maxPositions(),
                 "more than streaming_text_reserved_len + 3, " + (reserved + 3));
         node.check(
-                tts.textChunkSize() <= reserved,
+                schedule.textChunkSize() <= reserved,
                 "streaming_text_chunk_size",
-                tts.textChunkSize(),
+                schedule.textChunkSize(),
                 "at most streaming_text_reserved_len, " + reserved);
         node.check(
-                tts.segmentMaxTokens() <= reserved,
+                schedule.segmentMaxTokens() <= reserved,
                 "segment_max_tokens",
-                tts.segmentMaxTokens(),
+                schedule.segmentMaxTokens(),
                 "at most streaming_text_reserved_len, " + reserved);
         node.check(
-                tts.segmentMinTokens() <= tts.segmentMaxTokens(),
+                schedule.segmentMinTokens() <= schedule.segmentMaxTokens(),
                 "segment_min_tokens",
-                tts.segmentMinTokens(),
-                "at most segment_max_tokens, " + tts.segmentMaxTokens());
+                schedule.segmentMinTokens(),
+                "at most segment_max_tokens, " + schedule.segmentMaxTokens());
         node.check(
-                tts.segmentContextTokens() < tts.segmentMaxTokens(),
+                schedule.segmentContextTokens() < schedule.segmentMaxTokens(),
                 "segment_context_tokens",
-                tts.segmentContextTokens(),
-                "less than segment_max_tokens, " + tts.segmentMaxTokens());
+                schedule.segmentContextTokens(),
+                "less than segment_max_tokens, " + schedule.segmentMaxTokens());
         node.check(
-                tts.segmentLimit() > 0,
+                schedule.segmentLimit() > 0,
                 "streaming_text_reserved_len",
                 reserved,
                 "room for a token of text, segment_context_tokens and the end token");
         node.check(
-                tts.segmentContextSteps() < tts.maxPositions() - reserved - 3,
+                schedule.segmentContextSteps() < tts.maxPositions() - reserved - 3,
                 "segment_context_steps",
-                tts.segmentContextSteps(),
+                schedule.segmentContextSteps(),
                 "less than the audio positions, " + (tts.maxPositions() - reserved - 3));
     }
 

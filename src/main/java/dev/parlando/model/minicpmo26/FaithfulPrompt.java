@@ -15,7 +15,7 @@ public final class FaithfulPrompt {
     public FaithfulPrompt(TtsTokenizer tokenizer, SpeechTokens tokens, TtsConfig config) {
         this.tokenizer = tokenizer;
         this.tokens = tokens;
-        this.reserved = config.reservedTextSlots();
+        this.reserved = config.schedule().reservedTextSlots();
     }
 
     /** Takes the text as it is now; beyond the reserved slots it is cut off. */

@@ -2,7 +2,6 @@ package dev.parlando.model.minicpmo26;
 
 import dev.parlando.speech.plan.SegmentState;
 import dev.parlando.speech.plan.SpeechPlan;
-import dev.parlando.speech.plan.SpeechSchedule;
 import dev.parlando.speech.plan.TextFeed;
 
 /**
@@ -27,7 +26,7 @@ public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
     public FaithfulReadPlan(TtsConfig config, FaithfulPrompt prompt, int maxSteps) {
         this.config = config;
         this.prompt = prompt;
-        this.call = new FaithfulCall(new SpeechSchedule(config));
+        this.call = new FaithfulCall(config.schedule());
         this.maxSteps = maxSteps;
     }
 
@@ -68,8 +67,8 @@ public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
     }
 
     private Action beginCall(SegmentState utterance) {
-        int chunk = config.textChunkSize();
-        int end = Math.min(chunk * (nextChunk + 1) + 2, config.reservedTextSlots() + 2);
+        int chunk = config.schedule().textChunkSize();
+        int end = Math.min(chunk * (nextChunk + 1) + 2, config.schedule().reservedTextSlots() + 2);
         nextChunk++;
         call.begin(utterance, end, prompt.numTokens());
         calling = true;

@@ -65,7 +65,7 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
     /** @param maxSteps audio steps after which no further call is made */
     public FaithfulStreamPlan(TtsConfig config, FaithfulPrompt prompt, TtsTokenizer tokenizer, int maxSteps) {
         this.config = config;
-        this.schedule = new SpeechSchedule(config);
+        this.schedule = config.schedule();
         this.prompt = prompt;
         this.tokenizer = tokenizer;
         this.call = new FaithfulCall(schedule);
@@ -148,11 +148,13 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         if (cutSegment(chunk)) {
             return beginTail(utterance);
         }
-        if (prompt.numTokens() < config.textChunkSize() * (nextTextChunk + 1)) {
+        if (prompt.numTokens() < config.schedule().textChunkSize() * (nextTextChunk + 1)) {
             return next(utterance);
         }
         nextTextChunk++;
-        int end = Math.min(config.textChunkSize() * nextTextChunk + 2, config.reservedTextSlots() + 2);
+        int end = Math.min(
+                config.schedule().textChunkSize() * nextTextChunk + 2,
+                config.schedule().reservedTextSlots() + 2);
         return beginCall(utterance, end);
     }
 
@@ -174,7 +176,7 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
      * @return index of the character behind the cut, or -1 to go on
      */
     public static int segmentCut(CharSequence spoken, String chunk, int numTokens, TtsConfig config) {
-        if (numTokens < config.reservedTextSlots() - SEGMENT_MARGIN) {
+        if (numTokens < config.schedule().reservedTextSlots() - SEGMENT_MARGIN) {
             return -1;
         }
         for (int index = 0; index < SENTENCE_ENDS.length(); index++) {
@@ -195,7 +197,8 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         }
         inTail = true;
         prompt.set(spokenText.toString());
-        return beginCall(utterance, Math.min(prompt.numTokens() + 3, config.reservedTextSlots() + 2));
+        return beginCall(
+                utterance, Math.min(prompt.numTokens() + 3, config.schedule().reservedTextSlots() + 2));
     }
 
     private Action beginCall(SegmentState utterance, int prefillEnd) {

@@ -1,5 +1,8 @@
 package dev.parlando.model.minicpmo26;
 
+import dev.parlando.speech.plan.CodeSampling;
+import dev.parlando.speech.plan.SpeechSchedule;
+
 /**
  * Sizes and schedule of the speech decoder (model reference 2.2 to 2.5), from {@code tts_config}.
  *
@@ -14,16 +17,8 @@ package dev.parlando.model.minicpmo26;
  * @param maxPositions longest sequence in positions
  * @param ropeTheta base of the rotary position embedding
  * @param rmsNormEps epsilon of every RMSNorm
- * @param textChunkSize {@code streaming_text_chunk_size}: text tokens that become visible at a time
- * @param audioChunkSize {@code streaming_audio_chunk_size}: audio steps between two such moments
- * @param reservedTextSlots {@code streaming_text_reserved_len}: most text tokens of a segment
- * @param segmentMinTokens text tokens after which a sentence end closes the segment
- * @param segmentMaxTokens most text tokens a segment is given where they fit, see {@link #segmentLimit}
- * @param segmentContextTokens text tokens of the previous segment that a new one starts with; 0 starts afresh
- * @param segmentContextSteps audio steps of the previous segment that a new one starts with; 0 starts afresh
- * @param topP nucleus of the code sampler
- * @param topK candidates of the code sampler
- * @param repetitionPenalty penalty of the code sampler, 1 is none
+ * @param schedule when text becomes visible and where it is cut into segments
+ * @param sampling rules by which codes are drawn
  */
 public record TtsConfig(
         int llmDim,
@@ -37,27 +32,15 @@ public record TtsConfig(
         int maxPositions,
         double ropeTheta,
         double rmsNormEps,
-        int textChunkSize,
-        int audioChunkSize,
-        int reservedTextSlots,
-        int segmentMinTokens,
-        int segmentMaxTokens,
-        int segmentContextTokens,
-        int segmentContextSteps,
-        double topP,
-        int topK,
-        double repetitionPenalty) {
+        SpeechSchedule schedule,
+        CodeSampling sampling) {
     public int headDim() {
         return hiddenSize / numHeads;
     }
 
-    /**
-     * Most text tokens that a segment may have: with the end token, and with what a segment that goes on carries over from
-     * the one before, they fit the reserved slots. Without room for the end token speech could not end.
-     */
-    public int segmentLimit() {
-        int carried = segmentContextSteps > 0 ? segmentContextTokens : 0;
-        return Math.min(segmentMaxTokens, reservedTextSlots - 1 - carried);
+    /** Position of the first audio step: behind the reserved text slots and the two tokens that frame them. */
+    public int audioStart() {
+        return schedule.reservedTextSlots() + 2;
     }
 
     /** The code that ends an utterance. */

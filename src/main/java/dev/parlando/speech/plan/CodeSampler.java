@@ -1,6 +1,5 @@
 package dev.parlando.speech.plan;
 
-import dev.parlando.model.minicpmo26.TtsConfig;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -31,7 +30,9 @@ public final class CodeSampler {
     /** What the sum of exp is at least, of its bound from above. */
     private static final double LEAST_SHARE = Math.exp(-1.0 / EXP_STEPS) * (1 - 3 * ROUNDING);
 
-    private final TtsConfig config;
+    private final int numCodebooks;
+    private final int endOfSpeechCode;
+    private final CodeSampling sampling;
     private final SplittableRandom random;
     private final float[] row;
     private final double[] scores;
@@ -39,13 +40,21 @@ public final class CodeSampler {
     private final double[] weights;
     private int numRanked;
 
-    public CodeSampler(TtsConfig config, long seed) {
-        this.config = config;
+    /**
+     * Makes the sampler of one turn.
+     *
+     * @param numCodes codes of one codebook; the last is the end of speech
+     * @param seed of every draw; equal seeds and equal logits give equal codes
+     */
+    public CodeSampler(int numCodebooks, int numCodes, CodeSampling sampling, long seed) {
+        this.numCodebooks = numCodebooks;
+        this.endOfSpeechCode = numCodes - 1;
+        this.sampling = sampling;
         this.random = new SplittableRandom(seed);
-        this.row = new float[config.numAudioTokens()];
-        this.scores = new double[config.numAudioTokens()];
-        this.ranked = new int[config.numAudioTokens()];
-        this.weights = new double[config.numAudioTokens()];
+        this.row = new float[numCodes];
+        this.scores = new double[numCodes];
+        this.ranked = new int[numCodes];
+        this.weights = new double[numCodes];
     }
 
     /**
@@ -60,15 +69,15 @@ public final class CodeSampler {
      */
     public boolean draw(FloatBuffer logits, int offset, int[] codes, int step, boolean endAllowed) {
         boolean ended = false;
-        for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
-            score(logits, offset + codebook * config.numAudioTokens(), temperature(codebook));
+        for (int codebook = 0; codebook < numCodebooks; codebook++) {
+            score(logits, offset + codebook * row.length, temperature(codebook));
             if (step > 0) {
                 penalize(codes, step, codebook);
             }
             rank(step > 0);
             int code = draw(endAllowed);
-            codes[step * config.numCodebooks() + codebook] = code;
-            ended |= code == config.endOfSpeechCode();
+            codes[step * numCodebooks + codebook] = code;
+            ended |= code == endOfSpeechCode;
         }
         return ended;
     }
@@ -86,7 +95,7 @@ public final class CodeSampler {
         }
         rank(step > 0);
         double total = weigh(endAllowed);
-        double[] probabilities = new double[config.numAudioTokens()];
+        double[] probabilities = new double[row.length];
         for (int rank = 0; rank < numRanked; rank++) {
             probabilities[ranked[rank]] = weights[rank] / total;
         }
@@ -105,12 +114,12 @@ public final class CodeSampler {
     }
 
     private void penalize(int[] codes, int step, int codebook) {
-        if (config.repetitionPenalty() == 1) {
+        if (sampling.repetitionPenalty() == 1) {
             return;
         }
         for (int row = Math.max(0, step - PENALTY_WINDOW); row < step; row++) {
-            int code = codes[row * config.numCodebooks() + codebook];
-            scores[code] *= scores[code] < 0 ? config.repetitionPenalty() : 1 / config.repetitionPenalty();
+            int code = codes[row * numCodebooks + codebook];
+            scores[code] *= scores[code] < 0 ? sampling.repetitionPenalty() : 1 / sampling.repetitionPenalty();
         }
     }
 
@@ -125,8 +134,8 @@ public final class CodeSampler {
         }
         selectTop(MIN_KEPT); // mostly enough, and a third of the cost of topK
         double most = totalAtMost();
-        if (weighRanked() < config.topP() * most) {
-            selectTop(Math.max(config.topK(), MIN_KEPT));
+        if (weighRanked() < sampling.topP() * most) {
+            selectTop(Math.max(sampling.topK(), MIN_KEPT));
             weighRanked();
             int kept = nucleus(most);
             numRanked = kept == nucleus(most * LEAST_SHARE) ? kept : nucleus(total());
@@ -137,7 +146,7 @@ public final class CodeSampler {
     private int nucleus(double total) {
         double larger = 0;
         int kept = 0;
-        while (kept < numRanked && (kept < MIN_KEPT || larger < config.topP() * total)) {
+        while (kept < numRanked && (kept < MIN_KEPT || larger < sampling.topP() * total)) {
             larger += weights[kept];
             kept++;
         }
@@ -207,7 +216,7 @@ public final class CodeSampler {
     }
 
     private double allowedScore(int rank, boolean endAllowed) {
-        boolean forbidden = !endAllowed && ranked[rank] == config.endOfSpeechCode();
+        boolean forbidden = !endAllowed && ranked[rank] == endOfSpeechCode;
         return forbidden ? Double.NEGATIVE_INFINITY : scores[ranked[rank]];
     }
 

@@ -1,26 +1,46 @@
 package dev.parlando.speech.plan;
 
-import dev.parlando.model.minicpmo26.TtsConfig;
-
 /**
- * When the speech decoder may see which text (model reference 2.4).
+ * When the speech decoder may see which text, and how text is cut into segments (model reference 2.4).
  *
- * @param config sizes of the schedule
+ * @param textChunkSize text tokens that become visible at a time
+ * @param audioChunkSize audio steps between two such moments
+ * @param reservedTextSlots most text tokens of a segment
+ * @param segmentMinTokens text tokens after which a sentence end closes the segment
+ * @param segmentMaxTokens most text tokens a segment is given where they fit, see {@link #segmentLimit}
+ * @param segmentContextTokens text tokens of the previous segment that a new one starts with; 0 starts afresh
+ * @param segmentContextSteps audio steps of the previous segment that a new one starts with; 0 starts afresh
  */
-public record SpeechSchedule(TtsConfig config) {
+public record SpeechSchedule(
+        int textChunkSize,
+        int audioChunkSize,
+        int reservedTextSlots,
+        int segmentMinTokens,
+        int segmentMaxTokens,
+        int segmentContextTokens,
+        int segmentContextSteps) {
     /** Audio steps of one call of the reference, and of one chunk of audio: half of {@code audioChunkSize}. */
     public int stepsPerChunk() {
-        return config.audioChunkSize() / 2;
+        return audioChunkSize / 2;
     }
 
     /** Text tokens that audio step {@code step} may see at most. */
-    int allowedTokens(int step) {
-        int chunks = (2 + step + config.audioChunkSize() - 1) / config.audioChunkSize();
-        return Math.min(config.textChunkSize() * chunks, config.reservedTextSlots());
+    public int allowedTokens(int step) {
+        int chunks = (2 + step + audioChunkSize - 1) / audioChunkSize;
+        return Math.min(textChunkSize * chunks, reservedTextSlots);
     }
 
     /** Text positions in sight of a step once {@code numTokens} are known to be all: the end token counts as one. */
     public int visiblePositions(int step, int numTokens) {
         return 2 + Math.min(allowedTokens(step), numTokens + 1);
+    }
+
+    /**
+     * Most text tokens that a segment may have: with the end token, and with what a segment that goes on carries over from
+     * the one before, they fit the reserved slots. Without room for the end token speech could not end.
+     */
+    public int segmentLimit() {
+        int carried = segmentContextSteps > 0 ? segmentContextTokens : 0;
+        return Math.min(segmentMaxTokens, reservedTextSlots - 1 - carried);
     }
 }

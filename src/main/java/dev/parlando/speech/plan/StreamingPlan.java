@@ -1,6 +1,5 @@
 package dev.parlando.speech.plan;
 
-import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.text.Segment;
 import dev.parlando.text.SpeechTokens;
 import java.util.Arrays;
@@ -20,7 +19,6 @@ public final class StreamingPlan implements SpeechPlan {
     /** Audio steps before speech may end (model reference 2.5, there once a call, here once a segment). */
     private static final int MIN_STEPS = 10;
 
-    private final TtsConfig config;
     private final SpeechSchedule schedule;
     private final SpeechTokens tokens;
     private final SpokenText text;
@@ -39,9 +37,8 @@ public final class StreamingPlan implements SpeechPlan {
     private boolean truncated;
 
     /** @param firstChunkSteps audio steps of the first chunk of a turn, at most those of any other */
-    public StreamingPlan(TtsConfig config, SpeechTokens tokens, SpokenText text, int firstChunkSteps) {
-        this.config = config;
-        this.schedule = new SpeechSchedule(config);
+    public StreamingPlan(SpeechSchedule schedule, SpeechTokens tokens, SpokenText text, int firstChunkSteps) {
+        this.schedule = schedule;
         this.tokens = tokens;
         this.text = text;
         this.firstChunkSteps = firstChunkSteps;
@@ -76,12 +73,12 @@ public final class StreamingPlan implements SpeechPlan {
         if (upcoming == null) {
             return text.isDone() ? flushThen(Action.END) : Action.WAIT;
         }
-        boolean goesOn = numSegments > 0 && config.segmentContextSteps() > 0;
+        boolean goesOn = numSegments > 0 && schedule.segmentContextSteps() > 0;
         if (!goesOn && holdsOverlap) {
             return flushThen(Action.BEGIN);
         }
         contextIds = goesOn ? lastIds(utterance) : new int[0];
-        contextSteps = goesOn ? Math.min(config.segmentContextSteps(), utterance.numSteps()) : 0;
+        contextSteps = goesOn ? Math.min(schedule.segmentContextSteps(), utterance.numSteps()) : 0;
         segment = upcoming;
         upcoming = null;
         numSegments++;
@@ -99,7 +96,7 @@ public final class StreamingPlan implements SpeechPlan {
     /** The last text ids before {@code [Etts]}: they become the first of the new segment. */
     private int[] lastIds(SegmentState utterance) {
         int end = utterance.numTextIds() - 1;
-        int start = Math.max(2, end - config.segmentContextTokens());
+        int start = Math.max(2, end - schedule.segmentContextTokens());
         return Arrays.copyOfRange(utterance.textIds(), start, end);
     }
 

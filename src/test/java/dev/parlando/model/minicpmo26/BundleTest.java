@@ -50,9 +50,9 @@ final class BundleTest {
     @Test
     void opensTheDemoWithItsEightBitRows() {
         try (Bundle bundle = Bundle.open(Path.of("models", "demo"))) {
-            assertEquals(15, bundle.ttsConfig().textChunkSize());
-            assertEquals(140, bundle.ttsConfig().segmentMaxTokens());
-            assertEquals(0, bundle.ttsConfig().segmentContextSteps());
+            assertEquals(15, bundle.ttsConfig().schedule().textChunkSize());
+            assertEquals(140, bundle.ttsConfig().schedule().segmentMaxTokens());
+            assertEquals(0, bundle.ttsConfig().schedule().segmentContextSteps());
             assertEquals(256, bundle.vocoderConfig().vocosDim());
             String matrix = "tts.model.layers.7.mlp.down_proj.weight";
             assertEquals(

@@ -3,7 +3,6 @@ package dev.parlando.speech.plan;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.parlando.model.minicpmo26.TtsConfig;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -63,34 +62,13 @@ final class CodeSamplerTest {
         }
 
         double[] drawnFrom(double topP, boolean endAllowed) {
-            return new CodeSampler(config(topP, penalty), 0)
+            return sampler(topP, penalty)
                     .distribution(FloatBuffer.wrap(logits()), temperature, codes(), step, endAllowed);
         }
     }
 
-    private static TtsConfig config(double topP, double penalty) {
-        return new TtsConfig(
-                64,
-                64,
-                1,
-                1,
-                64,
-                100,
-                NUM_CODES,
-                NUM_CODEBOOKS,
-                4_096,
-                1e4,
-                1e-6,
-                10,
-                50,
-                300,
-                120,
-                300,
-                5,
-                50,
-                topP,
-                TOP_K,
-                penalty);
+    private static CodeSampler sampler(double topP, double penalty) {
+        return new CodeSampler(NUM_CODEBOOKS, NUM_CODES, new CodeSampling(topP, TOP_K, penalty), 0);
     }
 
     @Provide
@@ -158,7 +136,7 @@ final class CodeSamplerTest {
                 logits.put(index, wrong[index % wrong.length]);
             }
             int[] codes = new int[2 * NUM_CODEBOOKS];
-            new CodeSampler(config(0.7, 1.05), 0).draw(logits, 0, codes, 1, true);
+            sampler(0.7, 1.05).draw(logits, 0, codes, 1, true);
             assertEquals(
                     0,
                     Arrays.stream(codes)
