@@ -7,7 +7,7 @@ import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
 import java.io.FileDescriptor;
@@ -44,7 +44,7 @@ final class SayCommand implements Callable<Integer> {
             names = "--mode",
             defaultValue = "read",
             description = "read: speak the text itself; chat: speak the model's reply; default ${DEFAULT-VALUE}")
-    private SpeechMode mode = SpeechMode.READ;
+    private Mode mode = Mode.READ;
 
     @Option(
             names = {"-o", "--output"},
@@ -98,7 +98,7 @@ final class SayCommand implements Callable<Integer> {
         if (output.equals(STANDARD)) {
             return SpeechOutput.toStream(new FileOutputStream(FileDescriptor.out), format);
         }
-        return SpeechOutput.toFile(Path.of(output), format, mode == SpeechMode.READ ? spoken.length() : 0);
+        return SpeechOutput.toFile(Path.of(output), format, mode == Mode.READ ? spoken.length() : 0);
     }
 
     private String wholeText() throws IOException {

@@ -6,11 +6,8 @@ import dev.parlando.session.TurnOutcome;
 import dev.parlando.session.VoiceSession;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
-import dev.parlando.turn.Mode;
-import dev.parlando.turn.SpeechMode;
 import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnRequest;
-import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -50,7 +47,7 @@ final class EngineBridge implements TurnEngine {
         TurnRequest request = new TurnRequest(
                 sessionId,
                 order.turnId(),
-                speechMode(order.mode()),
+                order.mode(),
                 order.text(),
                 order.textContinues(),
                 order.voice(),
@@ -87,22 +84,6 @@ final class EngineBridge implements TurnEngine {
         bus.send(engineAddress, command);
     }
 
-    private static SpeechMode speechMode(Mode mode) {
-        return switch (mode) {
-            case CHAT -> SpeechMode.CHAT;
-            case READ -> SpeechMode.READ;
-        };
-    }
-
-    private static TurnStatus statusOf(TurnSummary.Status status) {
-        return switch (status) {
-            case COMPLETED -> TurnStatus.COMPLETED;
-            case CANCELLED -> TurnStatus.CANCELLED;
-            case FAILED -> TurnStatus.FAILED;
-            case TRUNCATED -> TurnStatus.TRUNCATED;
-        };
-    }
-
     private record Events(VoiceSession session, EngineBridge bridge) implements TurnEvent.Handler {
         @Override
         public void onStarted(TurnEvent.Started event) {
@@ -128,7 +109,7 @@ final class EngineBridge implements TurnEngine {
                     .collect(Collectors.toMap(entry -> nameOf(entry.getKey()), Map.Entry::getValue));
             session.onDone(
                     event.turnId(),
-                    new TurnOutcome(statusOf(summary.status()), summary.computeNanos(), stages, summary.failure()));
+                    new TurnOutcome(summary.status(), summary.computeNanos(), stages, summary.failure()));
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageEvent;
 import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnListener;
+import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -221,7 +222,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
                 last.voices(),
                 EngineStatus.EMPTY_LOAD,
                 last.memory()));
-        TurnSummary summary = new TurnSummary(TurnSummary.Status.FAILED, 0, 0, 0, Map.of(), engineFailed(cause));
+        TurnSummary summary = new TurnSummary(TurnStatus.FAILED, 0, 0, 0, Map.of(), engineFailed(cause));
         List.copyOf(liveTurns.values()).forEach(turn -> turn.onDone(summary));
     }
 

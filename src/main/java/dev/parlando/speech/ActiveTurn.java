@@ -12,6 +12,7 @@ import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageEvent;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
 import dev.parlando.vocoder.ChunkStitcher;
 import java.util.EnumMap;
@@ -200,7 +201,7 @@ final class ActiveTurn {
         }
     }
 
-    TurnSummary summary(TurnSummary.Status status, @Nullable VoiceException failure) {
+    TurnSummary summary(TurnStatus status, @Nullable VoiceException failure) {
         return new TurnSummary(
                 status, audioSamples, audioSteps, reply == null ? 0 : reply.numTokens(), stageNanos, failure);
     }

@@ -13,10 +13,10 @@ import dev.parlando.speech.plan.CodeTape;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
 import dev.parlando.tts.SpeechDecoder;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
-import dev.parlando.turn.TurnSummary;
+import dev.parlando.turn.TurnStatus;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,7 +144,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                     active.size() + " turns are spoken and " + queue.size() + " wait, limits are " + config.slots()
                             + " (speech.slots) and " + config.queueLimit() + " (speech.queue-limit)");
         }
-        if (request.mode() == SpeechMode.CHAT
+        if (request.mode() == Mode.CHAT
                 && (request.textContinues() || request.text().isBlank())) {
             throw new VoiceException(ErrorCode.BAD_TEXT, "a chat turn needs its whole text, which must not be blank");
         }
@@ -152,7 +152,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             throw new IllegalArgumentException("turn " + request.turnId() + " exists already");
         }
         ActiveTurn turn = factory.create(request, listener, clock.now());
-        if (request.mode() == SpeechMode.READ) {
+        if (request.mode() == Mode.READ) {
             turn.text().append(request.text());
             if (!request.textContinues()) {
                 turn.text().finish();
@@ -249,7 +249,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
         for (Iterator<ActiveTurn> waiting = queue.iterator(); waiting.hasNext() && active.size() < config.slots(); ) {
             ActiveTurn turn = waiting.next();
-            boolean isChat = turn.request().mode() == SpeechMode.CHAT;
+            boolean isChat = turn.request().mode() == Mode.CHAT;
             if (turn.isCancelled()
                     || (isChat && !conversations.canBegin(turn.request().sessionId()))) {
                 continue;
@@ -317,18 +317,18 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private void finishIfLeaving(ActiveTurn turn) {
         RuntimeException cause = failed.get(turn);
         if (cause != null) {
-            finish(turn, TurnSummary.Status.FAILED, asVoiceException(cause));
+            finish(turn, TurnStatus.FAILED, asVoiceException(cause));
         } else if (turn.isCancelled()) {
-            finish(turn, TurnSummary.Status.CANCELLED, null);
+            finish(turn, TurnStatus.CANCELLED, null);
         } else if (ended.contains(turn)) {
             finish(turn, statusOf(turn), null);
         }
     }
 
-    private static TurnSummary.Status statusOf(ActiveTurn turn) {
+    private static TurnStatus statusOf(ActiveTurn turn) {
         Reply reply = turn.reply();
         boolean truncated = turn.plan().truncated() || (reply != null && reply.isTruncated());
-        return truncated ? TurnSummary.Status.TRUNCATED : TurnSummary.Status.COMPLETED;
+        return truncated ? TurnStatus.TRUNCATED : TurnStatus.COMPLETED;
     }
 
     private static VoiceException asVoiceException(RuntimeException cause) {
@@ -337,10 +337,10 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 : new VoiceException(ErrorCode.ENGINE_FAILED, "the turn failed: " + cause, cause);
     }
 
-    private void finish(ActiveTurn turn, TurnSummary.Status status, @Nullable VoiceException failure) {
+    private void finish(ActiveTurn turn, TurnStatus status, @Nullable VoiceException failure) {
         byId.remove(turn.request().turnId());
         Reply reply = turn.reply();
-        if (reply != null && status == TurnSummary.Status.FAILED) {
+        if (reply != null && status == TurnStatus.FAILED) {
             conversations.abandon(reply.conversation());
         } else if (reply != null && !reply.isDone()) {
             conversations.end(reply.conversation(), PreviousReply.INTERRUPTED);

@@ -12,7 +12,7 @@ import dev.parlando.speech.plan.SegmentState;
 import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.speech.plan.SpokenText;
 import dev.parlando.speech.plan.StreamingPlan;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.vocoder.ChunkStitcher;
@@ -65,7 +65,7 @@ final class TurnFactory {
             long submittedNanos) {
         TtsConfig tts = model.bundle().ttsConfig();
         FaithfulPrompt prompt = new FaithfulPrompt(model.ttsTokenizer(), model.speechTokens(), tts);
-        if (request.mode() == SpeechMode.READ) {
+        if (request.mode() == Mode.READ) {
             FaithfulReadPlan plan = new FaithfulReadPlan(tts, prompt, config.maxAudioSteps());
             return new ActiveTurn(
                     request,

@@ -1,7 +1,7 @@
 package dev.parlando.speech;
 
 import dev.parlando.audio.PcmChunk;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
@@ -15,10 +15,10 @@ final class WarmUp {
     private WarmUp() {}
 
     static void run(TurnScheduler scheduler) {
-        scheduler.submit(new TurnRequest(SESSION, -1, SpeechMode.READ, TEXT, false, null, 0), new Deaf());
+        scheduler.submit(new TurnRequest(SESSION, -1, Mode.READ, TEXT, false, null, 0), new Deaf());
         finish(scheduler);
         Deaf listener = new Deaf();
-        scheduler.submit(new TurnRequest(SESSION, -2, SpeechMode.CHAT, TEXT, false, null, 0), listener);
+        scheduler.submit(new TurnRequest(SESSION, -2, Mode.CHAT, TEXT, false, null, 0), listener);
         while (listener.numChunks == 0 && scheduler.tick()) {
             // until the first audio: a reply may be long
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record TurnRequest(
         String sessionId,
         long turnId,
-        SpeechMode mode,
+        Mode mode,
         String text,
         boolean textContinues,
         @Nullable String voice,

@@ -16,22 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param failure set exactly when {@code status} is {@code FAILED}
  */
 public record TurnSummary(
-        Status status,
+        TurnStatus status,
         long audioSamples,
         int audioSteps,
         int textTokens,
         Map<Stage, Long> stageNanos,
         @Nullable VoiceException failure) {
-    /** Why a turn ended. */
-    public enum Status {
-        /** All text was spoken to its end. */
-        COMPLETED,
-        CANCELLED,
-        FAILED,
-        /** A limit was reached before the end of speech. */
-        TRUNCATED
-    }
-
     public TurnSummary {
         stageNanos = Map.copyOf(stageNanos);
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.stage.Stage;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnRequest;
 import io.vertx.core.DeploymentOptions;
@@ -41,7 +41,7 @@ final class EngineVerticleTest {
             }
         });
         deploy();
-        TurnRequest request = new TurnRequest("s", 1, SpeechMode.READ, "x".repeat(400), false, null, 0);
+        TurnRequest request = new TurnRequest("s", 1, Mode.READ, "x".repeat(400), false, null, 0);
         send(new EngineCommand.Submit(request, "listener"));
         Waiting.until(() -> pieces.get() == 8);
         Thread.sleep(100);

@@ -6,9 +6,10 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -133,7 +134,7 @@ public final class ToneScheduler implements TurnScheduler {
         requireOwner();
         Tone tone = find(turnId);
         if (tone != null) {
-            end(tone, TurnSummary.Status.CANCELLED, null);
+            end(tone, TurnStatus.CANCELLED, null);
         }
     }
 
@@ -188,7 +189,7 @@ public final class ToneScheduler implements TurnScheduler {
     }
 
     private void cancelled(Tone tone) {
-        end(tone, TurnSummary.Status.CANCELLED, null);
+        end(tone, TurnStatus.CANCELLED, null);
     }
 
     private @Nullable Tone find(long turnId) {
@@ -198,7 +199,7 @@ public final class ToneScheduler implements TurnScheduler {
                 .orElse(active.get(turnId));
     }
 
-    private void end(Tone tone, TurnSummary.Status status, @Nullable VoiceException failure) {
+    private void end(Tone tone, TurnStatus status, @Nullable VoiceException failure) {
         active.remove(tone.request.turnId());
         queue.remove(tone);
         publish();
@@ -239,7 +240,7 @@ public final class ToneScheduler implements TurnScheduler {
         }
 
         void sayReply() {
-            if (request.mode() == SpeechMode.CHAT) {
+            if (request.mode() == Mode.CHAT) {
                 listener.onText("echo ");
                 listener.onText(text);
             }
@@ -251,7 +252,7 @@ public final class ToneScheduler implements TurnScheduler {
 
         void advance(long nanos) {
             if (text.equals(FAILING_TEXT)) {
-                end(this, TurnSummary.Status.FAILED, new VoiceException(ErrorCode.KV_CACHE_FULL, "no room"));
+                end(this, TurnStatus.FAILED, new VoiceException(ErrorCode.KV_CACHE_FULL, "no room"));
                 return;
             }
             if (text.equals(DEADLY_TEXT)) {
@@ -266,9 +267,9 @@ public final class ToneScheduler implements TurnScheduler {
                 watch.samples.addAndGet(count);
             }
             if (text.equals(ENDLESS_TEXT) && position >= CHUNK) {
-                end(this, TurnSummary.Status.TRUNCATED, null);
+                end(this, TurnStatus.TRUNCATED, null);
             } else if (position >= total && !textContinues) {
-                end(this, TurnSummary.Status.COMPLETED, null);
+                end(this, TurnStatus.COMPLETED, null);
             }
         }
     }

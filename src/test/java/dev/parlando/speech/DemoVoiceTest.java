@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.layers.WeightProducts;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
-import dev.parlando.turn.TurnSummary;
+import dev.parlando.turn.TurnStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +22,7 @@ final class DemoVoiceTest {
     private static RecordedTurn submit(TurnScheduler scheduler, int index) {
         RecordedTurn turn = new RecordedTurn();
         String text = TEXTS.get(index % TEXTS.size());
-        scheduler.submit(new TurnRequest("s", index, SpeechMode.READ, text, false, null, index), turn);
+        scheduler.submit(new TurnRequest("s", index, Mode.READ, text, false, null, index), turn);
         return turn;
     }
 
@@ -60,7 +60,7 @@ final class DemoVoiceTest {
     void everySentenceEndsByItselfAfterAPlausibleTime(WeightProducts products) {
         try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS, products)) {
             for (RecordedTurn turn : alone(model, TEXTS.size())) {
-                assertEquals(TurnSummary.Status.COMPLETED, turn.summary().status());
+                assertEquals(TurnStatus.COMPLETED, turn.summary().status());
                 double seconds = turn.samples().length / 24_000.0;
                 assertTrue(seconds > 0.4 && seconds < 4, seconds + " s");
             }

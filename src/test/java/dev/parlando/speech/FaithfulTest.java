@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.speech.chat.LlmSampling;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class FaithfulTest {
         MODEL.close();
     }
 
-    private static RecordedTurn speak(SpeechMode mode, String text) {
+    private static RecordedTurn speak(Mode mode, String text) {
         RecordedTurn turn = new RecordedTurn();
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
             scheduler.submit(new TurnRequest("a", 1, mode, text, false, null, 3), turn);
@@ -36,7 +36,7 @@ final class FaithfulTest {
 
     @Test
     void readsOfflineInOneWave() {
-        RecordedTurn turn = speak(SpeechMode.READ, "Read me in one go, please.");
+        RecordedTurn turn = speak(Mode.READ, "Read me in one go, please.");
         assertEquals(1, turn.chunkSizes().size());
         assertEquals(0, turn.samples().length % 512);
         assertNotEquals(0, turn.samples().length);
@@ -44,7 +44,7 @@ final class FaithfulTest {
 
     @Test
     void repliesWithholdTheFirstChunk() {
-        RecordedTurn turn = speak(SpeechMode.CHAT, "hello");
+        RecordedTurn turn = speak(Mode.CHAT, "hello");
         assertTrue(turn.summary().textTokens() > 3);
         assertEquals(25 * 512, turn.chunkSizes().get(0));
     }
@@ -54,7 +54,7 @@ final class FaithfulTest {
     void changesSegmentsWithTheReferencesQuirks() {
         TurnFactory factory = new TurnFactory(MODEL.model(), CONFIG);
         RecordedTurn listener = new RecordedTurn();
-        TurnRequest request = new TurnRequest("a", 1, SpeechMode.CHAT, "x", false, null, 3);
+        TurnRequest request = new TurnRequest("a", 1, Mode.CHAT, "x", false, null, 3);
         ActiveTurn turn = factory.create(request, listener, 0);
         turn.setSlot(0);
         turn.setSpeaker(MODEL.model().speaker(MODEL.model().voice(null)));

@@ -10,8 +10,9 @@ import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.speech.chat.LlmSampling;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class NetworksSideBySideTest {
     }
 
     private static TurnRequest chat(String session, long turnId) {
-        return new TurnRequest(session, turnId, SpeechMode.CHAT, TEXT, false, null, turnId);
+        return new TurnRequest(session, turnId, Mode.CHAT, TEXT, false, null, turnId);
     }
 
     private static void finish(TurnScheduler scheduler) {
@@ -102,7 +103,7 @@ final class NetworksSideBySideTest {
         RecordedTurn waiting = new RecordedTurn();
         RecordedTurn reading = new RecordedTurn();
         try (BatchedTurnScheduler scheduler = LATE.newScheduler()) {
-            scheduler.submit(new TurnRequest("reader", 40, SpeechMode.READ, TEXT, false, null, 1), reading);
+            scheduler.submit(new TurnRequest("reader", 40, Mode.READ, TEXT, false, null, 1), reading);
             scheduler.submit(chat("session", 41), waiting);
             while (reading.chunkSizes().isEmpty() && waiting.text().isEmpty()) {
                 assertTrue(scheduler.tick());
@@ -123,7 +124,7 @@ final class NetworksSideBySideTest {
                 assertTrue(scheduler.tick());
             }
             scheduler.cancel(1);
-            assertEquals(TurnSummary.Status.CANCELLED, cancelled.summary().status());
+            assertEquals(TurnStatus.CANCELLED, cancelled.summary().status());
             RecordedTurn next = new RecordedTurn();
             scheduler.submit(chat("one", 3), next);
             finish(scheduler);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.speech.plan.SegmentState;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +18,15 @@ final class SegmentChangeTest {
 
     @Test
     void theStreamingPlansContextIsInTheCache() {
-        assertContextIsInTheCache(CONFIG, SpeechMode.READ);
+        assertContextIsInTheCache(CONFIG, Mode.READ);
     }
 
     @Test
     void theFaithfulPlansContextIsInTheCache() {
-        assertContextIsInTheCache(CONFIG.withFaithful(true), SpeechMode.CHAT);
+        assertContextIsInTheCache(CONFIG.withFaithful(true), Mode.CHAT);
     }
 
-    private static void assertContextIsInTheCache(SchedulerConfig config, SpeechMode mode) {
+    private static void assertContextIsInTheCache(SchedulerConfig config, Mode mode) {
         try (TinyModel model = TinyModel.tiny(config)) {
             ActiveTurn turn = new TurnFactory(model.model(), config)
                     .create(new TurnRequest("a", 1, mode, "", true, null, 3), new RecordedTurn(), 0);

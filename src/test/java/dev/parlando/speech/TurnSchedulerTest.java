@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.speech.chat.LlmSampling;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ public final class TurnSchedulerTest {
     }
 
     private static TurnRequest read(long turnId, String text, long seed) {
-        return new TurnRequest("session", turnId, SpeechMode.READ, text, false, null, seed);
+        return new TurnRequest("session", turnId, Mode.READ, text, false, null, seed);
     }
 
     private static RecordedTurn speakAlone(String text, long seed) {
@@ -94,7 +95,7 @@ public final class TurnSchedulerTest {
     private static RecordedTurn speakInPieces(String text, Random random) {
         RecordedTurn turn = new RecordedTurn();
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
-            scheduler.submit(new TurnRequest("session", 1, SpeechMode.READ, "", true, null, 11), turn);
+            scheduler.submit(new TurnRequest("session", 1, Mode.READ, "", true, null, 11), turn);
             int position = 0;
             while (position < text.length()) {
                 int end = Math.min(text.length(), position + 1 + random.nextInt(9));
@@ -126,7 +127,7 @@ public final class TurnSchedulerTest {
     private static float[] emittedBefore(String first, String rest) {
         RecordedTurn turn = new RecordedTurn();
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
-            scheduler.submit(new TurnRequest("session", 1, SpeechMode.READ, first, true, null, 2), turn);
+            scheduler.submit(new TurnRequest("session", 1, Mode.READ, first, true, null, 2), turn);
             finish(scheduler);
             float[] emitted = turn.samples();
             scheduler.append(1, rest);
@@ -154,7 +155,7 @@ public final class TurnSchedulerTest {
             assertEquals(CONFIG.queueLimit(), load.queued());
             assertTrue(load.cachePositionsUsed() > 0);
             finish(scheduler);
-            turns.forEach(turn -> assertEquals(TurnSummary.Status.COMPLETED, endOf(turn)));
+            turns.forEach(turn -> assertEquals(TurnStatus.COMPLETED, endOf(turn)));
             assertEquals(0, scheduler.load().cachePositionsUsed());
         }
     }
@@ -166,9 +167,9 @@ public final class TurnSchedulerTest {
     }
 
     /** A tiny random model often has no end: the step limit is an end too. */
-    private static TurnSummary.Status endOf(RecordedTurn turn) {
-        TurnSummary.Status status = turn.summary().status();
-        return status == TurnSummary.Status.TRUNCATED ? TurnSummary.Status.COMPLETED : status;
+    private static TurnStatus endOf(RecordedTurn turn) {
+        TurnStatus status = turn.summary().status();
+        return status == TurnStatus.TRUNCATED ? TurnStatus.COMPLETED : status;
     }
 
     @Test
@@ -181,7 +182,7 @@ public final class TurnSchedulerTest {
                 scheduler.tick();
             }
             scheduler.cancel(0);
-            assertEquals(TurnSummary.Status.CANCELLED, cancelled.summary().status());
+            assertEquals(TurnStatus.CANCELLED, cancelled.summary().status());
             assertEquals(1, scheduler.load().active());
             int emitted = cancelled.samples().length;
             finish(scheduler);
@@ -195,7 +196,7 @@ public final class TurnSchedulerTest {
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
             RecordedTurn turn = submit(scheduler, 0);
             scheduler.cancel(0);
-            assertEquals(TurnSummary.Status.CANCELLED, turn.summary().status());
+            assertEquals(TurnStatus.CANCELLED, turn.summary().status());
             assertFalse(turn.isStarted());
             assertFalse(scheduler.tick());
         }
@@ -232,7 +233,7 @@ public final class TurnSchedulerTest {
             };
             scheduler.submit(read(1, TEXTS.get(2), 1), turn);
             finish(scheduler);
-            assertEquals(TurnSummary.Status.CANCELLED, turn.summary().status());
+            assertEquals(TurnStatus.CANCELLED, turn.summary().status());
             assertEquals(1, turn.chunkSizes().size());
         }
     }
@@ -289,7 +290,7 @@ public final class TurnSchedulerTest {
             while (scheduler.tick()) {
                 mostEntries = Math.max(mostEntries, scheduler.load().cachePositionsUsed());
             }
-            assertEquals(TurnSummary.Status.COMPLETED, endOf(turn));
+            assertEquals(TurnStatus.COMPLETED, endOf(turn));
             assertTrue(mostEntries <= 303 + CONFIG.maxAudioSteps());
             assertTrue(turn.summary().audioSteps() > 10 * CONFIG.maxAudioSteps() / 2);
         }
@@ -298,7 +299,7 @@ public final class TurnSchedulerTest {
     @Test
     void refusesAnUnknownVoice() {
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
-            TurnRequest request = new TurnRequest("session", 1, SpeechMode.READ, "Hi.", false, "nobody", 0);
+            TurnRequest request = new TurnRequest("session", 1, Mode.READ, "Hi.", false, "nobody", 0);
             assertRefused(ErrorCode.UNKNOWN_VOICE, "nobody", () -> scheduler.submit(request, new RecordedTurn()));
         }
     }
@@ -306,7 +307,7 @@ public final class TurnSchedulerTest {
     @Test
     void textWithNothingToSpeakEndsAtOnce() {
         RecordedTurn turn = speakAlone("...", 0);
-        assertEquals(TurnSummary.Status.COMPLETED, turn.summary().status());
+        assertEquals(TurnStatus.COMPLETED, turn.summary().status());
         assertEquals(0, turn.samples().length);
     }
 }

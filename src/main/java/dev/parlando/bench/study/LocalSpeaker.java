@@ -7,7 +7,7 @@ import dev.parlando.speech.plan.CodeTape;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageEvent;
 import dev.parlando.stage.StageListener;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
@@ -91,13 +91,13 @@ public final class LocalSpeaker implements Speaker {
     public Optional<SpokenTurn> speakWith(Prompt prompt, long seed, CodeTape tape) {
         Take take = new Take();
         log.begin();
-        scheduler.submit(request(prompt, SpeechMode.READ, seed), take, tape);
+        scheduler.submit(request(prompt, Mode.READ, seed), take, tape);
         finish(1);
         return Optional.of(take.turn());
     }
 
     /** Every chat turn is a conversation of its own, so that no prompt depends on those before. */
-    private TurnRequest request(Prompt prompt, SpeechMode mode, long seed) {
+    private TurnRequest request(Prompt prompt, Mode mode, long seed) {
         turnId++;
         return new TurnRequest(SESSION + turnId, turnId, mode, prompt.text(), false, null, seed);
     }

@@ -1,6 +1,6 @@
 package dev.parlando.bench.study;
 
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 
 /**
  * One text to speak.
@@ -8,7 +8,7 @@ import dev.parlando.turn.SpeechMode;
  * @param set what it is reported with, such as {@code chat}
  * @param name unique among all prompts, and good as the name of a file
  */
-public record Prompt(String set, String name, SpeechMode mode, String text) {
+public record Prompt(String set, String name, Mode mode, String text) {
     public Prompt {
         if (!name.matches("[a-z0-9][a-z0-9-]*") || text.isBlank()) {
             throw new IllegalArgumentException("prompt '" + name + "' needs a plain name and a text");

@@ -2,7 +2,7 @@ package dev.parlando.bench.study;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.util.Locale;
 /** What is spoken: the original study's messages, texts to read from one word to a page, or anybody's file. */
 public final class PromptSets {
     /** Spoken before the others in every run, and not counted. */
-    public static final Prompt WARM_UP = new Prompt("warm-up", "warm-up", SpeechMode.CHAT, "Hi, how are you?");
+    public static final Prompt WARM_UP = new Prompt("warm-up", "warm-up", Mode.CHAT, "Hi, how are you?");
 
     /** The names that {@link #named} knows. */
     public static final List<String> NAMES = List.of("chat", "read");
@@ -71,7 +71,7 @@ public final class PromptSets {
         String chat = "chat:";
         boolean isChat = line.startsWith(chat);
         String text = isChat ? line.substring(chat.length()).strip() : line;
-        return new Prompt(set, set + "-" + number + slug(text), isChat ? SpeechMode.CHAT : SpeechMode.READ, text);
+        return new Prompt(set, set + "-" + number + slug(text), isChat ? Mode.CHAT : Mode.READ, text);
     }
 
     /** The first words, where they are in Latin letters. */

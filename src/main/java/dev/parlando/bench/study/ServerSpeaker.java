@@ -3,7 +3,7 @@ package dev.parlando.bench.study;
 import dev.parlando.bench.load.run.LoadPlan;
 import dev.parlando.bench.load.run.RemoteTurns;
 import dev.parlando.speech.plan.CodeTape;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,18 +14,18 @@ import java.util.Optional;
 
 /** Speech through a server's socket. Times are the client's; stages are as the server tells them. */
 public final class ServerSpeaker implements Speaker {
-    private final Map<SpeechMode, RemoteTurns> turns = new EnumMap<>(SpeechMode.class);
+    private final Map<Mode, RemoteTurns> turns = new EnumMap<>(Mode.class);
 
     /** @param patience longest wait for a connection, and for the end of a turn */
     public ServerSpeaker(LoadPlan.Target target, Duration patience) {
-        for (SpeechMode mode : SpeechMode.values()) {
+        for (Mode mode : Mode.values()) {
             LoadPlan.Speech speech = LoadPlan.Speech.named(
                     mode.name().toLowerCase(Locale.ROOT), "pcm_f32le", Optional.empty(), List.of("unused"));
             turns.put(mode, new RemoteTurns(target, speech, patience));
         }
     }
 
-    private RemoteTurns of(SpeechMode mode) {
+    private RemoteTurns of(Mode mode) {
         RemoteTurns known = turns.get(mode);
         if (known == null) {
             throw new IllegalStateException("closed");
@@ -35,7 +35,7 @@ public final class ServerSpeaker implements Speaker {
 
     @Override
     public Map<String, String> facts() {
-        return of(SpeechMode.READ).facts();
+        return of(Mode.READ).facts();
     }
 
     /** The server was loaded by somebody else. */

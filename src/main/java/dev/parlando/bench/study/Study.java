@@ -1,7 +1,7 @@
 package dev.parlando.bench.study;
 
 import dev.parlando.error.VoiceException;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,9 +104,9 @@ public final class Study {
 
     /** In read mode where nothing is asked for in chat mode: the LLM need not be there. */
     private Prompt warmUp() {
-        boolean anyChat = plan.prompts().stream().anyMatch(prompt -> prompt.mode() == SpeechMode.CHAT);
+        boolean anyChat = plan.prompts().stream().anyMatch(prompt -> prompt.mode() == Mode.CHAT);
         Prompt warmUp = PromptSets.WARM_UP;
-        return anyChat ? warmUp : new Prompt(warmUp.set(), warmUp.name(), SpeechMode.READ, warmUp.text());
+        return anyChat ? warmUp : new Prompt(warmUp.set(), warmUp.name(), Mode.READ, warmUp.text());
     }
 
     private String line(Variant variant, int run, List<RunRecord.TurnRow> rows) {

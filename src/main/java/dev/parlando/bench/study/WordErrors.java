@@ -2,7 +2,7 @@ package dev.parlando.bench.study;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public record WordErrors(int words, int errors) {
             int errors = 0;
             for (Prompt prompt : plan.prompts()) {
                 Path wav = folder.wav("audio", variant.name(), prompt.name());
-                if (prompt.mode() == SpeechMode.READ && Files.exists(wav)) {
+                if (prompt.mode() == Mode.READ && Files.exists(wav)) {
                     List<String> said = words(prompt.text());
                     words += said.size();
                     errors += distance(said, words(hear(command, wav)));

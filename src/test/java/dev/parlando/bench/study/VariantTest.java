@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ final class VariantTest {
                         .count());
         Path file = Files.writeString(folder.resolve("p.txt"), "# no\nOne text.\n\nchat: Hello?\n");
         List<Prompt> own = PromptSets.named(file.toString());
-        assertEquals(SpeechMode.READ, own.get(0).mode());
-        assertEquals(new Prompt("texts", "texts-2-hello", SpeechMode.CHAT, "Hello?"), own.get(1));
+        assertEquals(Mode.READ, own.get(0).mode());
+        assertEquals(new Prompt("texts", "texts-2-hello", Mode.CHAT, "Hello?"), own.get(1));
     }
 }

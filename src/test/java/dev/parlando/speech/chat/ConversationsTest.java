@@ -16,9 +16,9 @@ import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.TinyModel;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.speech.TurnSchedulerTest;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
-import dev.parlando.turn.TurnSummary;
+import dev.parlando.turn.TurnStatus;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -102,7 +102,7 @@ final class ConversationsTest {
 
     private static RecordedTurn chat(BatchedTurnScheduler scheduler, String session, long turnId, String text) {
         RecordedTurn turn = new RecordedTurn();
-        scheduler.submit(new TurnRequest(session, turnId, SpeechMode.CHAT, text, false, null, turnId), turn);
+        scheduler.submit(new TurnRequest(session, turnId, Mode.CHAT, text, false, null, turnId), turn);
         return turn;
     }
 
@@ -199,7 +199,7 @@ final class ConversationsTest {
             }
             assertTrue(scheduler.load().cachePositionsUsed() > 0);
             scheduler.endSession("a");
-            assertEquals(TurnSummary.Status.CANCELLED, turn.summary().status());
+            assertEquals(TurnStatus.CANCELLED, turn.summary().status());
             assertEquals(0, scheduler.load().cachePositionsUsed());
             assertFalse(scheduler.tick());
         }

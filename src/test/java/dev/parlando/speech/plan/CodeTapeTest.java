@@ -10,7 +10,7 @@ import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.RecordedTurn;
 import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.TinyModel;
-import dev.parlando.turn.SpeechMode;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ final class CodeTapeTest {
     private static RecordedTurn speak(TinyModel model, long seed, CodeTape tape) {
         RecordedTurn turn = new RecordedTurn();
         try (BatchedTurnScheduler scheduler = model.newScheduler()) {
-            scheduler.submit(new TurnRequest("s", 1, SpeechMode.READ, TEXT, false, null, seed), turn, tape);
+            scheduler.submit(new TurnRequest("s", 1, Mode.READ, TEXT, false, null, seed), turn, tape);
             while (scheduler.tick()) {
                 // to the end
             }
