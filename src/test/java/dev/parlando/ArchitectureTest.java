@@ -194,7 +194,7 @@ final class ArchitectureTest {
             Map.entry("com.ibm.icu..", List.of("text")),
             Map.entry("org.HdrHistogram..", List.of("metrics", "bench")),
             Map.entry("io.prometheus..", List.of("metrics")),
-            Map.entry("org.apache.commons.math3..", List.of("bench")),
+            Map.entry("org.hipparchus..", List.of("bench")),
             Map.entry("io.vertx..", List.of("server", "bench")),
             Map.entry("picocli..", List.of("cli")),
             Map.entry("me.tongfei..", List.of("cli", "engine.tensorrt")),

@@ -2,10 +2,10 @@ package dev.parlando.bench.study;
 
 import dev.parlando.audio.PcmChunk;
 import java.util.Arrays;
-import org.apache.commons.math3.complex.Complex;
-import org.apache.commons.math3.transform.DftNormalization;
-import org.apache.commons.math3.transform.FastFourierTransformer;
-import org.apache.commons.math3.transform.TransformType;
+import org.hipparchus.complex.Complex;
+import org.hipparchus.transform.DftNormalization;
+import org.hipparchus.transform.FastFourierTransformer;
+import org.hipparchus.transform.TransformType;
 
 /**
  * Log-mel spectrogram in decibels, to look at and to compare with: 80 bands to 12 kHz (the O'Shaughnessy scale), Hann
@@ -49,7 +49,7 @@ final class LogMel {
             double power = 0;
             for (int bin = 0; bin < NUM_BINS; bin++) {
                 if (FILTERS[band][bin] > 0) {
-                    double size = spectrum[bin].abs() / (WINDOW / 4.0);
+                    double size = spectrum[bin].norm() / (WINDOW / 4.0);
                     power += FILTERS[band][bin] * size * size;
                 }
             }
