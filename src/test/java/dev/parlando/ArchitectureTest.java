@@ -156,9 +156,13 @@ final class ArchitectureTest {
                             "metrics",
                             "config",
                             "error")),
+            Map.entry("cli.option", Set.of("config", "error")),
+            Map.entry("cli.terminal", Set.of("bench.load.run", "bench.load.measure", "turn", "audio", "error")),
             Map.entry(
                     "cli",
                     Set.of(
+                            "cli.option",
+                            "cli.terminal",
                             "error",
                             "config",
                             "stage",

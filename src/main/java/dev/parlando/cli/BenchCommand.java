@@ -15,6 +15,7 @@ import dev.parlando.bench.study.StudyPlan;
 import dev.parlando.bench.study.StudyReport;
 import dev.parlando.bench.study.Variant;
 import dev.parlando.bench.study.WordErrors;
+import dev.parlando.cli.option.CommandLineText;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.stage.BuildCommit;

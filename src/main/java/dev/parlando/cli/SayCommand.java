@@ -1,6 +1,8 @@
 package dev.parlando.cli;
 
 import dev.parlando.audio.PcmChunk;
+import dev.parlando.cli.terminal.SpeechOutput;
+import dev.parlando.cli.terminal.StopSignals;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.BatchedTurnScheduler;

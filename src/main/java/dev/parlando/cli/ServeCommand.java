@@ -1,5 +1,6 @@
 package dev.parlando.cli;
 
+import dev.parlando.cli.terminal.StopSignals;
 import dev.parlando.config.Config;
 import dev.parlando.config.ConfigFile;
 import dev.parlando.config.ConfigKey;

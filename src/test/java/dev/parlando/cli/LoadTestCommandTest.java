@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.cli.option.CommandLineText;
 import dev.parlando.config.Config;
 import dev.parlando.server.ServerConfig;
 import dev.parlando.server.SpeechEngine;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.Main;
+import dev.parlando.cli.terminal.StopSignals;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,11 +1,11 @@
-package dev.parlando.cli;
+package dev.parlando.cli.terminal;
 
 import dev.parlando.bench.load.measure.LoadProgress;
 import dev.parlando.bench.load.run.LoadListener;
 import java.io.PrintWriter;
 
 /** Shows how far a test is: in place on a terminal, else a line now and then. Any thread, one at a time. */
-final class ProgressLine implements LoadListener {
+public final class ProgressLine implements LoadListener {
     private static final int WIDTH = 130;
     private static final int SECONDS_BETWEEN_LINES = 10;
 
@@ -13,7 +13,7 @@ final class ProgressLine implements LoadListener {
     private final boolean inPlace;
     private boolean open;
 
-    ProgressLine(PrintWriter out, boolean inPlace) {
+    public ProgressLine(PrintWriter out, boolean inPlace) {
         this.out = out;
         this.inPlace = inPlace;
     }
@@ -36,7 +36,7 @@ final class ProgressLine implements LoadListener {
         open = false;
     }
 
-    synchronized void end() {
+    public synchronized void end() {
         if (open) {
             out.println();
             out.flush();

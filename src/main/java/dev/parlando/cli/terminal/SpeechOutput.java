@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.terminal;
 
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.audio.WavWriter;
@@ -15,9 +15,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a turn's audio as it comes, with a progress bar where the text is long. */
-final class SpeechOutput implements TurnListener, Closeable {
+public final class SpeechOutput implements TurnListener, Closeable {
     /** How audio is written. */
-    enum Format {
+    public enum Format {
         WAV,
         RAW
     }
@@ -46,13 +46,13 @@ final class SpeechOutput implements TurnListener, Closeable {
     }
 
     /** @param expectedChars of text to be spoken, 0 if that is not known */
-    static SpeechOutput toFile(Path file, Format format, int expectedChars) throws IOException {
+    public static SpeechOutput toFile(Path file, Format format, int expectedChars) throws IOException {
         Sink sink = format == Format.WAV ? wav(WavWriter.toFile(file)) : raw(Files.newOutputStream(file), true);
         return new SpeechOutput(sink, expectedChars < LONG_TEXT_CHARS ? null : progressBar(expectedChars));
     }
 
     /** The stream stays open. */
-    static SpeechOutput toStream(OutputStream out, Format format) throws IOException {
+    public static SpeechOutput toStream(OutputStream out, Format format) throws IOException {
         return new SpeechOutput(format == Format.WAV ? wav(WavWriter.toStream(out)) : raw(out, false), null);
     }
 
@@ -131,26 +131,26 @@ final class SpeechOutput implements TurnListener, Closeable {
     }
 
     /** @throws IOException if audio could not be written: the reader of a pipe is gone, or the disk is full */
-    void throwIfBroken() throws IOException {
+    public void throwIfBroken() throws IOException {
         if (broken != null) {
             throw new IOException("audio cannot be written: " + broken.getMessage(), broken);
         }
     }
 
     /** @throws IllegalStateException before the turn has ended */
-    TurnSummary summary() {
+    public TurnSummary summary() {
         if (summary == null) {
             throw new IllegalStateException("the turn has not ended");
         }
         return summary;
     }
 
-    double wallSeconds() {
+    public double wallSeconds() {
         return (endNanos - startNanos) / 1e9;
     }
 
     /** From the start to the first audio; 0 without audio. */
-    double firstAudioMillis() {
+    public double firstAudioMillis() {
         return numSamples == 0 ? 0 : (firstAudioNanos - startNanos) / 1e6;
     }
 

@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.terminal;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
  * <p>That shutdown runs all hooks at once, and ONNX Runtime's own hook frees what networks that still run are using: the
  * process crashes. Here the action ends the networks first, and the shutdown comes after it.
  */
-final class StopSignals {
+public final class StopSignals {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
     private static final List<String> NAMES = List.of("TERM", "INT");
 
     /** Exit status of a process that a signal has ended before its work was done. */
-    static final int INTERRUPTED = 130;
+    public static final int INTERRUPTED = 130;
 
     private StopSignals() {}
 
@@ -28,7 +28,7 @@ final class StopSignals {
      * <p>The JDK's signals (module {@code jdk.unsupported}) are reached by reflection, for javac warns of them beyond what can
      * be suppressed. Where there are none, signals shut the virtual machine down as usual.
      */
-    static void onStop(Runnable action) {
+    public static void onStop(Runnable action) {
         AtomicBoolean stopping = new AtomicBoolean();
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -1,11 +1,11 @@
-package dev.parlando.cli;
+package dev.parlando.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Arguments as one would type them into a shell again. */
-final class CommandLineText {
+public final class CommandLineText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private CommandLineText() {}
@@ -15,7 +15,7 @@ final class CommandLineText {
      *
      * @param secretOption its value is hidden
      */
-    static String of(String program, List<String> arguments, String secretOption) {
+    public static String of(String program, List<String> arguments, String secretOption) {
         List<String> words = new ArrayList<>(List.of(program));
         boolean hideNext = false;
         for (String argument : arguments) {
