@@ -6,32 +6,27 @@ import dev.parlando.onnx.Graph;
 import dev.parlando.tensor.DataType;
 import java.util.Map;
 
-/** A device that runs networks. It and all it opens belong to one thread, the inference thread. */
+/**
+ * Opens networks on a device and runs them. The engine and everything that it opens belong to one thread, the inference
+ * thread. The caller closes what it opened before it closes the engine.
+ */
 public interface Engine extends AutoCloseable {
-    /** What runs the networks, for reports: for example {@code cpu (2 threads, ONNX Runtime 1.26.0)}. */
+    /** Returns the device and the library that runs it, for reports: for example {@code cpu (2 threads, ONNX Runtime 1.26.0)}. */
     String description();
 
-    /** The arithmetic, for reports: for example {@code fp32}. */
+    /** Returns the name of the arithmetic, for reports: for example {@code fp32}. */
     String precision();
 
-    /**
-     * How a decoder that this engine is to run multiplies with its matrices.
-     *
-     * @param graphName of the decoder, for example {@code llm}
-     */
-    WeightProducts weightProducts(String graphName);
+    /** Returns the arithmetic in which a decoder of that role multiplies with its matrices. */
+    WeightProducts weightProducts(DecoderRole role);
 
-    /**
-     * Type of the cached keys and values of a decoder's steps: float32 or float16.
-     *
-     * @param graphName as of {@link #weightProducts}
-     */
-    default DataType cacheType(String graphName) {
+    /** Returns the element type of the cached keys and values of a decoder of that role: float32 or float16. */
+    default DataType cacheType(DecoderRole role) {
         return DataType.FLOAT32;
     }
 
     /**
-     * Loads a network without a cache.
+     * Loads a network that has no KV cache. The caller closes it.
      *
      * @param limits the largest size of each named dimension
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph
@@ -39,26 +34,30 @@ public interface Engine extends AutoCloseable {
     EngineSession open(Graph graph, Map<String, Integer> limits);
 
     /**
-     * Loads a decoder written with {@link dev.parlando.layers.DecoderLayers} and gives it an empty cache.
+     * Loads a decoder written with {@link dev.parlando.layers.DecoderLayers} and gives it an empty cache. The caller
+     * closes it.
      *
+     * @param role what the decoder is for; the graphs must be written with this role's {@link #weightProducts} and
+     *     {@link #cacheType}
      * @param limits the largest size of each named dimension but {@code cache}
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph
      */
-    DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits);
+    DecoderSession openDecoder(DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits);
 
-    /** Bytes of the device's memory by what they are used for, for reports; empty where nobody counts them. */
+    /** Returns the bytes of the device's memory by use, for reports; empty on devices that do not count them. */
     default Map<String, Long> memory() {
         return Map.of();
     }
 
     /**
-     * Time spent so far in building what the device runs, such as plans that no cache had; part of the time that opening
-     * networks took. In nanoseconds, 0 where nothing is built.
+     * Returns the nanoseconds spent so far in building plans that were not in the plan cache. This time is part of the time
+     * that opening networks took; it is 0 on devices that build nothing.
      */
     default long buildNanos() {
         return 0;
     }
 
+    /** Releases the device. Calls of any method but {@code close} then throw {@link IllegalStateException}. */
     @Override
     void close();
 }

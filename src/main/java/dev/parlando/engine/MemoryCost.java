@@ -5,28 +5,29 @@ import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.Graph;
 import dev.parlando.tensor.DataType;
 
-/** What decoders take of a device's memory, known before anything is opened on it. */
+/** Computes how much of a device's memory decoders take, before anything is opened on it. */
 public interface MemoryCost {
-    /** As {@link Engine#weightProducts}. */
-    WeightProducts weightProducts(String graphName);
+    /** Returns the same as {@link Engine#weightProducts}. */
+    WeightProducts weightProducts(DecoderRole role);
 
-    /** As {@link Engine#cacheType}. */
-    DataType cacheType(String graphName);
+    /** Returns the same as {@link Engine#cacheType}. */
+    DataType cacheType(DecoderRole role);
 
-    /** Bytes of a decoder's weights. */
+    /** Returns the bytes of a decoder's weights. */
     long weightBytes(Graph graph);
 
     /**
-     * Bytes of a decoder's layers that are kept once more for steps, 0 if they are not.
+     * Returns the bytes of the second copy of a decoder's layers that its steps read, 0 if there is none.
      *
-     * @param graphName of the decoder
+     * @param role of the decoder
+     * @param stack the decoder's layers
      */
-    long stepBytes(String graphName, DecoderStack stack);
+    long stepBytes(DecoderRole role, DecoderStack stack);
 
     /**
-     * Bytes of a decoder's cache.
+     * Returns the bytes of a decoder's cache.
      *
-     * @param type of its elements
+     * @param type element type of keys and values
      */
     long cacheBytes(CacheShape cache, DataType type);
 }

@@ -1,6 +1,7 @@
 package dev.parlando.llm;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.MemoryCost;
@@ -63,9 +64,13 @@ public final class LanguageModel implements AutoCloseable {
         Map<String, Integer> limits = Map.of(
                 DecoderLayers.BATCH.name(), numSlots,
                 DecoderLayers.TOKENS.name(), PREFILL_CHUNK);
-        WeightProducts products = engine.weightProducts(LlmGraph.NAME);
+        WeightProducts products = engine.weightProducts(DecoderRole.LANGUAGE_MODEL);
         return engine.openDecoder(
-                DecoderGraphs.write(form -> graph(weights, config, form), products, engine.cacheType(LlmGraph.NAME))
+                DecoderRole.LANGUAGE_MODEL,
+                DecoderGraphs.write(
+                                form -> graph(weights, config, form),
+                                products,
+                                engine.cacheType(DecoderRole.LANGUAGE_MODEL))
                         .with(parts(weights, config, products)),
                 cacheShape(config, numSlots, capacity),
                 limits);
@@ -73,9 +78,11 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Bytes of its weights on a device. */
     public static long weightBytes(MemoryCost cost, WeightSource weights, LlmConfig config) {
-        WeightProducts products = cost.weightProducts(LlmGraph.NAME);
+        WeightProducts products = cost.weightProducts(DecoderRole.LANGUAGE_MODEL);
         return cost.weightBytes(graph(weights, config, DecoderForm.general(products)))
-                + cost.stepBytes(LlmGraph.NAME, parts(weights, config, products).stack());
+                + cost.stepBytes(
+                        DecoderRole.LANGUAGE_MODEL,
+                        parts(weights, config, products).stack());
     }
 
     /** Bytes of the matrices that a step multiplies with. */
@@ -85,12 +92,12 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Bytes of an element of these matrices. */
     public static int matrixElementBytes(Engine engine) {
-        return engine.weightProducts(LlmGraph.NAME).bytes();
+        return engine.weightProducts(DecoderRole.LANGUAGE_MODEL).bytes();
     }
 
     /** Bytes of its cache on a device. */
     public static long cacheBytes(MemoryCost cost, LlmConfig config, int numSlots, int capacity) {
-        return cost.cacheBytes(cacheShape(config, numSlots, capacity), cost.cacheType(LlmGraph.NAME));
+        return cost.cacheBytes(cacheShape(config, numSlots, capacity), cost.cacheType(DecoderRole.LANGUAGE_MODEL));
     }
 
     private static Graph graph(WeightSource weights, LlmConfig config, DecoderForm form) {

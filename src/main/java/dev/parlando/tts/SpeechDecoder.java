@@ -1,6 +1,7 @@
 package dev.parlando.tts;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.MemoryCost;
@@ -71,12 +72,13 @@ public final class SpeechDecoder implements AutoCloseable {
             Engine engine, WeightSource weights, TtsConfig config, int numSlots, int maxAudioSteps) {
         Map<String, Integer> limits =
                 Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), config.audioStart());
-        WeightProducts products = engine.weightProducts(SpeechGraph.NAME);
+        WeightProducts products = engine.weightProducts(DecoderRole.SPEECH);
         return engine.openDecoder(
+                DecoderRole.SPEECH,
                 DecoderGraphs.write(
                                 form -> SpeechGraph.write(weights, config, form),
                                 products,
-                                engine.cacheType(SpeechGraph.NAME))
+                                engine.cacheType(DecoderRole.SPEECH))
                         .with(SpeechGraph.parts(weights, config, products)),
                 cacheShape(config, numSlots, maxAudioSteps),
                 limits);
@@ -84,10 +86,10 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Bytes of its weights on a device. */
     public static long weightBytes(MemoryCost cost, WeightSource weights, TtsConfig config) {
-        WeightProducts products = cost.weightProducts(SpeechGraph.NAME);
+        WeightProducts products = cost.weightProducts(DecoderRole.SPEECH);
         return cost.weightBytes(SpeechGraph.write(weights, config, DecoderForm.general(products)))
                 + cost.stepBytes(
-                        SpeechGraph.NAME,
+                        DecoderRole.SPEECH,
                         SpeechGraph.parts(weights, config, products).stack());
     }
 
@@ -98,12 +100,12 @@ public final class SpeechDecoder implements AutoCloseable {
 
     /** Bytes of an element of these matrices. */
     public static int matrixElementBytes(Engine engine) {
-        return engine.weightProducts(SpeechGraph.NAME).bytes();
+        return engine.weightProducts(DecoderRole.SPEECH).bytes();
     }
 
     /** Bytes of its cache on a device. */
     public static long cacheBytes(MemoryCost cost, TtsConfig config, int numSlots, int maxAudioSteps) {
-        return cost.cacheBytes(cacheShape(config, numSlots, maxAudioSteps), cost.cacheType(SpeechGraph.NAME));
+        return cost.cacheBytes(cacheShape(config, numSlots, maxAudioSteps), cost.cacheType(DecoderRole.SPEECH));
     }
 
     private static CacheShape cacheShape(TtsConfig config, int numSlots, int maxAudioSteps) {

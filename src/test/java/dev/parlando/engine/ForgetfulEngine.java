@@ -13,8 +13,9 @@ public final class ForgetfulEngine extends ForwardingEngine {
     }
 
     @Override
-    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
-        DecoderSession session = super.openDecoder(graphs, cache, limits);
+    public DecoderSession openDecoder(
+            DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+        DecoderSession session = super.openDecoder(role, graphs, cache, limits);
         int[] run = new int[2];
         return (DecoderSession) Proxy.newProxyInstance(
                 DecoderSession.class.getClassLoader(),

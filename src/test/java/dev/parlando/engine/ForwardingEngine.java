@@ -3,6 +3,7 @@ package dev.parlando.engine;
 import dev.parlando.layers.DecoderGraphs;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.Graph;
+import dev.parlando.tensor.DataType;
 import java.util.Map;
 
 /** Another engine, of which a test changes what it needs. */
@@ -24,8 +25,13 @@ public abstract class ForwardingEngine implements Engine {
     }
 
     @Override
-    public WeightProducts weightProducts(String graphName) {
-        return engine.weightProducts(graphName);
+    public WeightProducts weightProducts(DecoderRole role) {
+        return engine.weightProducts(role);
+    }
+
+    @Override
+    public DataType cacheType(DecoderRole role) {
+        return engine.cacheType(role);
     }
 
     @Override
@@ -34,8 +40,9 @@ public abstract class ForwardingEngine implements Engine {
     }
 
     @Override
-    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
-        return engine.openDecoder(graphs, cache, limits);
+    public DecoderSession openDecoder(
+            DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+        return engine.openDecoder(role, graphs, cache, limits);
     }
 
     @Override

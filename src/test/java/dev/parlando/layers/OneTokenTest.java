@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ForwardingEngine;
@@ -38,8 +39,9 @@ final class OneTokenTest {
         }
 
         @Override
-        public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
-            return super.openDecoder(new DecoderGraphs(graphs.step(), graphs.step()), cache, limits);
+        public DecoderSession openDecoder(
+                DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+            return super.openDecoder(role, new DecoderGraphs(graphs.step(), graphs.step()), cache, limits);
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.parlando.speech;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ForwardingEngine;
 import dev.parlando.engine.HostTensor;
 import dev.parlando.layers.DecoderGraphs;
-import dev.parlando.model.minicpmo26.LlmGraph;
 import java.util.Map;
 
 /**
@@ -34,10 +34,11 @@ final class LateEngine extends ForwardingEngine {
     }
 
     @Override
-    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+    public DecoderSession openDecoder(
+            DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
         int most = limits.getOrDefault("tokens", 1);
         return new LateSession(
-                super.openDecoder(graphs, cache, limits), graphs.name().equals(LlmGraph.NAME), most);
+                super.openDecoder(role, graphs, cache, limits), role == DecoderRole.LANGUAGE_MODEL, most);
     }
 
     private final class LateSession implements DecoderSession {

@@ -1,13 +1,12 @@
 package dev.parlando.bench.gpu;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.LlmGraph;
-import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.tensor.WeightTensor;
 import dev.parlando.tts.SpeechDecoder;
 import java.util.List;
@@ -64,7 +63,7 @@ public final class DecoderProfile implements AutoCloseable {
                 session,
                 SpeechDecoder.matrixBytes(engine, bundle.ttsConfig()),
                 SpeechDecoder.matrixElementBytes(engine),
-                engine.cacheType(SpeechGraph.NAME).bytes());
+                engine.cacheType(DecoderRole.SPEECH).bytes());
     }
 
     /** Of the language model, with a server's room. */
@@ -75,7 +74,7 @@ public final class DecoderProfile implements AutoCloseable {
                 session,
                 LanguageModel.matrixBytes(engine, bundle.llmConfig()),
                 LanguageModel.matrixElementBytes(engine),
-                engine.cacheType(LlmGraph.NAME).bytes());
+                engine.cacheType(DecoderRole.LANGUAGE_MODEL).bytes());
     }
 
     /**

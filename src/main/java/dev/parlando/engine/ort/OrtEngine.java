@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
@@ -37,7 +38,7 @@ public final class OrtEngine implements Engine {
     }
 
     @Override
-    public WeightProducts weightProducts(String graphName) {
+    public WeightProducts weightProducts(DecoderRole role) {
         return config.products();
     }
 
@@ -47,7 +48,8 @@ public final class OrtEngine implements Engine {
     }
 
     @Override
-    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+    public DecoderSession openDecoder(
+            DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
         Graph graph = graphs.general();
         OrtCache entries = new OrtCache(cache);
         Map<String, Integer> allLimits = new HashMap<>(limits);

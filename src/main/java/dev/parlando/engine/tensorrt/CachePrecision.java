@@ -1,11 +1,12 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.tensor.DataType;
 
-/** What the speech decoder keeps keys and values in on a GPU; the language model's are always float32. */
+/** Element type of the speech decoder's KV cache on a GPU. The language model's cache is always float32. */
 public enum CachePrecision {
     FP32(DataType.FLOAT32),
-    /** In half the memory; new entries are rounded when they are appended. */
+    /** Takes half the memory; new entries are rounded when they are appended. */
     FP16(DataType.FLOAT16);
 
     private final DataType type;
@@ -14,16 +15,22 @@ public enum CachePrecision {
         this.type = type;
     }
 
-    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
+    /**
+     * Returns the cache precision that users call {@code name}.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} for another name
+     */
     public static CachePrecision named(String name) {
         return Choice.named(CachePrecision.class, name, "cache precision is %s, must be fp32 or fp16");
     }
 
+    /** Returns the name that users write: in small letters. */
     public String publicName() {
         return Choice.publicName(this);
     }
 
-    DataType type(String graphName) {
-        return Precision.isLanguageModel(graphName) ? DataType.FLOAT32 : type;
+    /** Returns the element type of the cache of a decoder of that role. */
+    DataType type(DecoderRole role) {
+        return role == DecoderRole.LANGUAGE_MODEL ? DataType.FLOAT32 : type;
     }
 }

@@ -1,5 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.layers.WeightProducts;
 
 /** Arithmetic of matrix products on a GPU; everything between them is float32. */
@@ -13,26 +14,27 @@ public enum Precision {
     /** Everything in float32. */
     FP32;
 
-    private static final String LANGUAGE_MODEL = "llm";
-
-    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
+    /**
+     * Returns the precision that users call {@code name}.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} for another name
+     */
     public static Precision named(String name) {
         return Choice.named(Precision.class, name, "precision is %s, must be tf32, mixed, bf16 or fp32 on a GPU");
     }
 
+    /** Returns the name that users write: in small letters. */
     public String publicName() {
         return Choice.publicName(this);
     }
 
-    WeightProducts products(String graphName) {
-        boolean rounds = this == BF16 || (this == MIXED && isLanguageModel(graphName));
+    /** Returns the arithmetic in which a decoder of that role multiplies. */
+    WeightProducts products(DecoderRole role) {
+        boolean rounds = this == BF16 || (this == MIXED && role == DecoderRole.LANGUAGE_MODEL);
         return rounds ? WeightProducts.BFLOAT16 : WeightProducts.FLOAT32;
     }
 
-    static boolean isLanguageModel(String graphName) {
-        return graphName.equals(LANGUAGE_MODEL);
-    }
-
+    /** Returns whether float32 products may round their factors to TF32. */
     boolean allowsTf32() {
         return this != FP32;
     }

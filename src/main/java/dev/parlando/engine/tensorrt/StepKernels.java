@@ -1,30 +1,36 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.layers.DecoderStack;
 import dev.parlando.tensor.DataType;
 
-/** Which decoders run {@link LayerKernels} in steps of one row. */
+/** Selects the decoders whose steps of one row run {@link LayerKernels} in place of TensorRT's layers. */
 public enum StepKernels {
     NONE,
     SPEECH,
     ALL;
 
-    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
+    /**
+     * Returns the selection that users call {@code name}.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} for another name
+     */
     public static StepKernels named(String name) {
         return Choice.named(StepKernels.class, name, "step kernels are %s, must be none, speech or all");
     }
 
+    /** Returns the name that users write: in small letters. */
     public String publicName() {
         return Choice.publicName(this);
     }
 
-    /** Whether a decoder of that name is meant. */
-    boolean include(String graphName) {
-        return this == ALL || (this == SPEECH && !Precision.isLanguageModel(graphName));
+    /** Returns whether decoders of that role are selected. */
+    boolean include(DecoderRole role) {
+        return this == ALL || (this == SPEECH && role != DecoderRole.LANGUAGE_MODEL);
     }
 
-    /** Whether a decoder is meant, and the kernels can run its layers. */
-    boolean serve(String graphName, DataType cacheType, DecoderStack stack) {
-        return include(graphName) && cacheType == DataType.FLOAT32 && LayerKernels.fit(stack);
+    /** Returns whether decoders of that role are selected and the kernels can run these layers with this cache. */
+    boolean serve(DecoderRole role, DataType cacheType, DecoderStack stack) {
+        return include(role) && cacheType == DataType.FLOAT32 && LayerKernels.fit(stack);
     }
 }

@@ -1,6 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.MemoryCost;
 import dev.parlando.layers.DecoderStack;
 import dev.parlando.layers.WeightProducts;
@@ -10,7 +11,7 @@ import dev.parlando.onnx.Graph;
 import dev.parlando.tensor.DataType;
 
 /**
- * What decoders take on a GPU; needs none to tell.
+ * Computes how much GPU memory decoders take. It needs no GPU.
  *
  * @param precision that they would run in
  * @param speechCache what the speech decoder keeps keys and values in
@@ -19,13 +20,13 @@ import dev.parlando.tensor.DataType;
 public record TensorRtCost(Precision precision, CachePrecision speechCache, StepKernels stepKernels)
         implements MemoryCost {
     @Override
-    public WeightProducts weightProducts(String graphName) {
-        return precision.products(graphName);
+    public WeightProducts weightProducts(DecoderRole role) {
+        return precision.products(role);
     }
 
     @Override
-    public DataType cacheType(String graphName) {
-        return speechCache.type(graphName);
+    public DataType cacheType(DecoderRole role) {
+        return speechCache.type(role);
     }
 
     @Override
@@ -34,15 +35,16 @@ public record TensorRtCost(Precision precision, CachePrecision speechCache, Step
     }
 
     @Override
-    public long stepBytes(String graphName, DecoderStack stack) {
-        return stepKernels.serve(graphName, cacheType(graphName), stack) ? LayerKernels.weightBytes(stack) : 0;
+    public long stepBytes(DecoderRole role, DecoderStack stack) {
+        return stepKernels.serve(role, cacheType(role), stack) ? LayerKernels.weightBytes(stack) : 0;
     }
 
-    /** The same device with other kernels. */
+    /** Returns the cost of the same device with another selection of step kernels. */
     public TensorRtCost with(StepKernels kernels) {
         return new TensorRtCost(precision, speechCache, kernels);
     }
 
+    /** Returns the bytes of the weights that are inputs of a graph. */
     static long bytes(FoldedGraph graph) {
         return graph.weights().stream().mapToLong(FoldedWeight::byteLength).sum();
     }

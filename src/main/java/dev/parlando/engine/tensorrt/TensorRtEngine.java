@@ -1,6 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
@@ -64,13 +65,13 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
-    public WeightProducts weightProducts(String graphName) {
-        return config.precision().products(graphName);
+    public WeightProducts weightProducts(DecoderRole role) {
+        return config.precision().products(role);
     }
 
     @Override
-    public DataType cacheType(String graphName) {
-        return config.speechCache().type(graphName);
+    public DataType cacheType(DecoderRole role) {
+        return config.speechCache().type(role);
     }
 
     @Override
@@ -83,16 +84,17 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
-    public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+    public DecoderSession openDecoder(
+            DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
         long before = Cuda.freeBytes();
         FoldedGraph general = FoldedGraph.of(graphs.general(), LARGEST_CONSTANT);
         FoldedGraph step =
                 config.attention() == AttentionForm.JOINED ? general : FoldedGraph.of(graphs.step(), LARGEST_CONSTANT);
         // text may come a little later, for it is spoken slower than it is made
-        Cuda.Priority priority = Precision.isLanguageModel(graphs.name()) ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
-        Optional<DecoderParts> parts = graphs.parts()
-                .filter(given -> config.stepKernels().serve(graphs.name(), cacheType(graphs.name()), given.stack()));
-        if (parts.isEmpty() && config.stepKernels().include(graphs.name())) {
+        Cuda.Priority priority = role == DecoderRole.LANGUAGE_MODEL ? Cuda.Priority.LOW : Cuda.Priority.HIGH;
+        Optional<DecoderParts> parts =
+                graphs.parts().filter(given -> config.stepKernels().serve(role, cacheType(role), given.stack()));
+        if (parts.isEmpty() && config.stepKernels().include(role)) {
             LOG.warn(
                     "{}: TensorRT runs every step: step kernels need weights all in bfloat16 or all in float32, a cache in"
                             + " float32 and sizes that fit",
@@ -102,7 +104,7 @@ public final class TensorRtEngine implements Engine {
                 device, plans, general, step, cache, limits, config.capturesGraphs(), priority, parts);
         long weights = TensorRtCost.bytes(general)
                 + parts.map(given -> LayerKernels.weightBytes(given.stack())).orElse(0L);
-        long entries = CacheLayout.totalBytes(cache, cacheType(graphs.name()));
+        long entries = CacheLayout.totalBytes(cache, cacheType(role));
         weightBytes += weights;
         cacheBytes += entries;
         LOG.info(

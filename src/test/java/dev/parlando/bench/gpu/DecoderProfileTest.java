@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parlando.bench.gpu.DecoderProfile.Sizes;
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ForwardingEngine;
@@ -38,8 +39,9 @@ final class DecoderProfileTest {
     private static Engine storing() {
         return new ForwardingEngine(cpu()) {
             @Override
-            public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
-                DecoderSession session = super.openDecoder(graphs, cache, limits);
+            public DecoderSession openDecoder(
+                    DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+                DecoderSession session = super.openDecoder(role, graphs, cache, limits);
                 return (DecoderSession) Proxy.newProxyInstance(
                         DecoderSession.class.getClassLoader(),
                         new Class<?>[] {DecoderSession.class},

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.ForwardingEngine;
@@ -35,7 +36,8 @@ final class LocalSpeakerTest {
         }
 
         @Override
-        public DecoderSession openDecoder(DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+        public DecoderSession openDecoder(
+                DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
             if (nanosEach > 0) {
                 long start = System.nanoTime();
                 while (System.nanoTime() - start < nanosEach) {
@@ -43,7 +45,7 @@ final class LocalSpeakerTest {
                 }
                 buildNanos += System.nanoTime() - start;
             }
-            return super.openDecoder(graphs, cache, limits);
+            return super.openDecoder(role, graphs, cache, limits);
         }
 
         @Override
