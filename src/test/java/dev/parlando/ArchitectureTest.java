@@ -70,8 +70,8 @@ final class ArchitectureTest {
                             "config",
                             "error")),
             Map.entry("session", Set.of("turn", "stage", "audio", "error")),
-            Map.entry("protocol.parlando", Set.of("turn", "audio", "error")),
-            Map.entry("metrics", Set.of("stage", "error")),
+            Map.entry("protocol.parlando", Set.of("turn", "stage", "audio", "error")),
+            Map.entry("metrics", Set.of("turn", "stage", "error")),
             Map.entry(
                     "server",
                     Set.of(
@@ -115,14 +115,7 @@ final class ArchitectureTest {
                             "error")),
             Map.entry(
                     "bench.load.report",
-                    Set.of(
-                            "bench.load.run",
-                            "bench.load.measure",
-                            "bench.report",
-                            "protocol.parlando",
-                            "stage",
-                            "audio",
-                            "error")),
+                    Set.of("bench.load.run", "bench.load.measure", "bench.report", "turn", "stage", "audio", "error")),
             Map.entry(
                     "bench.gpu",
                     Set.of(

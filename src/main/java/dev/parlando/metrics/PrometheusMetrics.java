@@ -1,6 +1,7 @@
 package dev.parlando.metrics;
 
 import dev.parlando.stage.Stage;
+import dev.parlando.turn.TurnReport;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -103,9 +104,9 @@ public final class PrometheusMetrics {
         engineMemory.labelValues(device, part).set((double) bytes);
     }
 
-    void onTurnDone(TurnNumbers turn) {
-        String mode = turn.mode();
-        turns.labelValues(mode, turn.status()).inc();
+    void onTurnDone(TurnReport turn) {
+        String mode = turn.mode().publicName();
+        turns.labelValues(mode, turn.status().publicName()).inc();
         audioSeconds.labelValues(mode).inc(turn.audioSeconds());
         underruns.labelValues(mode).inc(turn.underruns());
         turn.ttfbNanos().ifPresent(nanos -> ttfb.labelValues(mode).observe(nanos * SECONDS_PER_NANO));

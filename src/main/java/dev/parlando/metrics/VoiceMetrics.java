@@ -1,6 +1,7 @@
 package dev.parlando.metrics;
 
 import dev.parlando.stage.Stage;
+import dev.parlando.turn.TurnReport;
 import java.util.function.LongSupplier;
 
 /** Everything the server counts and times, for {@code /v1/latency} and for Prometheus at once. Safe for any thread. */
@@ -30,12 +31,14 @@ public final class VoiceMetrics {
         return prometheus;
     }
 
-    public void onTurnDone(TurnNumbers turn) {
-        String mode = turn.mode();
+    public void onTurnDone(TurnReport turn) {
+        String mode = turn.mode().publicName();
         turn.ttfbNanos().ifPresent(nanos -> latencies.recordNanos(TTFB, mode, nanos));
         turn.audibleNanos().ifPresent(nanos -> latencies.recordNanos(AUDIBLE_TTFB, mode, nanos));
         turn.rtf().ifPresent(rtf -> latencies.recordRatio(RTF, mode, rtf));
-        turn.stageNanos().forEach((stage, nanos) -> latencies.recordNanos(PER_TURN + stage, mode, nanos));
+        turn.summary()
+                .stageNanos()
+                .forEach((stage, nanos) -> latencies.recordNanos(PER_TURN + stage.publicName(), mode, nanos));
         prometheus.onTurnDone(turn);
     }
 

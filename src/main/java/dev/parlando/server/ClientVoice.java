@@ -4,21 +4,15 @@ import dev.parlando.audio.AudioFormat;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.metrics.TurnNumbers;
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.protocol.parlando.ServerMessage;
 import dev.parlando.protocol.parlando.VoiceCodec;
 import dev.parlando.session.SessionListener;
-import dev.parlando.session.TurnReport;
-import dev.parlando.stage.Stage;
+import dev.parlando.turn.TurnReport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,53 +75,23 @@ final class ClientVoice implements SessionListener {
 
     @Override
     public void onDone(TurnReport report) {
-        Map<String, Long> stages = new HashMap<>(report.stageNanos());
-        if (report.audioSamples() > 0) {
-            stages.put(Stage.WRITE.publicName(), report.writeNanos());
-        }
-        metrics.onTurnDone(new TurnNumbers(
-                VoiceCodec.nameOf(report.mode()),
-                VoiceCodec.nameOf(report.status()),
-                report.ttfbNanos(),
-                report.audibleNanos(),
-                report.rtf(),
-                report.audioSeconds(),
-                report.underruns(),
-                stages));
-        send(messageOf(report, stages));
+        metrics.onTurnDone(report);
+        send(new ServerMessage.TurnDone(report));
         LOG.info(
                 "turn done: session={} turn={} mode={} status={} audioMs={} ttfbMs={} rtf={} underruns={}",
                 sessionId,
                 report.turnId(),
-                VoiceCodec.nameOf(report.mode()),
-                VoiceCodec.nameOf(report.status()),
+                report.mode().publicName(),
+                report.status().publicName(),
                 Math.round(report.audioSeconds() * MILLIS_PER_SECOND),
-                text(millis(report.ttfbNanos())),
-                text(orNull(report.rtf())),
+                text(report.ttfbNanos().stream().mapToDouble(nanos -> nanos / NANOS_PER_MILLI)),
+                text(report.rtf().stream()),
                 report.underruns());
     }
 
-    private static ServerMessage messageOf(TurnReport report, Map<String, Long> stages) {
-        Map<String, Double> stagesMs = new TreeMap<>();
-        stages.forEach((stage, nanos) -> stagesMs.put(stage, nanos / NANOS_PER_MILLI));
-        return new ServerMessage.TurnDone(
-                report.label(),
-                report.status(),
-                report.audioSeconds() * MILLIS_PER_SECOND,
-                millis(report.ttfbNanos()),
-                orNull(report.rtf()),
-                stagesMs);
-    }
-
-    private static @Nullable Double millis(OptionalLong nanos) {
-        return nanos.isPresent() ? nanos.getAsLong() / NANOS_PER_MILLI : null;
-    }
-
-    private static @Nullable Double orNull(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
-    }
-
-    private static String text(@Nullable Double value) {
-        return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    private static String text(DoubleStream value) {
+        return value.mapToObj(each -> String.format(Locale.ROOT, "%.3f", each))
+                .findFirst()
+                .orElse("-");
     }
 }

@@ -1,27 +1,26 @@
 package dev.parlando.server;
 
 import dev.parlando.session.TurnEngine;
-import dev.parlando.session.TurnOrder;
-import dev.parlando.session.TurnOutcome;
 import dev.parlando.session.VoiceSession;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
 import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnRequest;
-import dev.parlando.turn.TurnSummary;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Carries one session's turns to its engine as commands, and the engine's events back. Event loop of the socket. */
+/** Carries one session's turns to the session's engine as commands, and the engine's events back. Socket's event loop. */
 final class EngineBridge implements TurnEngine {
     private final EventBus bus;
     private final String engineAddress;
     private final String sessionId;
     private final StageListener stages;
 
-    /** @param stages told how long each piece of audio took from the engine's hand to the socket */
+    /**
+     * Makes the bridge of one session.
+     *
+     * @param stages told how long each piece of audio took from the engine's hand to the socket
+     */
     EngineBridge(EventBus bus, String device, String sessionId, StageListener stages) {
         this.bus = bus;
         this.stages = stages;
@@ -30,28 +29,27 @@ final class EngineBridge implements TurnEngine {
     }
 
     /**
-     * Delivers events on the calling context until the consumer is unregistered.
+     * Delivers the engine's events to the session, on the calling context, until the consumer is unregistered.
      *
-     * @param afterEach runs after each event
+     * @param afterEach run after each event
      */
     MessageConsumer<TurnEvent> deliverTo(VoiceSession session, Runnable afterEach) {
-        Events events = new Events(session, this);
         return bus.<TurnEvent>localConsumer(BusAddresses.session(sessionId)).handler(message -> {
-            message.body().dispatch(events);
+            message.body().dispatch(session);
+            if (message.body() instanceof TurnEvent.Audio audio) {
+                onDelivered(audio);
+            }
             afterEach.run();
         });
     }
 
+    private void onDelivered(TurnEvent.Audio audio) {
+        stages.onStage(Stage.WRITE, System.nanoTime() - audio.emittedNanos());
+        send(new EngineCommand.Taken(audio.turnId()));
+    }
+
     @Override
-    public void submit(TurnOrder order) {
-        TurnRequest request = new TurnRequest(
-                sessionId,
-                order.turnId(),
-                order.mode(),
-                order.text(),
-                order.textContinues(),
-                order.voice(),
-                order.seed());
+    public void submit(TurnRequest request) {
         send(new EngineCommand.Submit(request, BusAddresses.session(sessionId)));
     }
 
@@ -82,43 +80,5 @@ final class EngineBridge implements TurnEngine {
 
     private void send(EngineCommand command) {
         bus.send(engineAddress, command);
-    }
-
-    private record Events(VoiceSession session, EngineBridge bridge) implements TurnEvent.Handler {
-        @Override
-        public void onStarted(TurnEvent.Started event) {
-            session.onStarted(event.turnId());
-        }
-
-        @Override
-        public void onText(TurnEvent.Text event) {
-            session.onText(event.turnId(), event.delta());
-        }
-
-        @Override
-        public void onAudio(TurnEvent.Audio event) {
-            session.onAudio(event.turnId(), event.audio(), event.emittedNanos());
-            bridge.stages.onStage(Stage.WRITE, System.nanoTime() - event.emittedNanos());
-            bridge.send(new EngineCommand.Taken(event.turnId()));
-        }
-
-        @Override
-        public void onDone(TurnEvent.Done event) {
-            TurnSummary summary = event.summary();
-            Map<String, Long> stages = summary.stageNanos().entrySet().stream()
-                    .collect(Collectors.toMap(entry -> nameOf(entry.getKey()), Map.Entry::getValue));
-            session.onDone(
-                    event.turnId(),
-                    new TurnOutcome(summary.status(), summary.computeNanos(), stages, summary.failure()));
-        }
-
-        @Override
-        public void onRefused(TurnEvent.Refused event) {
-            session.onRefused(event.turnId(), event.reason());
-        }
-
-        private static String nameOf(Stage stage) {
-            return stage.publicName();
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.protocol.parlando.ServerMessage;
+import dev.parlando.session.SessionSetup;
 import dev.parlando.session.TurnOptions;
 import dev.parlando.session.VoiceSession;
 import dev.parlando.turn.TurnEvent;
@@ -63,7 +64,8 @@ final class VoiceConnection {
         this.engine = engine;
         this.client = new ClientVoice(socket, scope, wishes.format(), sessionId);
         EngineBridge bridge = new EngineBridge(vertx.eventBus(), engine.device(), sessionId, scope.metrics()::onStage);
-        this.session = new VoiceSession(limits.limits(), wishes.defaults(), bridge, client, scope.sources());
+        this.session = new VoiceSession(
+                new SessionSetup(sessionId, limits.limits(), wishes.defaults()), bridge, client, scope.sources());
         this.requests = new ClientRequests(session);
         this.assembler = new MessageAssembler(scope.config().maxMessageBytes());
         this.events = bridge.deliverTo(session, this::afterEvent);

@@ -1,12 +1,13 @@
 package dev.parlando.session;
 
 import dev.parlando.audio.PcmChunk;
-import dev.parlando.turn.Mode;
-import dev.parlando.turn.TurnStatus;
+import dev.parlando.stage.Stage;
+import dev.parlando.turn.TurnReport;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnSummary;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
-/** One turn of a session and what was measured of it. */
+/** One turn of a session: what it was asked for, how far it has come, and what is measured at the client's side. */
 final class SessionTurn {
     /** -50 dBFS. */
     private static final float AUDIBLE = 0.003162278f;
@@ -15,28 +16,24 @@ final class SessionTurn {
 
     final long turnId;
     final String label;
-    private final Mode mode;
-    private final @Nullable String voice;
-    private final long seed;
+    private final TurnRequest request;
     private final StringBuilder pendingText = new StringBuilder();
     private int numChars;
     private boolean textContinues;
-    private boolean started;
     private boolean cancelled;
     private long startNanos;
     private OptionalLong ttfbNanos = OptionalLong.empty();
     private OptionalLong audibleNanos = OptionalLong.empty();
-    private long audioSamples;
+    private long sentSamples;
     private long writeNanos;
     private int underruns;
 
-    SessionTurn(long turnId, String label, Mode mode, @Nullable String voice, long seed, boolean textContinues) {
-        this.turnId = turnId;
+    /** @param request what the turn is asked for; its text is left empty and added piece by piece */
+    SessionTurn(String label, TurnRequest request) {
+        this.turnId = request.turnId();
         this.label = label;
-        this.mode = mode;
-        this.voice = voice;
-        this.seed = seed;
-        this.textContinues = textContinues;
+        this.request = request;
+        this.textContinues = request.textContinues();
     }
 
     int numChars() {
@@ -55,20 +52,12 @@ final class SessionTurn {
         textContinues = false;
     }
 
-    /** Hands the text over and starts the clock. */
-    TurnOrder order(long nowNanos) {
+    /** Hands the text over to the engine and starts the turn's clock. */
+    TurnRequest submit(long nowNanos) {
         startNanos = nowNanos;
         String text = pendingText.toString();
         pendingText.setLength(0);
-        return new TurnOrder(turnId, mode, text, textContinues, voice, seed);
-    }
-
-    void start() {
-        started = true;
-    }
-
-    boolean isStarted() {
-        return started;
+        return request.withText(text, textContinues);
     }
 
     void cancel() {
@@ -80,11 +69,11 @@ final class SessionTurn {
     }
 
     /**
-     * Audio of this turn was sent.
+     * Measures a piece of audio of this turn that was sent.
      *
      * @param emittedNanos when the engine handed it out
      * @param sentNanos when it was written
-     * @param starved whether a listener had nothing left to play
+     * @param starved true if a listener had nothing left to play
      */
     void onSent(PcmChunk audio, long emittedNanos, long sentNanos, boolean starved) {
         long sinceStart = sentNanos - startNanos;
@@ -95,27 +84,20 @@ final class SessionTurn {
         }
         int audible = audibleNanos.isPresent() ? NONE : firstAudible(audio);
         if (audible != NONE) {
-            long playedBefore = ttfbNanos.getAsLong() + PlaybackClock.nanosOf(audioSamples);
+            long playedBefore = ttfbNanos.getAsLong() + PlaybackClock.nanosOf(sentSamples);
             audibleNanos = OptionalLong.of(Math.max(sinceStart, playedBefore) + PlaybackClock.nanosOf(audible));
         }
         writeNanos += sentNanos - emittedNanos;
-        audioSamples += audio.numSamples();
+        sentSamples += audio.numSamples();
     }
 
-    TurnReport report(TurnOutcome outcome) {
-        TurnStatus status = cancelled ? TurnStatus.CANCELLED : outcome.status();
-        return new TurnReport(
-                turnId,
-                label,
-                mode,
-                status,
-                audioSamples,
-                ttfbNanos,
-                audibleNanos,
-                outcome.computeNanos(),
-                outcome.stageNanos(),
-                writeNanos,
-                underruns);
+    /** Joins the engine's account of the turn and what was measured here. */
+    TurnReport report(TurnSummary ended) {
+        TurnSummary summary = cancelled ? ended.cancelled() : ended;
+        if (sentSamples > 0) {
+            summary = summary.withStage(Stage.WRITE, writeNanos);
+        }
+        return new TurnReport(turnId, label, request.mode(), summary, sentSamples, ttfbNanos, audibleNanos, underruns);
     }
 
     private static int firstAudible(PcmChunk audio) {

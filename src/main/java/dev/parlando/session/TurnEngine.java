@@ -1,17 +1,25 @@
 package dev.parlando.session;
 
-/** Where a session sends its turns; answers come back through the session's {@code on…} methods. */
-public interface TurnEngine {
-    void submit(TurnOrder order);
+import dev.parlando.turn.TurnEvent;
+import dev.parlando.turn.TurnRequest;
 
+/** Carries out the turns of one session. It answers each with {@link TurnEvent}s, which the session handles. */
+public interface TurnEngine {
+    /** Starts a turn. */
+    void submit(TurnRequest request);
+
+    /** Adds a piece to the text of a turn that was submitted with an open text. */
     void append(long turnId, String text);
 
+    /** Declares the text of a turn complete. */
     void finishText(long turnId);
 
+    /** Stops a turn; the engine still answers it with an end. */
     void cancel(long turnId);
 
+    /** Holds a turn back, or lets it go on. */
     void setPaused(long turnId, boolean paused);
 
-    /** Cancels whatever the session still has and frees its conversation. */
+    /** Cancels the turns that the session still has and frees its conversation. */
     void endSession();
 }

@@ -1,9 +1,11 @@
 package dev.parlando.session;
 
-import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.turn.Mode;
+import dev.parlando.turn.TurnEvent;
+import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnSummary;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -11,13 +13,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SessionTurn-taking of one client: accepts texts, gives the engine one turn at a time, passes on what comes back in order, and
+ * Takes turns for one client: accepts texts, gives the engine one turn at a time, passes on in order what comes back, and
  * drops what belongs to a turn that is over. Knows neither sockets nor wire names. One thread.
  *
- * <p>A turn waits here, not in the engine, while an earlier one of its session is spoken; it is submitted when that one
- * is done. Its clock (TTFB) starts then.
+ * <p>A turn waits here, not in the engine, while an earlier turn of the same session is spoken. It is submitted when the
+ * earlier one is done, and its TTFB counts from then.
  */
-public final class VoiceSession {
+public final class VoiceSession implements TurnEvent.Handler {
+    private final String sessionId;
     private final SessionLimits limits;
     private final TurnOptions defaults;
     private final TurnEngine engine;
@@ -34,17 +37,16 @@ public final class VoiceSession {
     private long numLabels;
 
     /**
-     * @param defaults for what a client leaves out; a null mode means chat
+     * Begins a session without turns.
+     *
+     * @param engine where turns go; its events come back through the {@code on…} methods
+     * @param listener told, in order, what its client must hear
      * @param sources of turn numbers, seeds and time
      */
-    public VoiceSession(
-            SessionLimits limits,
-            TurnOptions defaults,
-            TurnEngine engine,
-            SessionListener listener,
-            SessionSources sources) {
-        this.limits = limits;
-        this.defaults = defaults;
+    public VoiceSession(SessionSetup setup, TurnEngine engine, SessionListener listener, SessionSources sources) {
+        this.sessionId = setup.sessionId();
+        this.limits = setup.limits();
+        this.defaults = setup.defaults();
         this.engine = engine;
         this.listener = listener;
         this.sources = sources;
@@ -134,65 +136,61 @@ public final class VoiceSession {
         return active == null || active == openText;
     }
 
-    /** The engine began the turn. */
-    public void onStarted(long turnId) {
-        SessionTurn turn = current(turnId);
+    @Override
+    public void onStarted(TurnEvent.Started event) {
+        SessionTurn turn = current(event.turnId());
         if (turn != null && !turn.isCancelled()) {
-            turn.start();
             listener.onStarted(turn.label);
         }
     }
 
-    /** The engine wrote a piece of the reply. */
-    public void onText(long turnId, String delta) {
-        SessionTurn turn = current(turnId);
+    @Override
+    public void onText(TurnEvent.Text event) {
+        SessionTurn turn = current(event.turnId());
         if (turn != null && !turn.isCancelled()) {
-            listener.onText(turn.label, delta);
+            listener.onText(turn.label, event.delta());
         }
     }
 
-    /**
-     * The engine made audio.
-     *
-     * @param emittedNanos when, by the session's clock
-     */
-    public void onAudio(long turnId, PcmChunk audio, long emittedNanos) {
-        SessionTurn turn = current(turnId);
+    @Override
+    public void onAudio(TurnEvent.Audio event) {
+        SessionTurn turn = current(event.turnId());
         if (turn == null || turn.isCancelled()) {
             return;
         }
-        listener.onAudio(audio, aheadNanos());
+        listener.onAudio(event.audio(), aheadNanos());
         long now = sources.nanoTime().getAsLong();
-        boolean starved = playback.onSent(now, audio.numSamples());
-        turn.onSent(audio, emittedNanos, now, starved);
+        boolean starved = playback.onSent(now, event.audio().numSamples());
+        turn.onSent(event.audio(), event.emittedNanos(), now, starved);
         updatePause();
     }
 
-    /** The engine ended the turn. */
-    public void onDone(long turnId, TurnOutcome outcome) {
-        SessionTurn turn = current(turnId);
+    @Override
+    public void onDone(TurnEvent.Done event) {
+        SessionTurn turn = current(event.turnId());
         if (turn == null) {
             return;
         }
-        if (outcome.failure() != null && !turn.isCancelled()) {
-            listener.onError(outcome.failure(), turn.label);
+        VoiceException failure = event.summary().failure();
+        if (failure != null && !turn.isCancelled()) {
+            listener.onError(failure, turn.label);
         }
         leave(turn);
-        listener.onDone(turn.report(outcome));
+        listener.onDone(turn.report(event.summary()));
         submitNext();
     }
 
-    /** The engine would not take the turn. */
-    public void onRefused(long turnId, VoiceException reason) {
-        SessionTurn turn = current(turnId);
+    @Override
+    public void onRefused(TurnEvent.Refused event) {
+        SessionTurn turn = current(event.turnId());
         if (turn == null) {
             return;
         }
         leave(turn);
         if (turn.isCancelled()) {
-            listener.onDone(turn.report(TurnOutcome.NEVER_STARTED));
+            listener.onDone(turn.report(TurnSummary.NEVER_STARTED));
         } else {
-            listener.onError(reason, turn.label);
+            listener.onError(event.reason(), turn.label);
         }
         submitNext();
     }
@@ -287,8 +285,9 @@ public final class VoiceSession {
             throw new VoiceException(ErrorCode.BAD_MESSAGE, "a turn of this name is open");
         }
         String voice = options.voice() == null ? defaults.voice() : options.voice();
-        Long seed = options.seed() == null ? Long.valueOf(sources.seeds().getAsLong()) : options.seed();
-        return new SessionTurn(sources.turnIds().getAsLong(), label, mode, voice, seed, textContinues);
+        long seed = options.seed() == null ? sources.seeds().getAsLong() : options.seed();
+        long turnId = sources.turnIds().getAsLong();
+        return new SessionTurn(label, new TurnRequest(sessionId, turnId, mode, "", textContinues, voice, seed));
     }
 
     private String freshLabel() {
@@ -322,7 +321,7 @@ public final class VoiceSession {
         active = waiting.poll();
         paused = false;
         if (active != null) {
-            engine.submit(active.order(sources.nanoTime().getAsLong()));
+            engine.submit(active.submit(sources.nanoTime().getAsLong()));
         }
     }
 
@@ -339,7 +338,7 @@ public final class VoiceSession {
             engine.cancel(turn.turnId);
         } else {
             waiting.remove(turn);
-            listener.onDone(turn.report(TurnOutcome.NEVER_STARTED));
+            listener.onDone(turn.report(TurnSummary.NEVER_STARTED));
         }
     }
 

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * One turn to speak.
  *
  * @param sessionId owner of the conversation that a chat turn continues
- * @param turnId unique among all turns of the scheduler
- * @param mode what happens to the text
+ * @param turnId unique among all turns of the process
+ * @param mode what is spoken: the text, or a reply to it
  * @param text the whole text, or its first piece when {@code textContinues}
- * @param textContinues more text follows through {@code append}; read mode only
+ * @param textContinues more text follows; read mode only
  * @param voice name of the voice, or null for the bundle's first
  * @param seed of every random draw; equal seeds give equal speech
  */
@@ -20,4 +20,9 @@ public record TurnRequest(
         String text,
         boolean textContinues,
         @Nullable String voice,
-        long seed) {}
+        long seed) {
+    /** Returns the same request with another text, which is complete unless {@code continues}. */
+    public TurnRequest withText(String newText, boolean continues) {
+        return new TurnRequest(sessionId, turnId, mode, newText, continues, voice, seed);
+    }
+}

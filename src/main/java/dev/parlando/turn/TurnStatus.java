@@ -1,13 +1,20 @@
 package dev.parlando.turn;
 
-/** Why a turn ended. */
+import java.util.Locale;
+
+/** Says why a turn ended. */
 public enum TurnStatus {
-    /** Everything was spoken. */
+    /** The text was spoken to its end. */
     COMPLETED,
-    /** The client stopped it, or the server is going down. */
+    /** The client stopped the turn, or the server is shutting down. */
     CANCELLED,
     /** The engine could not go on. */
     FAILED,
     /** A limit of the model was reached before the end of speech. */
-    TRUNCATED
+    TRUNCATED;
+
+    /** Returns the name that clients, logs and metrics see. */
+    public String publicName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

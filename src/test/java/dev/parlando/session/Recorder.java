@@ -2,6 +2,8 @@ package dev.parlando.session;
 
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.VoiceException;
+import dev.parlando.turn.TurnReport;
+import dev.parlando.turn.TurnRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes down, as one line each, what a session asks of its engine and tells its client. */
 final class Recorder implements TurnEngine, SessionListener {
     private final List<String> lines = new ArrayList<>();
-    private final List<TurnOrder> orders = new ArrayList<>();
+    private final List<TurnRequest> requests = new ArrayList<>();
     private final List<TurnReport> reports = new ArrayList<>();
 
     /** The lines since the last call. */
@@ -19,8 +21,8 @@ final class Recorder implements TurnEngine, SessionListener {
         return copy;
     }
 
-    TurnOrder lastOrder() {
-        return orders.get(orders.size() - 1);
+    TurnRequest lastRequest() {
+        return requests.get(requests.size() - 1);
     }
 
     TurnReport lastReport() {
@@ -28,10 +30,10 @@ final class Recorder implements TurnEngine, SessionListener {
     }
 
     @Override
-    public void submit(TurnOrder order) {
-        orders.add(order);
-        lines.add("submit " + order.turnId() + " " + order.mode() + " " + order.text()
-                + (order.textContinues() ? "..." : ""));
+    public void submit(TurnRequest request) {
+        requests.add(request);
+        lines.add("submit " + request.turnId() + " " + request.mode() + " " + request.text()
+                + (request.textContinues() ? "..." : ""));
     }
 
     @Override

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.stage.Stage;
 import dev.parlando.turn.Mode;
+import dev.parlando.turn.TurnEvent;
+import dev.parlando.turn.TurnReport;
+import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
+import dev.parlando.turn.TurnSummary;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,17 +24,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class VoiceSessionTest {
-    private static final TurnOutcome COMPLETED =
-            new TurnOutcome(TurnStatus.COMPLETED, 100_000_000, Map.of("tts.step", 100_000_000L), null);
-    private static final TurnOutcome CANCELLED = new TurnOutcome(TurnStatus.CANCELLED, 0, Map.of(), null);
+    private static final TurnSummary COMPLETED =
+            new TurnSummary(TurnStatus.COMPLETED, 0, 0, 0, Map.of(Stage.TTS_STEP, 100_000_000L), null);
+    private static final TurnSummary CANCELLED = new TurnSummary(TurnStatus.CANCELLED, 0, 0, 0, Map.of(), null);
     private static final TurnOptions ANY = new TurnOptions(null, null, null, null);
 
     private final Recorder recorder = new Recorder();
     private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
     private final AtomicLong turnIds = new AtomicLong(100);
     private final VoiceSession session = new VoiceSession(
-            new SessionLimits(20, 3, Duration.ofSeconds(2)),
-            new TurnOptions(null, "anna", null, null),
+            new SessionSetup(
+                    "s", new SessionLimits(20, 3, Duration.ofSeconds(2)), new TurnOptions(null, "anna", null, null)),
             recorder,
             recorder,
             new SessionSources(turnIds::incrementAndGet, () -> 42, clock::get));
@@ -38,12 +43,12 @@ final class VoiceSessionTest {
     void aTurnFromTextToEnd() {
         session.speak("hello", ANY);
         assertEquals(List.of("submit 101 CHAT hello"), recorder.lines());
-        assertEquals("anna", recorder.lastOrder().voice());
-        assertEquals(42, recorder.lastOrder().seed());
-        session.onStarted(101);
-        session.onText(101, "Hi!");
-        session.onAudio(101, loud(24_000), clock.get());
-        session.onDone(101, COMPLETED);
+        assertEquals("anna", recorder.lastRequest().voice());
+        assertEquals(42, recorder.lastRequest().seed());
+        session.onStarted(new TurnEvent.Started(101));
+        session.onText(new TurnEvent.Text(101, "Hi!"));
+        session.onAudio(new TurnEvent.Audio(101, loud(24_000), clock.get()));
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         assertEquals(
                 List.of("> started 1", "> text 1 Hi!", "> audio 24000 ahead 0", "> done 1 COMPLETED"),
                 recorder.lines());
@@ -56,9 +61,9 @@ final class VoiceSessionTest {
         session.speak("two", labelled("b"));
         session.speak("three", labelled("c"));
         assertEquals(List.of("submit 101 CHAT one"), recorder.lines());
-        session.onDone(101, COMPLETED);
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         assertEquals(List.of("> done a COMPLETED", "submit 102 CHAT two"), recorder.lines());
-        session.onRefused(102, new VoiceException(ErrorCode.SERVER_BUSY, "full"));
+        session.onRefused(new TurnEvent.Refused(102, new VoiceException(ErrorCode.SERVER_BUSY, "full")));
         assertEquals(List.of("> error SERVER_BUSY b", "submit 103 CHAT three"), recorder.lines());
     }
 
@@ -68,18 +73,18 @@ final class VoiceSessionTest {
         pass(120);
         long emitted = clock.get();
         pass(3);
-        session.onAudio(101, PcmChunk.copyOf(new float[2_400], 0, 2_400), emitted);
-        session.onAudio(101, loud(2_400), clock.get());
+        session.onAudio(new TurnEvent.Audio(101, PcmChunk.copyOf(new float[2_400], 0, 2_400), emitted));
+        session.onAudio(new TurnEvent.Audio(101, loud(2_400), clock.get()));
         pass(500);
-        session.onAudio(101, loud(2_400), clock.get());
-        session.onDone(101, COMPLETED);
+        session.onAudio(new TurnEvent.Audio(101, loud(2_400), clock.get()));
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         TurnReport report = recorder.lastReport();
         assertEquals(OptionalLong.of(123_000_000), report.ttfbNanos());
         // a listener hears 100 ms of silence first
         assertEquals(OptionalLong.of(223_000_000), report.audibleNanos());
-        assertEquals(7_200, report.audioSamples());
+        assertEquals(7_200, report.sentSamples());
         assertEquals(0.1 / 0.3, report.rtf().orElseThrow(), 1e-9);
-        assertEquals(3_000_000, report.writeNanos());
+        assertEquals(3_000_000, report.summary().stageNanos().get(Stage.WRITE));
         assertEquals(1, report.underruns());
     }
 
@@ -88,28 +93,28 @@ final class VoiceSessionTest {
         session.speak("one", ANY);
         session.speak("two", ANY);
         pass(5_000);
-        session.onDone(101, COMPLETED);
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         pass(80);
-        session.onAudio(102, loud(10), clock.get());
-        session.onDone(102, COMPLETED);
+        session.onAudio(new TurnEvent.Audio(102, loud(10), clock.get()));
+        session.onDone(new TurnEvent.Done(102, COMPLETED));
         assertEquals(OptionalLong.of(80_000_000), recorder.lastReport().ttfbNanos());
     }
 
     @Test
     void whatComesAfterACancelIsDropped() {
         session.speak("hello", ANY);
-        session.onStarted(101);
+        session.onStarted(new TurnEvent.Started(101));
         recorder.lines();
         session.cancel(null);
-        session.onText(101, "late");
-        session.onAudio(101, loud(100), clock.get());
+        session.onText(new TurnEvent.Text(101, "late"));
+        session.onAudio(new TurnEvent.Audio(101, loud(100), clock.get()));
         assertEquals(List.of("cancel 101"), recorder.lines());
         session.speak("next", ANY);
         assertEquals(List.of(), recorder.lines());
-        session.onDone(101, COMPLETED);
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         assertEquals(List.of("> done 1 CANCELLED", "submit 102 CHAT next"), recorder.lines());
-        session.onAudio(101, loud(100), clock.get());
-        session.onDone(101, CANCELLED);
+        session.onAudio(new TurnEvent.Audio(101, loud(100), clock.get()));
+        session.onDone(new TurnEvent.Done(101, CANCELLED));
         assertEquals(List.of(), recorder.lines());
     }
 
@@ -143,7 +148,7 @@ final class VoiceSessionTest {
         session.speak("one", ANY);
         session.append("Hel", ANY);
         session.append("lo", ANY);
-        session.onDone(101, COMPLETED);
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         session.append("!", ANY);
         session.flush();
         assertEquals(
@@ -161,14 +166,14 @@ final class VoiceSessionTest {
         session.speak("one", ANY);
         session.append("Hello", ANY);
         session.flush();
-        session.onDone(101, COMPLETED);
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         assertEquals(List.of("submit 101 CHAT one", "> done 1 COMPLETED", "submit 102 READ Hello"), recorder.lines());
     }
 
     @Test
     void theRestOfATextWhoseTurnIsOverIsIgnored() {
         session.append("Hello", ANY);
-        session.onRefused(101, new VoiceException(ErrorCode.SERVER_BUSY, "full"));
+        session.onRefused(new TurnEvent.Refused(101, new VoiceException(ErrorCode.SERVER_BUSY, "full")));
         session.append("lost", ANY);
         session.flush();
         session.append("new", ANY);
@@ -182,7 +187,7 @@ final class VoiceSessionTest {
         session.append("Hello", ANY);
         session.cancel(null);
         session.append("new", ANY);
-        session.onDone(101, CANCELLED);
+        session.onDone(new TurnEvent.Done(101, CANCELLED));
         assertEquals(
                 List.of("submit 101 READ Hello...", "cancel 101", "> done 1 CANCELLED", "submit 102 READ new..."),
                 recorder.lines());
@@ -241,16 +246,16 @@ final class VoiceSessionTest {
         session.speak("two", ANY);
         recorder.lines();
         VoiceException failure = new VoiceException(ErrorCode.KV_CACHE_FULL, "no room");
-        session.onDone(101, new TurnOutcome(TurnStatus.FAILED, 0, Map.of(), failure));
+        session.onDone(new TurnEvent.Done(101, new TurnSummary(TurnStatus.FAILED, 0, 0, 0, Map.of(), failure)));
         assertEquals(List.of("> error KV_CACHE_FULL 1", "> done 1 FAILED", "submit 102 CHAT two"), recorder.lines());
     }
 
     @Test
     void audioTooFarAheadPausesTheTurnUntilPlaybackCatchesUp() {
         session.speak("hello", ANY);
-        session.onAudio(101, loud(48_000), clock.get());
+        session.onAudio(new TurnEvent.Audio(101, loud(48_000), clock.get()));
         assertFalse(session.isPaused());
-        session.onAudio(101, loud(2_400), clock.get());
+        session.onAudio(new TurnEvent.Audio(101, loud(2_400), clock.get()));
         assertTrue(session.isPaused());
         assertEquals(Duration.ofMillis(600).toNanos(), session.nanosUntilCaughtUp());
         pass(599);
@@ -277,8 +282,8 @@ final class VoiceSessionTest {
         session.speak("one", ANY);
         session.speak("two", ANY);
         session.setWritable(false);
-        session.onDone(101, COMPLETED);
-        session.onAudio(102, loud(10), clock.get());
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
+        session.onAudio(new TurnEvent.Audio(102, loud(10), clock.get()));
         session.setWritable(true);
         assertEquals(List.of("pause 101", "pause 102", "resume 102"), pausesOf(recorder.lines()));
     }
@@ -286,7 +291,7 @@ final class VoiceSessionTest {
     @Test
     void aCancelMeansThatNothingIsLeftToPlay() {
         session.speak("one", ANY);
-        session.onAudio(101, loud(48_000), clock.get());
+        session.onAudio(new TurnEvent.Audio(101, loud(48_000), clock.get()));
         session.cancel(null);
         assertEquals(0, session.aheadNanos());
     }
@@ -299,7 +304,7 @@ final class VoiceSessionTest {
         session.speak("two", ANY);
         session.append("three", ANY);
         assertEquals(List.of("> error SHUTTING_DOWN null", "> error SHUTTING_DOWN null"), recorder.lines());
-        session.onDone(101, COMPLETED);
+        session.onDone(new TurnEvent.Done(101, COMPLETED));
         assertTrue(session.isIdle());
     }
 
@@ -309,15 +314,15 @@ final class VoiceSessionTest {
         session.speak("two", ANY);
         recorder.lines();
         session.close();
-        session.onAudio(101, loud(10), clock.get());
-        session.onDone(101, CANCELLED);
+        session.onAudio(new TurnEvent.Audio(101, loud(10), clock.get()));
+        session.onDone(new TurnEvent.Done(101, CANCELLED));
         assertEquals(List.of("end session"), recorder.lines());
     }
 
     @Test
     void readIsTheModeOfWhoAsksForIt() {
         session.speak("one", new TurnOptions(Mode.READ, "bert", null, 9L));
-        assertEquals(new TurnOrder(101, Mode.READ, "one", false, "bert", 9), recorder.lastOrder());
+        assertEquals(new TurnRequest("s", 101, Mode.READ, "one", false, "bert", 9), recorder.lastRequest());
     }
 
     private String refusalOf(String text, @Nullable String label) {

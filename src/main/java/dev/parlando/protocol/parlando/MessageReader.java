@@ -117,8 +117,7 @@ final class MessageReader {
 
     private static @Nullable Mode mode(JsonNode root) {
         return text(root, "mode")
-                .map(name ->
-                        WireNames.find(Mode.class, name).orElseThrow(() -> bad("'mode' must be \"chat\" or \"read\"")))
+                .map(name -> Mode.ofPublicName(name).orElseThrow(() -> bad("'mode' must be \"chat\" or \"read\"")))
                 .orElse(null);
     }
 

@@ -2,10 +2,13 @@ package dev.parlando.protocol.parlando;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.TreeMap;
+import dev.parlando.turn.TurnReport;
+import java.util.Comparator;
 
 /** Writes server messages as JSON objects; times are rounded to microseconds. */
 final class MessageWriter implements ServerMessage.Handler<ObjectNode> {
+    private static final double MILLIS_PER_SECOND = 1e3;
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final double DECIMALS = 1e3;
     private static final double RTF_DECIMALS = 1e6;
 
@@ -31,20 +34,17 @@ final class MessageWriter implements ServerMessage.Handler<ObjectNode> {
 
     @Override
     public ObjectNode onTurnDone(ServerMessage.TurnDone message) {
+        TurnReport report = message.report();
         ObjectNode json = typed("turn.done")
-                .put("turn", message.turn())
-                .put("status", WireNames.of(message.status()))
-                .put("audioMs", rounded(message.audioMs()));
-        Double ttfbMs = message.ttfbMs();
-        if (ttfbMs != null) {
-            json.put("ttfbMs", rounded(ttfbMs));
-        }
-        Double rtf = message.rtf();
-        if (rtf != null) {
-            json.put("rtf", Math.round(rtf * RTF_DECIMALS) / RTF_DECIMALS);
-        }
+                .put("turn", report.label())
+                .put("status", report.status().publicName())
+                .put("audioMs", rounded(report.audioSeconds() * MILLIS_PER_SECOND));
+        report.ttfbNanos().ifPresent(nanos -> json.put("ttfbMs", millis(nanos)));
+        report.rtf().ifPresent(rtf -> json.put("rtf", Math.round(rtf * RTF_DECIMALS) / RTF_DECIMALS));
         ObjectNode stages = json.putObject("stages");
-        new TreeMap<>(message.stagesMs()).forEach((stage, millis) -> stages.put(stage, rounded(millis)));
+        report.summary().stageNanos().entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().publicName()))
+                .forEach(entry -> stages.put(entry.getKey().publicName(), millis(entry.getValue())));
         return json;
     }
 
@@ -59,6 +59,10 @@ final class MessageWriter implements ServerMessage.Handler<ObjectNode> {
 
     private static ObjectNode typed(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
+    }
+
+    private static double millis(long nanos) {
+        return rounded(nanos / NANOS_PER_MILLI);
     }
 
     private static double rounded(double value) {

@@ -2,9 +2,8 @@ package dev.parlando.protocol.parlando;
 
 import dev.parlando.audio.AudioFormat;
 import dev.parlando.error.ErrorCode;
-import dev.parlando.turn.TurnStatus;
+import dev.parlando.turn.TurnReport;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the server tells a client, audio apart. */
@@ -40,26 +39,8 @@ public sealed interface ServerMessage {
         }
     }
 
-    /**
-     * The turn ended.
-     *
-     * @param audioMs audio sent
-     * @param ttfbMs text received to first audio byte written, or null if no audio was sent
-     * @param rtf compute seconds per second of audio, or null if no audio was sent
-     * @param stagesMs time by stage name
-     */
-    record TurnDone(
-            String turn,
-            TurnStatus status,
-            double audioMs,
-            @Nullable Double ttfbMs,
-            @Nullable Double rtf,
-            Map<String, Double> stagesMs)
-            implements ServerMessage {
-        public TurnDone {
-            stagesMs = Map.copyOf(stagesMs);
-        }
-
+    /** The turn ended, with these numbers. */
+    record TurnDone(TurnReport report) implements ServerMessage {
         @Override
         public <R> R dispatch(Handler<R> handler) {
             return handler.onTurnDone(this);

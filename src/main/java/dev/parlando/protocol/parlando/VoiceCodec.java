@@ -4,7 +4,6 @@ import dev.parlando.audio.AudioFormat;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.turn.Mode;
-import dev.parlando.turn.TurnStatus;
 
 /**
  * Version 1 of Parlando's own protocol: JSON objects in text frames. Every wire name lives in this package; they are
@@ -34,7 +33,7 @@ public final class VoiceCodec {
      * @throws VoiceException {@code BAD_MESSAGE}
      */
     public static Mode modeOf(String wireName) {
-        return WireNames.find(Mode.class, wireName)
+        return Mode.ofPublicName(wireName)
                 .orElseThrow(() -> new VoiceException(ErrorCode.BAD_MESSAGE, "'mode' must be chat or read"));
     }
 
@@ -47,15 +46,5 @@ public final class VoiceCodec {
         return AudioFormat.ofWireName(wireName)
                 .orElseThrow(
                         () -> new VoiceException(ErrorCode.BAD_MESSAGE, "'format' must be pcm_s16le or pcm_f32le"));
-    }
-
-    /** Name of a mode on the wire and in metrics. */
-    public static String nameOf(Mode mode) {
-        return WireNames.of(mode);
-    }
-
-    /** Name of a status on the wire and in metrics. */
-    public static String nameOf(TurnStatus status) {
-        return WireNames.of(status);
     }
 }

@@ -9,12 +9,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parlando.audio.AudioFormat;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.stage.Stage;
 import dev.parlando.turn.Mode;
+import dev.parlando.turn.TurnReport;
 import dev.parlando.turn.TurnStatus;
+import dev.parlando.turn.TurnSummary;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -180,17 +184,22 @@ final class VoiceCodecTest {
                 "{\"type\":\"ready\",\"session\":\"s\",\"model\":\"m\",\"voices\":[\"anna\"],\"sampleRate\":24000,"
                         + "\"channels\":1,\"format\":\"pcm_f32le\"}",
                 codec.encode(new ServerMessage.Ready("s", "m", List.of("anna"), 24_000, AudioFormat.PCM_F32LE)));
+        TurnSummary summary = new TurnSummary(
+                TurnStatus.TRUNCATED, 24, 1, 0, Map.of(Stage.TTS_STEP, 1_500_000L, Stage.MEL, 3_000_000L), null);
         assertEquals(
-                "{\"type\":\"turn.done\",\"turn\":\"t\",\"status\":\"truncated\",\"audioMs\":1.235,\"ttfbMs\":2.0,"
-                        + "\"rtf\":0.25,\"stages\":{\"mel\":3.0,\"tts.step\":1.5}}",
-                codec.encode(new ServerMessage.TurnDone(
-                        "t", TurnStatus.TRUNCATED, 1.2346, 2.0, 0.25, Map.of("tts.step", 1.5, "mel", 3.0))));
+                "{\"type\":\"turn.done\",\"turn\":\"t\",\"status\":\"truncated\",\"audioMs\":18.042,\"ttfbMs\":2.001,"
+                        + "\"rtf\":0.249423,\"stages\":{\"mel\":3.0,\"tts.step\":1.5}}",
+                codec.encode(new ServerMessage.TurnDone(reportOf(summary, 433, OptionalLong.of(2_001_234)))));
         assertEquals(
                 "{\"type\":\"turn.done\",\"turn\":\"t\",\"status\":\"cancelled\",\"audioMs\":0.0,\"stages\":{}}",
-                codec.encode(new ServerMessage.TurnDone("t", TurnStatus.CANCELLED, 0, null, null, Map.of())));
+                codec.encode(new ServerMessage.TurnDone(reportOf(TurnSummary.NEVER_STARTED, 0, OptionalLong.empty()))));
         assertEquals(
                 "{\"type\":\"error\",\"code\":\"SERVER_BUSY\",\"message\":\"full\"}",
                 codec.encode(new ServerMessage.ErrorReport(ErrorCode.SERVER_BUSY, "full", null)));
+    }
+
+    private static TurnReport reportOf(TurnSummary summary, long sentSamples, OptionalLong ttfbNanos) {
+        return new TurnReport(1, "t", Mode.READ, summary, sentSamples, ttfbNanos, OptionalLong.empty(), 0);
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.parlando.bench.load.run.LoadPlan;
 import dev.parlando.bench.load.run.LoadReport;
 import dev.parlando.bench.load.run.ServerSnapshot;
 import dev.parlando.bench.report.NumberText;
-import dev.parlando.protocol.parlando.VoiceCodec;
 import dev.parlando.stage.BuildCommit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -72,7 +71,7 @@ final class ReportFacts {
 
     private static String speech(LoadPlan plan) {
         LoadPlan.Speech speech = plan.speech();
-        return VoiceCodec.nameOf(speech.mode()) + ", " + speech.format().wireName() + ", voice "
+        return speech.mode().publicName() + ", " + speech.format().wireName() + ", voice "
                 + speech.voice().orElse("default") + ", " + speech.texts().size() + " texts, seed " + plan.seed()
                 + ", jitter buffer " + plan.listener().jitterBuffer().toMillis() + " ms";
     }

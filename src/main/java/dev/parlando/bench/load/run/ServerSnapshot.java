@@ -3,7 +3,6 @@ package dev.parlando.bench.load.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.parlando.bench.load.measure.LatencyRow;
-import dev.parlando.protocol.parlando.VoiceCodec;
 import dev.parlando.turn.Mode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -76,7 +75,7 @@ public final class ServerSnapshot {
         Map<String, LatencyRow> rows = new TreeMap<>();
         for (JsonNode each : latency.path("histograms")) {
             String of = each.path("mode").asText();
-            if (of.equals(ANY_MODE) || of.equals(VoiceCodec.nameOf(mode))) {
+            if (of.equals(ANY_MODE) || of.equals(mode.publicName())) {
                 String name = each.path("name").asText();
                 LatencyRow.Unit unit =
                         each.path("unit").asText().equals("ratio") ? LatencyRow.Unit.RATIO : LatencyRow.Unit.MILLIS;

@@ -3,7 +3,6 @@ package dev.parlando.bench.load.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.parlando.protocol.parlando.VoiceCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -119,7 +118,8 @@ final class Transport implements AutoCloseable {
 
     private String query() {
         String own = target.uri().getRawQuery();
-        String query = "format=" + speech.format().wireName() + "&mode=" + VoiceCodec.nameOf(speech.mode());
+        String query = "format=" + speech.format().wireName() + "&mode="
+                + speech.mode().publicName();
         String voice = speech.voice()
                 .map(name -> "&voice=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
                 .orElse("");

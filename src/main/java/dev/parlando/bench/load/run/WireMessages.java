@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlando.bench.load.measure.TurnPlan;
-import dev.parlando.protocol.parlando.VoiceCodec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -29,7 +28,7 @@ final class WireMessages {
                 .objectNode()
                 .put("type", "speak")
                 .put("text", text)
-                .put("mode", VoiceCodec.nameOf(speech.mode()))
+                .put("mode", speech.mode().publicName())
                 .put("turn", label)
                 .put("seed", seed);
         speech.voice().ifPresent(voice -> json.put("voice", voice));
