@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param stepKernels of a GPU: which decoders run kernels of our own in steps of one row
  * @param config slots and conversations included
  */
-record DeviceSetup(String precision, StepKernels stepKernels, SchedulerConfig config) {
+public record DeviceSetup(String precision, StepKernels stepKernels, SchedulerConfig config) {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSetup.class);
 
     private static final int USUAL_SLOTS = SchedulerConfig.DEFAULTS.slots();

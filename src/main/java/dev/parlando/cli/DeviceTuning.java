@@ -14,12 +14,12 @@ import dev.parlando.engine.tensorrt.TensorRtConfig;
  * @param attention of a GPU: how decode steps are written
  * @param speechCache of a GPU: what the speech decoder keeps keys and values in
  */
-record DeviceTuning(
+public record DeviceTuning(
         int threads, int builderLevel, boolean cudaGraphs, AttentionForm attention, CachePrecision speechCache) {
     static final int MAX_THREADS = 1_024;
     static final int MAX_BUILDER_LEVEL = TensorRtConfig.MAX_OPTIMIZATION_LEVEL;
 
-    static final DeviceTuning DEFAULTS = new DeviceTuning(
+    public static final DeviceTuning DEFAULTS = new DeviceTuning(
             0, TensorRtConfig.DEFAULT_OPTIMIZATION_LEVEL, true, AttentionForm.SPLIT, CachePrecision.FP32);
 
     static final String THREADS = "CPU threads that the networks use; 0 for half the processors";

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The devices of this build, by name, and where the demo bundle lies. */
-final class Devices {
+public final class Devices {
     static final String PRECISIONS = "arithmetic: fp32 or int8 (matrices that are stored in 8-bit rows, the default) on"
             + " a CPU; tf32 (the default where it fits), mixed (language model in bf16, the default elsewhere), bf16 or fp32 on a GPU";
 
@@ -59,7 +59,7 @@ final class Devices {
     }
 
     /** @throws VoiceException {@code BAD_CONFIG} for a precision that a CPU does not have */
-    static Engine openCpu(String precision, int threads) {
+    public static Engine openCpu(String precision, int threads) {
         return new OrtEngine(new OrtEngineConfig(threads, false, products(precision)));
     }
 

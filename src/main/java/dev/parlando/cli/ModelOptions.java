@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** Options of every command that speaks in this process. */
-final class ModelOptions {
+public final class ModelOptions {
     @Option(
             names = "--model",
             description = "folder of a model bundle laid out as the MiniCPM-o 2.6 checkpoint; default: the demo bundle")
@@ -94,7 +94,7 @@ final class ModelOptions {
     private int maxAudioSteps = SchedulerConfig.DEFAULTS.maxAudioSteps();
 
     /** Refuses what is out of range, before anything is loaded. */
-    void check() {
+    public void check() {
         checkRange("--threads", threads, 0, DeviceTuning.MAX_THREADS);
         checkRange("--builder-level", builderLevel, 0, DeviceTuning.MAX_BUILDER_LEVEL);
         checkRange("--first-chunk", firstChunkSteps, 5, 25);
@@ -105,12 +105,12 @@ final class ModelOptions {
         Devices.check(device);
     }
 
-    Path model() {
+    public Path model() {
         return model;
     }
 
     /** What the device is to run; without {@code slots} or {@code conversations}, what a server without them runs. */
-    DeviceSetup setUp(OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
+    public DeviceSetup setUp(OptionalInt slots, OptionalInt conversations, SchedulerConfig others) {
         return Devices.setUp(
                 device,
                 model,
@@ -118,7 +118,7 @@ final class ModelOptions {
     }
 
     /** What the device is to run of single networks, in each of the precisions given with commas between them. */
-    List<DeviceSetup> setUpNetworks() {
+    public List<DeviceSetup> setUpNetworks() {
         check();
         return Arrays.stream(precision.split(",", -1))
                 .map(one -> Devices.setUp(
@@ -135,12 +135,12 @@ final class ModelOptions {
     }
 
     /** @param setup of this device */
-    Engine openEngine(DeviceSetup setup) {
+    public Engine openEngine(DeviceSetup setup) {
         check();
         return Devices.open(device, setup, tuning());
     }
 
-    DeviceTuning tuning() {
+    public DeviceTuning tuning() {
         return new DeviceTuning(
                 threads,
                 builderLevel,
@@ -150,11 +150,11 @@ final class ModelOptions {
     }
 
     /** Empty where the device is to choose. */
-    Optional<StepKernels> stepKernels() {
+    public Optional<StepKernels> stepKernels() {
         return DeviceSetup.stepKernels(stepKernels);
     }
 
-    SchedulerConfig schedulerConfig() {
+    public SchedulerConfig schedulerConfig() {
         check();
         return SchedulerConfig.DEFAULTS
                 .withDeterministic(deterministic)

@@ -1,6 +1,8 @@
 package dev.parlando.cli;
 
 import dev.parlando.error.VoiceException;
+import java.util.List;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -10,31 +12,49 @@ import picocli.CommandLine.ParseResult;
         name = "parlando",
         description = "Real-time voice server for MiniCPM-o.",
         mixinStandardHelpOptions = true,
-        subcommands = {
-            SayCommand.class,
-            BenchCommand.class,
-            LoadTestCommand.class,
-            SeedBundleCommand.class,
-            WriteGraphsCommand.class,
-            BuildEnginesCommand.class,
-            ParityCommand.class,
-            ProfileCommand.class
-        })
+        versionProvider = ProgramVersion.class,
+        subcommands = {SayCommand.class, BuildEnginesCommand.class})
 public final class ParlandoCommand {
+    /** Names of the commands in the jar {@code parlando-tools}, to say where they are when that jar is missing. */
+    static final List<String> TOOLS = List.of("bench", "loadtest", "seed-bundle", "write-graphs", "parity", "profile");
+
     /**
      * Runs the command that the arguments name.
      *
      * @return the exit status: 0 done, 1 failed with a message on standard error, 2 wrong arguments
      */
     public static int execute(String... arguments) {
-        return new CommandLine(new ParlandoCommand())
-                .addSubcommand(ServeCommand.create(new LocalSpeech(), System.getenv()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(ParlandoCommand::explain)
-                .execute(arguments);
+        return execute(commandLine(ServiceLoader.load(ToolCommand.class)), arguments);
     }
 
-    static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+    static int execute(CommandLine line, String... arguments) {
+        if (arguments.length > 0 && isMissing(arguments[0], line)) {
+            line.getErr()
+                    .println(arguments[0] + " needs parlando-tools-" + ProgramVersion.number()
+                            + ".jar on the class path; bin/parlando and scripts/parlando add it");
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(arguments);
+    }
+
+    /** Returns the root command with every command that can be run. */
+    static CommandLine commandLine(Iterable<ToolCommand> tools) {
+        CommandLine line = new CommandLine(new ParlandoCommand())
+                .addSubcommand(ServeCommand.create(new LocalSpeech(), System.getenv()));
+        tools.forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(ParlandoCommand::explain);
+    }
+
+    private static boolean isMissing(String name, CommandLine line) {
+        return TOOLS.contains(name) && !line.getSubcommands().containsKey(name);
+    }
+
+    /**
+     * Prints an expected failure in one line; every other failure goes on.
+     *
+     * @return exit status 1
+     */
+    public static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         if (failure instanceof VoiceException voice) {
             command.getErr().println(voice.code() + ": " + voice.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

@@ -1,12 +1,12 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
+import dev.parlando.cli.ToolCommand;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.export.GraphFiles;
 import dev.parlando.model.minicpmo26.Bundle;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Writes the networks of a bundle as ONNX files beside links to its weight files.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class WriteGraphsCommand implements Callable<Integer> {
+public final class WriteGraphsCommand implements ToolCommand {
     @Option(
             names = "--model",
             defaultValue = "models/demo",

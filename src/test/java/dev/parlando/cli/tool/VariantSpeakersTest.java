@@ -1,9 +1,11 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.bench.study.Variant;
+import dev.parlando.cli.DeviceTuning;
+import dev.parlando.cli.ModelOptions;
 import dev.parlando.engine.tensorrt.AttentionForm;
 import dev.parlando.engine.tensorrt.CachePrecision;
 import dev.parlando.engine.tensorrt.StepKernels;

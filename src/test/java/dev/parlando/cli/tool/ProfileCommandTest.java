@@ -1,8 +1,9 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.cli.ParlandoCommand;
 import dev.parlando.golden.TinyBundle;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import dev.parlando.bench.load.measure.Limit;
 import dev.parlando.bench.load.report.ReportFiles;
@@ -9,16 +9,15 @@ import dev.parlando.bench.load.run.LoadPlan;
 import dev.parlando.bench.load.run.LoadReport;
 import dev.parlando.bench.load.run.LoadRunner;
 import dev.parlando.bench.load.run.SampleTexts;
+import dev.parlando.cli.ToolCommand;
 import dev.parlando.cli.option.CommandLineText;
 import dev.parlando.cli.option.DurationConverter;
-import dev.parlando.cli.terminal.ProgressLine;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
             "1:a limit of --fail-if was exceeded, audio was wrong, no rate passed, or no session could be opened",
             "2:wrong arguments"
         })
-final class LoadTestCommand implements Callable<Integer> {
+public final class LoadTestCommand implements ToolCommand {
     private static final String PROGRAM = "scripts/loadtest";
     private static final String KEY = "--key";
 

@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,8 +1,11 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import dev.parlando.bench.gpu.DecoderProfile;
 import dev.parlando.bench.gpu.DecoderProfile.Sizes;
 import dev.parlando.bench.gpu.DecoderProfile.Times;
+import dev.parlando.cli.DeviceSetup;
+import dev.parlando.cli.ModelOptions;
+import dev.parlando.cli.ToolCommand;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.error.ErrorCode;
@@ -13,7 +16,6 @@ import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
                 + " with --layers, each layer; in each of the precisions that --precision names. Prints Markdown.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class ProfileCommand implements Callable<Integer> {
+public final class ProfileCommand implements ToolCommand {
     /** A decoder of the bundle. */
     enum Network {
         TTS,

@@ -1,7 +1,11 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import dev.parlando.bench.gpu.Parity;
 import dev.parlando.bench.gpu.ParityTrace;
+import dev.parlando.cli.DeviceSetup;
+import dev.parlando.cli.Devices;
+import dev.parlando.cli.ModelOptions;
+import dev.parlando.cli.ToolCommand;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -11,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
                         + " --precision names with commas between them; prints the differences as JSON.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class ParityCommand implements Callable<Integer> {
+public final class ParityCommand implements ToolCommand {
     private static final int USUAL_STEPS = 500;
     private static final int USUAL_CONTEXT = 1024;
 

@@ -1,11 +1,11 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
+import dev.parlando.cli.ToolCommand;
 import dev.parlando.export.SeededBundle;
 import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Writes a model bundle with weights from a seed: for tests, and at full size for speed.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class SeedBundleCommand implements Callable<Integer> {
+public final class SeedBundleCommand implements ToolCommand {
     @Option(
             names = "--size",
             defaultValue = "tiny",

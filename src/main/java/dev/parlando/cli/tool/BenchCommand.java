@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import dev.parlando.bench.report.Bound;
 import dev.parlando.bench.study.FlightRecording;
@@ -15,6 +15,8 @@ import dev.parlando.bench.study.StudyPlan;
 import dev.parlando.bench.study.StudyReport;
 import dev.parlando.bench.study.Variant;
 import dev.parlando.bench.study.WordErrors;
+import dev.parlando.cli.ModelOptions;
+import dev.parlando.cli.ToolCommand;
 import dev.parlando.cli.option.CommandLineText;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -27,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:a limit of --fail-if was exceeded, or something failed", "2:wrong arguments"})
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements ToolCommand {
     private static final String PROGRAM = "scripts/bench";
     private static final String KEY = "--key";
 

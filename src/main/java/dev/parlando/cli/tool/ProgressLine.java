@@ -1,4 +1,4 @@
-package dev.parlando.cli.terminal;
+package dev.parlando.cli.tool;
 
 import dev.parlando.bench.load.measure.LoadProgress;
 import dev.parlando.bench.load.run.LoadListener;

@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parlando.cli.ParlandoCommand;
 import dev.parlando.config.Config;
 import dev.parlando.server.ServerConfig;
 import dev.parlando.server.SpeechEngine;

@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import dev.parlando.bench.load.run.LoadPlan;
 import dev.parlando.bench.study.LocalSpeaker;
@@ -6,6 +6,8 @@ import dev.parlando.bench.study.ServerSpeaker;
 import dev.parlando.bench.study.Speaker;
 import dev.parlando.bench.study.SpeakerSource;
 import dev.parlando.bench.study.Variant;
+import dev.parlando.cli.DeviceSetup;
+import dev.parlando.cli.ModelOptions;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.BatchedTurnScheduler;

@@ -1,10 +1,11 @@
-package dev.parlando.cli;
+package dev.parlando.cli.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parlando.cli.ParlandoCommand;
 import dev.parlando.golden.TinyBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
