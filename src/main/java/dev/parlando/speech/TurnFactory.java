@@ -73,7 +73,7 @@ final class TurnFactory {
                     new ActiveTurn.Parts(plan, plan, utterance, sampler, stitcher(plan)),
                     submittedNanos);
         }
-        FaithfulStreamPlan plan = new FaithfulStreamPlan(tts, prompt, model.ttsTokenizer(), config.maxAudioSteps());
+        FaithfulStreamPlan plan = new FaithfulStreamPlan(tts, prompt, config.maxAudioSteps());
         return new ActiveTurn(
                 request,
                 listener,

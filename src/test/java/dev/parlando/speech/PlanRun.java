@@ -6,6 +6,7 @@ import dev.parlando.vocoder.ChunkStitcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /** Carries out a plan without networks: speech ends where the test says, waves are zeros of the right length. */
@@ -22,12 +23,18 @@ final class PlanRun {
     private final List<Integer> emitted = new ArrayList<>();
     private final List<int[]> prefills = new ArrayList<>();
     private int newSteps;
+    private Consumer<SpeechPlan.Action> observer = action -> {};
 
     /** @param endsAt told the index of a step that may end the speech */
     PlanRun(SpeechPlan plan, IntPredicate endsAt) {
         this.plan = plan;
         this.endsAt = endsAt;
         this.stitcher = new ChunkStitcher(OVERLAP, plan.holdsWholeChunk());
+    }
+
+    /** Calls back before each action is carried out. */
+    void observe(Consumer<SpeechPlan.Action> before) {
+        observer = before;
     }
 
     /** Until the plan waits or has ended. */
@@ -43,6 +50,7 @@ final class PlanRun {
                 return action;
             }
             actions.add(action);
+            observer.accept(action);
             carryOut(action);
         }
     }

@@ -5,12 +5,13 @@ import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 import java.util.Arrays;
 
-/** The reference's {@code prepare_tts_text} (model reference 1.7): the whole text, tokenised anew each time. */
+/** Tokenises the whole text anew after each chunk, as the reference's {@code prepare_tts_text} does (model reference 1.7). */
 public final class FaithfulPrompt {
     private final TtsTokenizer tokenizer;
     private final SpeechTokens tokens;
     private final int reserved;
     private int[] textIds = {};
+    private int numTokens;
 
     public FaithfulPrompt(TtsTokenizer tokenizer, SpeechTokens tokens, TtsConfig config) {
         this.tokenizer = tokenizer;
@@ -18,45 +19,44 @@ public final class FaithfulPrompt {
         this.reserved = config.schedule().reservedTextSlots();
     }
 
-    /** Takes the text as it is now; beyond the reserved slots it is cut off. */
+    /** Tokenises a text. A text that fills all reserved slots is cut off there, decoded and tokenised again. */
     void set(String text) {
         int[] ids = tokenizer.encode(text);
-        if (ids.length >= reserved) {
-            String cut = tokenizer.decode(Arrays.copyOf(ids, reserved));
-            int[] again = tokenizer.encode(cut);
-            ids = Arrays.copyOf(again, Math.min(again.length, reserved));
-        }
-        textIds = ids;
+        numTokens = Math.min(ids.length, reserved);
+        textIds = ids.length < reserved ? ids : tokenizer.encode(decode(Arrays.copyOf(ids, reserved)));
     }
 
+    /** Returns the text of ids, with the spaces that the reference leaves in it. */
+    String decode(int[] ids) {
+        return FaithfulText.closeSpaces(tokenizer.decode(ids));
+    }
+
+    /** Returns how many text tokens count as known; at most the reserved slots. */
     int numTokens() {
-        return textIds.length;
+        return numTokens;
     }
 
-    /** The last text ids, at most {@code count}. */
-    int[] lastIds(int count) {
-        return Arrays.copyOfRange(textIds, Math.max(0, textIds.length - count), textIds.length);
-    }
-
-    /** Writes the ids that a new segment takes over from the one before. */
-    void writeContext(SegmentState utterance, int[] contextIds) {
-        utterance.clearTextIds();
-        utterance.addTextId(tokens.textStart());
-        utterance.addTextId(tokens.speaker());
+    /** Writes {@code [Stts]}, {@code [spk_emb]} and the ids that a new segment takes over from the segment before. */
+    void writeContext(SegmentState segment, int[] contextIds) {
+        segment.clearTextIds();
+        segment.addTextId(tokens.textStart());
+        segment.addTextId(tokens.speaker());
         for (int id : contextIds) {
-            utterance.addTextId(id);
+            segment.addTextId(id);
         }
     }
 
-    /** Writes the ids of all positions before {@code [Ptts]}; padding behind the end token. */
-    void writeTo(SegmentState utterance) {
-        writeContext(utterance, textIds);
-        if (textIds.length < reserved) {
-            utterance.addTextId(tokens.textEnd());
+    /** Writes the ids of all slots up to {@code [Ptts]}: text, {@code [Etts]} where it fits, padding. */
+    void writeTo(SegmentState segment) {
+        writeContext(segment, Arrays.copyOf(textIds, Math.min(textIds.length, reserved)));
+        if (numTokens < reserved) {
+            segment.addTextId(tokens.textEnd());
+        } else if (textIds.length < reserved) {
+            segment.addTextId(tokens.audioStart());
         }
-        while (utterance.numTextIds() < reserved + 2) {
-            utterance.addTextId(tokens.pad());
+        while (segment.numTextIds() < reserved + 2) {
+            segment.addTextId(tokens.pad());
         }
-        utterance.addTextId(tokens.audioStart());
+        segment.addTextId(tokens.audioStart());
     }
 }

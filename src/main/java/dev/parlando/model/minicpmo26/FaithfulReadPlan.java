@@ -53,9 +53,6 @@ public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
             prompt.set(text.toString());
             prompt.writeTo(utterance);
         }
-        if (prompt.numTokens() == 0) {
-            return Action.END;
-        }
         if (calling) {
             Action action = call.next(utterance);
             if (action != null) {

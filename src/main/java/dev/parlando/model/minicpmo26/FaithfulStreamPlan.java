@@ -5,10 +5,10 @@ import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.speech.plan.SpeechSchedule;
 import dev.parlando.speech.plan.StreamingPlan;
 import dev.parlando.speech.plan.TextFeed;
-import dev.parlando.text.Language;
-import dev.parlando.text.TtsTokenizer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * The reference's streaming path (model reference 1.7, 1.8) to the letter, its defects included: a chunk is withheld until
@@ -18,7 +18,6 @@ import java.util.Deque;
  * <p>{@link #append} takes one LLM chunk, the text of up to three tokens, perhaps empty.
  */
 public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
-    private static final String SENTENCE_ENDS = ".。!?！？";
     /** The segment rule applies this many tokens before the reserved slots end. */
     private static final int SEGMENT_MARGIN = 180;
 
@@ -38,23 +37,25 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         END
     }
 
-    private final TtsConfig config;
     private final SpeechSchedule schedule;
     private final FaithfulPrompt prompt;
-    private final TtsTokenizer tokenizer;
     private final FaithfulCall call;
     private final int maxSteps;
     private final Deque<String> chunks = new ArrayDeque<>();
-    private final StringBuilder rawText = new StringBuilder();
-    private final StringBuilder spokenText = new StringBuilder();
     private Phase phase = Phase.BEGIN;
-    private Language language = Language.ENGLISH;
+    private FaithfulSegmentText text = FaithfulSegmentText.ofSegment("");
     private boolean textFinished;
-    private int chunksSeen;
+    private boolean hasText;
     private int nextTextChunk;
+    /** Text tokens known at the last prefill: the steps' mask. */
+    private int numKnown;
+
     private boolean inTail;
-    private boolean newSegment;
-    private String textLeft = "";
+    /** Slot behind the end token of the segment's whole text. */
+    private int tailEnd;
+    /** The beginning of the next segment, if one follows. */
+    private Optional<String> textLeft = Optional.empty();
+
     private int[] contextIds = {};
     private int contextSteps;
     private int contextVisible;
@@ -63,18 +64,16 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
     private boolean truncated;
 
     /** @param maxSteps audio steps after which no further call is made */
-    public FaithfulStreamPlan(TtsConfig config, FaithfulPrompt prompt, TtsTokenizer tokenizer, int maxSteps) {
-        this.config = config;
+    public FaithfulStreamPlan(TtsConfig config, FaithfulPrompt prompt, int maxSteps) {
         this.schedule = config.schedule();
         this.prompt = prompt;
-        this.tokenizer = tokenizer;
         this.call = new FaithfulCall(schedule);
         this.maxSteps = maxSteps;
     }
 
     @Override
     public void append(String llmChunk) {
-        chunks.add(llmChunk);
+        chunks.add(FaithfulText.untilEndOfSpeech(llmChunk));
     }
 
     @Override
@@ -116,96 +115,82 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         if (!utterance.contextPrefilled()) {
             return Action.PREFILL_CONTEXT;
         }
-        phase = Phase.FIRST_CHUNK;
-        return Action.HIDE_TEXT;
+        phase = Phase.CHUNKS;
+        // the first chunk of text is prefilled over the context; a context that fills a chunk stays
+        return nextTextChunk == 0 ? Action.HIDE_TEXT : next(utterance);
     }
 
-    private Action firstChunk(SegmentState utterance) {
+    /** The first chunk of a reply is spoken as it is; with no further chunk even an empty one is spoken. */
+    private Action firstChunk(SegmentState segment) {
         String first = chunks.poll();
         if (first == null) {
-            // text that was left over is lost when the reply has ended
             phase = textFinished ? Phase.END : phase;
             return textFinished ? Action.END : Action.WAIT;
         }
-        rawText.append(first);
-        spokenText.append(first);
+        text = FaithfulSegmentText.ofReply(first);
+        prompt.set(text.spoken());
+        hasText = true;
         phase = Phase.CHUNKS;
-        return next(utterance);
+        return next(segment);
     }
 
-    private Action chunk(SegmentState utterance) {
-        String raw = chunks.poll();
-        if (raw == null) {
-            return textFinished ? beginTail(utterance) : Action.WAIT;
+    private Action chunk(SegmentState segment) {
+        String chunk = chunks.poll();
+        if (chunk == null) {
+            return textFinished ? endOfReply(segment) : Action.WAIT;
         }
-        rawText.append(raw);
-        if (chunksSeen++ < 2) {
-            language = Language.detect(rawText.toString());
-        }
-        String chunk = FaithfulText.prepare(raw, language);
-        spokenText.append(chunk);
-        prompt.set(spokenText.toString());
-        if (cutSegment(chunk)) {
-            return beginTail(utterance);
-        }
-        if (prompt.numTokens() < config.schedule().textChunkSize() * (nextTextChunk + 1)) {
-            return next(utterance);
-        }
-        nextTextChunk++;
-        int end = Math.min(
-                config.schedule().textChunkSize() * nextTextChunk + 2,
-                config.schedule().reservedTextSlots() + 2);
-        return beginCall(utterance, end);
-    }
-
-    private boolean cutSegment(String chunk) {
-        int cut = segmentCut(spokenText, chunk, prompt.numTokens(), config);
-        if (cut < 0) {
-            return false;
-        }
-        textLeft = spokenText.substring(cut);
-        spokenText.setLength(cut);
-        newSegment = true;
-        return true;
-    }
-
-    /**
-     * Where the segment rule cuts: behind the last of that mark which the chunk has, in the reference's order of marks.
-     *
-     * @param spoken text of the segment, the chunk included
-     * @return index of the character behind the cut, or -1 to go on
-     */
-    public static int segmentCut(CharSequence spoken, String chunk, int numTokens, TtsConfig config) {
-        if (numTokens < config.schedule().reservedTextSlots() - SEGMENT_MARGIN) {
-            return -1;
-        }
-        for (int index = 0; index < SENTENCE_ENDS.length(); index++) {
-            char mark = SENTENCE_ENDS.charAt(index);
-            int first = chunk.indexOf(mark);
-            boolean isDecimalPoint = mark == '.' && first > 0 && Character.isDigit(chunk.charAt(first - 1));
-            if (first >= 0 && !isDecimalPoint) {
-                return spoken.toString().lastIndexOf(mark) + 1;
-            }
-        }
-        return -1;
-    }
-
-    private Action beginTail(SegmentState utterance) {
-        if (spokenText.length() == 0) {
+        if (chunk.isEmpty() && !hasText) {
             phase = Phase.END;
             return Action.END;
         }
-        inTail = true;
-        prompt.set(spokenText.toString());
+        hasText = true;
+        text.add(chunk);
+        prompt.set(text.spoken());
+        if (prompt.numTokens() >= schedule.reservedTextSlots() - SEGMENT_MARGIN) {
+            textLeft = text.cut(chunk);
+            if (textLeft.isPresent()) {
+                prompt.set(text.spoken());
+                return beginTail(segment);
+            }
+        }
+        if (prompt.numTokens() < schedule.textChunkSize() * (nextTextChunk + 1)) {
+            return next(segment);
+        }
+        nextTextChunk++;
+        write(segment);
         return beginCall(
-                utterance, Math.min(prompt.numTokens() + 3, config.schedule().reservedTextSlots() + 2));
+                segment, Math.min(schedule.textChunkSize() * nextTextChunk + 2, schedule.reservedTextSlots() + 2));
     }
 
-    private Action beginCall(SegmentState utterance, int prefillEnd) {
-        prompt.writeTo(utterance);
-        call.begin(utterance, prefillEnd, prompt.numTokens());
+    /** A new segment without a chunk of its own is not spoken: the text left over for it is lost. */
+    private Action endOfReply(SegmentState segment) {
+        if (hasText) {
+            return beginTail(segment);
+        }
+        phase = Phase.END;
+        return Action.END;
+    }
+
+    /** Prefills the rest of the text; nothing where it shrank below what is prefilled, and then steps see as before. */
+    private Action beginTail(SegmentState segment) {
+        inTail = true;
+        tailEnd = prompt.numTokens() + 3;
+        int begin = nextTextChunk == 0 ? 0 : schedule.textChunkSize() * nextTextChunk + 2;
+        if (tailEnd > begin) {
+            write(segment);
+        }
+        return beginCall(segment, Math.min(tailEnd, schedule.reservedTextSlots() + 2));
+    }
+
+    private void write(SegmentState segment) {
+        prompt.writeTo(segment);
+        numKnown = prompt.numTokens();
+    }
+
+    private Action beginCall(SegmentState segment, int prefillEnd) {
+        call.begin(segment, prefillEnd, numKnown);
         phase = Phase.CALL;
-        return next(utterance);
+        return next(segment);
     }
 
     private Action call(SegmentState utterance) {
@@ -219,40 +204,43 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         return next(utterance);
     }
 
-    private Action decoded(SegmentState utterance) {
-        if (utterance.decodedSteps() < utterance.numSteps()) {
+    private Action decoded(SegmentState segment) {
+        if (segment.decodedSteps() < segment.numSteps()) {
             return Action.DECODE;
         }
-        boolean isFull = utterance.numSteps() > maxSteps;
-        truncated |= isFull && !utterance.ended();
-        if (utterance.ended() && !inTail) {
-            // what the reply still says is never read
-            newSegment = false;
+        boolean isFull = segment.numSteps() > maxSteps;
+        if (isFull && !segment.ended()) {
+            // no segment follows speech that was stopped
+            truncated = true;
+            textLeft = Optional.empty();
         }
-        if (utterance.ended() || isFull) {
+        if (segment.ended() || isFull) {
             phase = Phase.FLUSH;
-            return next(utterance);
+            return next(segment);
         }
         if (inTail) {
-            return beginCall(utterance, call.prefillEnd());
+            return beginCall(segment, call.prefillEnd());
         }
         phase = Phase.CHUNKS;
-        return next(utterance);
+        return next(segment);
     }
 
-    private Action flush(SegmentState utterance) {
+    private Action flush(SegmentState segment) {
         phase = Phase.END;
-        if (newSegment) {
-            phase = Phase.BEGIN;
-            newSegment = false;
-            inTail = false;
-            nextTextChunk = 0;
-            contextIds = prompt.lastIds(CONTEXT_TOKENS);
-            contextSteps = Math.min(CONTEXT_STEPS, utterance.numSteps());
-            spokenText.setLength(0);
-            spokenText.append(tokenizer.decode(contextIds)).append(textLeft);
-        }
+        textLeft.ifPresent(left -> beginSegment(segment, left));
         return Action.FLUSH;
+    }
+
+    private void beginSegment(SegmentState segment, String left) {
+        contextIds = Arrays.copyOfRange(segment.textIds(), Math.max(0, tailEnd - 1 - CONTEXT_TOKENS), tailEnd - 1);
+        contextSteps = Math.min(CONTEXT_STEPS, segment.numSteps());
+        nextTextChunk = contextIds.length / schedule.textChunkSize();
+        numKnown = contextIds.length;
+        text = FaithfulSegmentText.ofSegment(prompt.decode(contextIds) + left);
+        textLeft = Optional.empty();
+        inTail = false;
+        hasText = false;
+        phase = Phase.BEGIN;
     }
 
     @Override
