@@ -62,7 +62,7 @@ public class SpeechStepBenchmark {
         bundle = Bundle.open(MODEL);
         OrtEngine engine = new OrtEngine(new OrtEngineConfig(numThreads(threads), threads.endsWith(SPINNING), products));
         SpeechTokens tokens = new SpeechTokens(1, 2, 3, 4, 0);
-        decoder = new SpeechDecoder(engine, bundle.weights(), bundle.ttsConfig(), tokens, batch, 2 * cache);
+        decoder = new SpeechDecoder(engine, bundle.tts(), tokens, batch, 2 * cache);
         codes = new int[bundle.ttsConfig().numCodebooks() * (cache + CHUNK)];
     }
 

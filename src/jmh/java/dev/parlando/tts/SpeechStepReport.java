@@ -3,7 +3,6 @@ package dev.parlando.tts;
 import dev.parlando.layers.DecoderForm;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.speech.plan.CodeSamplerBenchmark;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightTensor;
@@ -40,7 +39,8 @@ public final class SpeechStepReport {
     /** Bytes of the weights that a step reads whole; of embeddings it reads a few rows. */
     private static long weightBytes(WeightProducts products) {
         try (Bundle bundle = Bundle.open(SpeechStepBenchmark.MODEL)) {
-            return SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), DecoderForm.general(products))
+            return bundle.tts()
+                    .write(DecoderForm.general(products))
                     .weights()
                     .values()
                     .stream()

@@ -96,6 +96,18 @@ public final class ConfigNode {
         return value.asText();
     }
 
+    /**
+     * Returns the text or the number under a key, as text.
+     *
+     * @param absent value of an absent key
+     * @throws VoiceException {@code BAD_BUNDLE} if the key holds anything else
+     */
+    public String label(String key, String absent) {
+        JsonNode value = node.path(key);
+        check(value.isMissingNode() || value.isTextual() || value.isNumber(), key, value, "a text or a number");
+        return value.asText(absent);
+    }
+
     /** @throws VoiceException {@code BAD_BUNDLE} naming key, value and what was expected, unless it holds */
     public void check(boolean holds, String key, Object value, String expected) {
         if (!holds) {

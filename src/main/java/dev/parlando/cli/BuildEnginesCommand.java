@@ -56,7 +56,7 @@ final class BuildEnginesCommand implements Callable<Integer> {
                 chosen.sampling());
         DeviceSetup setup = options.setUp(size(slots), size(conversations), others);
         try (TurnScheduler scheduler = BatchedTurnScheduler.open(
-                options.model(), options.openEngine(setup), setup.config(), StageListener.NONE)) {
+                KnownModels.FAMILIES, options.model(), options.openEngine(setup), setup.config(), StageListener.NONE)) {
             scheduler.warmUp();
             spec.commandLine()
                     .getOut()

@@ -6,8 +6,8 @@ import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.engine.tensorrt.TensorRtCost;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.model.minicpmo26.Bundle;
 import dev.parlando.speech.MemoryPlan;
+import dev.parlando.speech.ModelBundle;
 import dev.parlando.speech.SchedulerConfig;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +83,7 @@ public record DeviceSetup(String precision, StepKernels stepKernels, SchedulerCo
      * @param freeBytes of the GPU
      * @throws VoiceException {@code BAD_CONFIG} if nothing fits, saying what would
      */
-    static DeviceSetup ofGpu(String device, Bundle bundle, Wanted wanted, long freeBytes) {
+    static DeviceSetup ofGpu(String device, ModelBundle bundle, Wanted wanted, long freeBytes) {
         Optional<Precision> asked =
                 wanted.precision().isEmpty() ? Optional.empty() : Optional.of(Precision.named(wanted.precision()));
         List<Precision> precisions = asked.map(List::of).orElse(PRECISIONS_TO_TRY);
@@ -123,7 +123,8 @@ public record DeviceSetup(String precision, StepKernels stepKernels, SchedulerCo
     }
 
     /** Of the kernels that can run any of the bundle's layers, the most that fit; the speech decoder's do. */
-    private static StepKernels stepKernels(Bundle bundle, TensorRtCost cost, SchedulerConfig config, long freeBytes) {
+    private static StepKernels stepKernels(
+            ModelBundle bundle, TensorRtCost cost, SchedulerConfig config, long freeBytes) {
         long none = MemoryPlan.of(bundle, cost.with(StepKernels.NONE), config).total();
         long speech =
                 MemoryPlan.of(bundle, cost.with(StepKernels.SPEECH), config).total();
@@ -140,7 +141,7 @@ public record DeviceSetup(String precision, StepKernels stepKernels, SchedulerCo
     }
 
     /** The largest number of slots that fits, of those to try and the one asked for; 0 if none does. */
-    private static int fitting(MemoryPlan plan, Bundle bundle, TensorRtCost cost, Wanted wanted, long freeBytes) {
+    private static int fitting(MemoryPlan plan, ModelBundle bundle, TensorRtCost cost, Wanted wanted, long freeBytes) {
         OptionalInt asked = wanted.slots();
         if (asked.isPresent() && plan.total() <= freeBytes) {
             return asked.getAsInt();

@@ -9,7 +9,7 @@ import dev.parlando.engine.tensorrt.TensorRtEngine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.layers.WeightProducts;
-import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.speech.ModelBundle;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -76,7 +76,7 @@ public final class Devices {
             return DeviceSetup.ofCpu(products(precision).publicName(), wanted);
         }
         long freeBytes = TensorRtEngine.freeBytes(ordinal(device));
-        try (Bundle bundle = Bundle.open(model)) {
+        try (ModelBundle bundle = KnownModels.open(model)) {
             return DeviceSetup.ofGpu(device, bundle, wanted, freeBytes);
         }
     }

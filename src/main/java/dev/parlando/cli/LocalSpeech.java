@@ -123,8 +123,8 @@ final class LocalSpeech implements SpeechLoader {
         return new SpeechEngine(
                 device,
                 setup.precision(),
-                stages ->
-                        BatchedTurnScheduler.open(model, Devices.open(device, setup, tuning), setup.config(), stages));
+                stages -> BatchedTurnScheduler.open(
+                        KnownModels.FAMILIES, model, Devices.open(device, setup, tuning), setup.config(), stages));
     }
 
     private static SchedulerConfig schedulerConfig(Config config) {

@@ -81,8 +81,8 @@ final class SayCommand implements Callable<Integer> {
         long start = System.nanoTime();
         DeviceSetup setup = options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig());
         Engine engine = options.openEngine(setup);
-        try (TurnScheduler scheduler =
-                BatchedTurnScheduler.open(options.model(), engine, setup.config(), StageListener.NONE)) {
+        try (TurnScheduler scheduler = BatchedTurnScheduler.open(
+                KnownModels.FAMILIES, options.model(), engine, setup.config(), StageListener.NONE)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
                 speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);

@@ -2,14 +2,8 @@ package dev.parlando.export;
 
 import dev.parlando.layers.DecoderForm;
 import dev.parlando.layers.WeightProducts;
-import dev.parlando.llm.LanguageModel;
-import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.LlmGraph;
-import dev.parlando.model.minicpmo26.MelGraph;
-import dev.parlando.model.minicpmo26.SpeakerGraph;
-import dev.parlando.model.minicpmo26.SpeechGraph;
-import dev.parlando.model.minicpmo26.WaveGraph;
 import dev.parlando.onnx.Graph;
+import dev.parlando.speech.ModelBundle;
 import dev.parlando.tensor.WeightTensor;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -19,21 +13,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The graphs of a bundle as ONNX files, for Netron, checkers and other executors. */
+/** Writes the graphs of a bundle as ONNX files, for Netron, checkers and other executors. */
 public final class GraphFiles {
     private GraphFiles() {}
 
-    /** Every network from text to wave: LLM, speaker projector, speech decoder, codes to mel, mel to wave. */
-    public static List<Graph> graphsOf(Bundle bundle) {
-        int candidates =
-                Math.min(LanguageModel.NUM_CANDIDATES, bundle.llmConfig().vocabSize());
+    /** Writes every network from text to wave: LLM, speaker projector, speech decoder, codes to mel, mel to wave. */
+    public static List<Graph> graphsOf(ModelBundle bundle) {
+        DecoderForm form = DecoderForm.general(WeightProducts.FLOAT32);
         return List.of(
-                LlmGraph.write(
-                        bundle.weights(), bundle.llmConfig(), candidates, DecoderForm.general(WeightProducts.FLOAT32)),
-                SpeakerGraph.write(bundle.weights(), bundle.ttsConfig()),
-                SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), DecoderForm.general(WeightProducts.FLOAT32)),
-                MelGraph.write(bundle.weights(), bundle.vocoderConfig()),
-                WaveGraph.write(bundle.vocoderWeights(), bundle.vocoderConfig()));
+                bundle.llm().write(form),
+                bundle.speaker().write(),
+                bundle.tts().write(form),
+                bundle.vocoder().writeMel(),
+                bundle.vocoder().writeWave());
     }
 
     /**
@@ -44,7 +36,7 @@ public final class GraphFiles {
      * @param folder is created where it is absent; files of these names are replaced
      * @return the graph files
      */
-    public static List<Path> write(Bundle bundle, Path folder) throws IOException {
+    public static List<Path> write(ModelBundle bundle, Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Graph> graphs = graphsOf(bundle);
         Set<Path> weightFiles = graphs.stream()

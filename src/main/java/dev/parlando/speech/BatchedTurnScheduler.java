@@ -4,11 +4,11 @@ import dev.parlando.bundle.Voice;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
 import dev.parlando.speech.chat.Conversation;
 import dev.parlando.speech.chat.Conversations;
+import dev.parlando.speech.chat.PreviousReply;
 import dev.parlando.speech.chat.Reply;
+import dev.parlando.speech.chat.ReplyRules;
 import dev.parlando.speech.plan.CodeTape;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
@@ -67,7 +67,8 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         this.config = config;
         this.clock = new StageClock(nanoTime, stages);
         this.factory = new TurnFactory(model, config);
-        this.conversations = new Conversations(model.llm(), model.llmTokenizer(), config.maxReplyTokens());
+        this.conversations = new Conversations(
+                model.llm(), model.chat(), new ReplyRules(config.maxReplyTokens(), config.faithful()));
         this.replies = new ReplyRunner(model, conversations, clock, config);
         this.speech = new SpeechRunner(model, clock, config);
     }
@@ -78,10 +79,11 @@ public final class BatchedTurnScheduler implements TurnScheduler {
      * @param stages told of every piece of work, and of {@code build} here if the engine had to build something
      * @throws VoiceException {@code BAD_BUNDLE}, {@code ENGINE_FAILED}; the engine is closed then
      */
-    public static BatchedTurnScheduler open(Path folder, Engine engine, SchedulerConfig config, StageListener stages) {
+    public static BatchedTurnScheduler open(
+            ModelFamilies families, Path folder, Engine engine, SchedulerConfig config, StageListener stages) {
         Deque<AutoCloseable> owned = new ArrayDeque<>(List.of(engine));
         try {
-            Bundle bundle = Bundle.open(folder);
+            ModelBundle bundle = families.open(folder);
             owned.push(bundle);
             SpeechModel model = new SpeechModel(bundle, engine, config);
             owned.push(model);
@@ -269,7 +271,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             if (isChat) {
                 Conversation conversation = conversations.begin(
                         turn.request().sessionId(), voice, turn.request().text());
-                turn.setReply(factory.createReply(turn.request(), conversation));
+                turn.setReply(conversations.newReply(conversation, factory.llmSampler(turn.request())));
             }
             if (!isChat || voice.speakerState().isPresent()) {
                 turn.setSpeaker(model.speaker(voice));

@@ -1,13 +1,13 @@
 package dev.parlando.speech;
 
+import dev.parlando.engine.DecoderNetwork;
 import dev.parlando.engine.MemoryCost;
-import dev.parlando.llm.LanguageModel;
-import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.layers.DecoderForm;
+import dev.parlando.layers.WeightProducts;
 import java.util.Locale;
 
 /**
- * What a bundle takes of a device's memory, in bytes.
+ * Plans how much of a device's memory a bundle takes, in bytes.
  *
  * @param weights of both decoders
  * @param conversations the language model's cache
@@ -18,29 +18,35 @@ public record MemoryPlan(long weights, long conversations, long utterances, long
     /** Kept free beside weights and caches. */
     public static final long RESERVE = 4L << 30;
 
-    /** The plan for a configuration. The bundle's weights are only looked up, not read. */
-    public static MemoryPlan of(Bundle bundle, MemoryCost cost, SchedulerConfig config) {
+    /** Makes the plan for a configuration. The bundle's weights are only looked up, not read. */
+    public static MemoryPlan of(ModelBundle bundle, MemoryCost cost, SchedulerConfig config) {
         return new MemoryPlan(weightBytes(bundle, cost), 0, 0, RESERVE).withCaches(bundle, cost, config);
     }
 
-    private static long weightBytes(Bundle bundle, MemoryCost cost) {
-        return LanguageModel.weightBytes(cost, bundle.weights(), bundle.llmConfig())
-                + SpeechDecoder.weightBytes(cost, bundle.weights(), bundle.ttsConfig());
+    private static long weightBytes(ModelBundle bundle, MemoryCost cost) {
+        return weightBytes(bundle.llm(), cost) + weightBytes(bundle.tts(), cost);
     }
 
-    /** The same weights with the caches of another configuration. */
-    public MemoryPlan withCaches(Bundle bundle, MemoryCost cost, SchedulerConfig config) {
+    private static long weightBytes(DecoderNetwork network, MemoryCost cost) {
+        WeightProducts products = cost.weightProducts(network.role());
+        return cost.weightBytes(network.write(DecoderForm.general(products)))
+                + cost.stepBytes(network.role(), network.parts(products).stack());
+    }
+
+    /** Returns a plan with the same weights and the caches of another configuration. */
+    public MemoryPlan withCaches(ModelBundle bundle, MemoryCost cost, SchedulerConfig config) {
         return new MemoryPlan(
                 weights,
-                LanguageModel.cacheBytes(
-                        cost,
-                        bundle.llmConfig(),
-                        SpeechModel.llmSlots(config),
-                        SpeechModel.contextTokens(bundle, config)),
-                SpeechDecoder.cacheBytes(cost, bundle.ttsConfig(), config.slots(), config.maxAudioSteps()),
+                cacheBytes(bundle.llm(), cost, SpeechModel.llmSlots(config), SpeechModel.contextTokens(bundle, config)),
+                cacheBytes(bundle.tts(), cost, config.slots(), bundle.tts().capacity(config.maxAudioSteps())),
                 reserve);
     }
 
+    private static long cacheBytes(DecoderNetwork network, MemoryCost cost, int numSlots, int capacity) {
+        return cost.cacheBytes(network.cacheShape(numSlots, capacity), cost.cacheType(network.role()));
+    }
+
+    /** Returns the sum of all parts. */
     public long total() {
         return weights + conversations + utterances + reserve;
     }

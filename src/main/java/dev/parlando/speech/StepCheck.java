@@ -3,16 +3,17 @@ package dev.parlando.speech;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.tts.SpeechNetwork;
 import java.util.Locale;
 
 /**
- * Compares decode steps with prefills, which compute the same in another way: what a device builds of a network can be wrong,
- * and speech would be wrong without a word. In the first slot and in another, which devices may run otherwise; leaves them empty.
+ * Compares decode steps with prefills, which compute the same values in another way. A device may build a network wrongly, and
+ * wrong speech raises no error. The check runs in the first two slots, because devices may run them differently, and leaves
+ * both empty.
  */
 final class StepCheck {
-    /** Of the largest logit: far above what rounding to bfloat16 makes of equal arithmetic. */
+    /** Largest difference, as a share of the largest logit: far above what rounding to bfloat16 causes. */
     static final double TOLERANCE = 0.1;
 
     private static final int SLOTS = 2;
@@ -20,7 +21,7 @@ final class StepCheck {
     private static final int TOKENS = 5;
     private static final int COMPARED = 8;
     private static final int TEXT = 3;
-    /** A prefill of so many rows is not padded by any device, so its last row is real. */
+    /** Rows of the prefill: no device pads this number, so the last row is real. */
     private static final int ROWS = 16;
 
     private StepCheck() {}
@@ -30,13 +31,12 @@ final class StepCheck {
         for (int slot = 0; slot < Math.min(SLOTS, model.llm().numSlots()); slot++) {
             require(
                     "the language model",
-                    ofLanguageModel(
-                            model.llm(), slot, model.bundle().llmConfig().vocabSize()));
+                    ofLanguageModel(model.llm(), slot, model.bundle().llm().vocabSize()));
         }
         for (int slot = 0; slot < Math.min(SLOTS, model.tts().numSlots()); slot++) {
             require(
                     "the speech decoder",
-                    ofSpeechDecoder(model.tts(), slot, model.bundle().ttsConfig()));
+                    ofSpeechDecoder(model.tts(), slot, model.bundle().tts()));
         }
     }
 
@@ -55,7 +55,7 @@ final class StepCheck {
         }
     }
 
-    /** Largest difference of the likeliest tokens' logits over the largest logit. */
+    /** Returns the largest difference of the likeliest tokens' logits, divided by the largest logit. */
     static double ofLanguageModel(LanguageModel llm, int slot, int vocabSize) {
         int[] ids = new int[TOKENS];
         for (int index = 0; index < TOKENS; index++) {
@@ -84,7 +84,7 @@ final class StepCheck {
         return difference(expected, actual);
     }
 
-    /** Not a number if the token is no candidate. */
+    /** Returns a token's logit, or not a number if the token is no candidate. */
     private static float logit(LanguageModel llm, int slot, int id) {
         for (int rank = 0; rank < llm.numCandidates(); rank++) {
             if (llm.candidateId(slot, rank) == id) {
@@ -94,16 +94,16 @@ final class StepCheck {
         return Float.NaN;
     }
 
-    /** Largest difference of logits over the largest. */
-    static double ofSpeechDecoder(SpeechDecoder tts, int slot, TtsConfig config) {
-        float[] speaker = new float[config.hiddenSize()];
+    /** Returns the largest difference of logits, divided by the largest logit. */
+    static double ofSpeechDecoder(SpeechDecoder tts, int slot, SpeechNetwork network) {
+        float[] speaker = new float[network.shape().hiddenSize()];
         speaker[0] = 1;
         int[] text = new int[TEXT];
-        int[] codes = new int[ROWS * config.numCodebooks()];
+        int[] codes = new int[ROWS * network.numCodebooks()];
         for (int index = 0; index < codes.length; index++) {
-            codes[index] = 37 * index % config.numAudioTokens();
+            codes[index] = 37 * index % network.numAudioTokens();
         }
-        float[] expected = new float[config.numCodebooks() * config.numAudioTokens()];
+        float[] expected = new float[network.numLogits()];
         tts.start(slot, speaker);
         tts.prefillText(slot, text, 0, TEXT);
         tts.prefillAudio(slot, codes, ROWS, TEXT, false);

@@ -9,4 +9,10 @@ package dev.parlando.text;
  * @param audioStart {@code [Ptts]}
  * @param pad {@code [PAD]}
  */
-public record SpeechTokens(int textStart, int speaker, int textEnd, int audioStart, int pad) {}
+public record SpeechTokens(int textStart, int speaker, int textEnd, int audioStart, int pad) {
+    /** Returns the ids that a tokenizer has for these tokens. */
+    public static SpeechTokens of(TtsTokenizer tokenizer) {
+        return new SpeechTokens(
+                tokenizer.stts(), tokenizer.speaker(), tokenizer.etts(), tokenizer.ptts(), tokenizer.pad());
+    }
+}

@@ -2,32 +2,30 @@ package dev.parlando.tts;
 
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
-import dev.parlando.model.minicpmo26.SpeakerGraph;
-import dev.parlando.model.minicpmo26.TtsConfig;
-import dev.parlando.tensor.WeightSource;
 import java.util.Map;
 
 /** Turns the LLM's state at the speaker token into a speaker vector. Inference thread only. */
 public final class SpeakerProjector implements AutoCloseable {
     private final EngineSession session;
-    private final TtsConfig config;
+    private final int speakerSize;
 
-    public SpeakerProjector(Engine engine, WeightSource weights, TtsConfig config) {
-        this.config = config;
-        this.session = engine.open(SpeakerGraph.write(weights, config), Map.of());
+    /** Loads the network; the engine stays the caller's, who closes it after the projector. */
+    public SpeakerProjector(Engine engine, SpeakerNetwork network) {
+        this.speakerSize = network.speakerSize();
+        this.session = engine.open(network.write(), Map.of());
     }
 
     /**
-     * Projects and normalises.
+     * Projects a state and normalises the result.
      *
-     * @param state [llmDim]
-     * @return a new array [hiddenSize], of unit length
+     * @param state [stateSize]
+     * @return a new array [speakerSize], of unit length
      */
     public float[] project(float[] state) {
-        session.input(SpeakerGraph.STATE).floats().put(0, state);
+        session.input(SpeakerNetwork.STATE).floats().put(0, state);
         session.run(Map.of());
-        float[] speaker = new float[config.hiddenSize()];
-        session.output(SpeakerGraph.SPEAKER).floats().get(0, speaker);
+        float[] speaker = new float[speakerSize];
+        session.output(SpeakerNetwork.SPEAKER).floats().get(0, speaker);
         return speaker;
     }
 

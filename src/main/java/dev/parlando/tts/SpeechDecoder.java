@@ -1,24 +1,14 @@
 package dev.parlando.tts;
 
-import dev.parlando.engine.CacheShape;
-import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
-import dev.parlando.engine.MemoryCost;
-import dev.parlando.layers.DecoderForm;
-import dev.parlando.layers.DecoderGraphs;
 import dev.parlando.layers.DecoderLayers;
-import dev.parlando.layers.WeightProducts;
-import dev.parlando.model.minicpmo26.SpeechGraph;
-import dev.parlando.model.minicpmo26.TtsConfig;
-import dev.parlando.tensor.WeightSource;
 import dev.parlando.text.SpeechTokens;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.Map;
 
 /**
- * The speech decoder with one utterance a slot (model reference 2.2 to 2.4). Inference thread only.
+ * Runs a speech decoder with one utterance a slot (model reference 2.2 to 2.4). Inference thread only.
  *
  * <p>A sequence has text positions 0 ({@code [Stts]}), 1 (speaker), 2 … and audio positions from
  * {@link #audioStart()} ({@code [Ptts]}, then one a code row). Rotary positions are these; the cache holds only entries
@@ -31,12 +21,21 @@ public final class SpeechDecoder implements AutoCloseable {
     private static final int HIDDEN = Integer.MAX_VALUE;
 
     private final DecoderSession session;
-    private final TtsConfig config;
+    private final SpeechNetwork network;
     private final SpeechTokens tokens;
+    private final int numCodebooks;
+    private final LongBuffer textIds; // [row, token]
+    private final LongBuffer positions; // [row, token]
+    private final LongBuffer codes; // [row, token, numCodebooks]
+    private final FloatBuffer speakerShares; // [row, token]
+    private final FloatBuffer speakers; // [row, hiddenSize]
+    private final FloatBuffer newMask; // [row, token, token]
+    private final FloatBuffer cacheMask; // [row, cache entry]
+    private final FloatBuffer logits; // [row, numCodebooks, numAudioTokens]
     /** By slot and cache entry: the text position, or {@link #AUDIO}, or {@link #HIDDEN}. */
     private final int[][] kinds;
 
-    private final float[][] speakers;
+    private final float[][] speakerVectors;
     private final boolean[] staged;
     private final int[] stagedSteps;
     private final int[] stagedVisible;
@@ -44,92 +43,51 @@ public final class SpeechDecoder implements AutoCloseable {
     private int firstSlot;
 
     /**
-     * Loads the network.
+     * Loads the network. The engine stays the caller's, who closes it after the decoder.
      *
      * @param numSlots utterances that can be held at once
      * @param maxAudioSteps most audio steps of one utterance
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graphs
      */
-    public SpeechDecoder(
-            Engine engine,
-            WeightSource weights,
-            TtsConfig config,
-            SpeechTokens tokens,
-            int numSlots,
-            int maxAudioSteps) {
-        this.config = config;
+    public SpeechDecoder(Engine engine, SpeechNetwork network, SpeechTokens tokens, int numSlots, int maxAudioSteps) {
+        this.network = network;
         this.tokens = tokens;
-        this.session = open(engine, weights, config, numSlots, maxAudioSteps);
+        this.numCodebooks = network.numCodebooks();
+        this.session = network.open(engine, numSlots, network.capacity(maxAudioSteps));
+        this.textIds = session.input(SpeechNetwork.TEXT_IDS).longs();
+        this.positions = session.input(DecoderLayers.POSITIONS).longs();
+        this.codes = session.input(SpeechNetwork.CODES).longs();
+        this.speakerShares = session.input(SpeechNetwork.SPEAKER_SHARE).floats();
+        this.speakers = session.input(SpeechNetwork.SPEAKER).floats();
+        this.newMask = session.input(DecoderLayers.NEW_MASK).floats();
+        this.cacheMask = session.input(DecoderLayers.CACHE_MASK).floats();
+        this.logits = session.output(SpeechNetwork.LOGITS).floats();
         this.kinds = new int[numSlots][session.cacheShape().capacity()];
-        this.speakers = new float[numSlots][config.hiddenSize()];
+        this.speakerVectors = new float[numSlots][network.shape().hiddenSize()];
         this.staged = new boolean[numSlots];
         this.stagedSteps = new int[numSlots];
         this.stagedVisible = new int[numSlots];
-        this.stagedCodes = new int[numSlots][config.numCodebooks()];
+        this.stagedCodes = new int[numSlots][numCodebooks];
     }
 
-    /** Only the network and its cache, for whoever runs it without meaning. Parameters as of the constructor. */
-    public static DecoderSession open(
-            Engine engine, WeightSource weights, TtsConfig config, int numSlots, int maxAudioSteps) {
-        Map<String, Integer> limits =
-                Map.of(DecoderLayers.BATCH.name(), numSlots, DecoderLayers.TOKENS.name(), config.audioStart());
-        WeightProducts products = engine.weightProducts(DecoderRole.SPEECH);
-        return engine.openDecoder(
-                DecoderRole.SPEECH,
-                DecoderGraphs.write(
-                                form -> SpeechGraph.write(weights, config, form),
-                                products,
-                                engine.cacheType(DecoderRole.SPEECH))
-                        .with(SpeechGraph.parts(weights, config, products)),
-                cacheShape(config, numSlots, maxAudioSteps),
-                limits);
-    }
-
-    /** Bytes of its weights on a device. */
-    public static long weightBytes(MemoryCost cost, WeightSource weights, TtsConfig config) {
-        WeightProducts products = cost.weightProducts(DecoderRole.SPEECH);
-        return cost.weightBytes(SpeechGraph.write(weights, config, DecoderForm.general(products)))
-                + cost.stepBytes(
-                        DecoderRole.SPEECH,
-                        SpeechGraph.parts(weights, config, products).stack());
-    }
-
-    /** Bytes of the matrices that a step multiplies with. */
-    public static long matrixBytes(Engine engine, TtsConfig config) {
-        return SpeechGraph.matrixElements(config) * matrixElementBytes(engine);
-    }
-
-    /** Bytes of an element of these matrices. */
-    public static int matrixElementBytes(Engine engine) {
-        return engine.weightProducts(DecoderRole.SPEECH).bytes();
-    }
-
-    /** Bytes of its cache on a device. */
-    public static long cacheBytes(MemoryCost cost, TtsConfig config, int numSlots, int maxAudioSteps) {
-        return cost.cacheBytes(cacheShape(config, numSlots, maxAudioSteps), cost.cacheType(DecoderRole.SPEECH));
-    }
-
-    private static CacheShape cacheShape(TtsConfig config, int numSlots, int maxAudioSteps) {
-        int capacity = config.audioStart() + maxAudioSteps;
-        return new CacheShape(config.numLayers(), config.numHeads(), config.headDim(), numSlots, capacity);
-    }
-
+    /** Returns the number of utterances that can be held at once. */
     public int numSlots() {
         return staged.length;
     }
 
-    /** Cache entries of a slot. */
+    /** Returns the number of cache entries of a slot. */
     public int length(int slot) {
         return session.length(slot);
     }
 
-    /** Most cache entries of a slot. */
+    /** Returns the largest number of cache entries of a slot. */
     public int capacity() {
         return session.cacheShape().capacity();
     }
 
-    /** Position of {@code [Ptts]}, the input of audio step 0. */
+    /** Returns the position of {@code [Ptts]}, the input of audio step 0. */
     public int audioStart() {
-        return config.audioStart();
+        return network.audioStart();
     }
 
     /**
@@ -139,7 +97,7 @@ public final class SpeechDecoder implements AutoCloseable {
      */
     public void start(int slot, float[] speaker) {
         clear(slot);
-        System.arraycopy(speaker, 0, speakers[slot], 0, speaker.length);
+        System.arraycopy(speaker, 0, speakerVectors[slot], 0, speaker.length);
     }
 
     /** Frees a slot; the next step leaves it out. */
@@ -152,7 +110,7 @@ public final class SpeechDecoder implements AutoCloseable {
     public void copy(int fromSlot, int toSlot) {
         session.copy(fromSlot, toSlot);
         System.arraycopy(kinds[fromSlot], 0, kinds[toSlot], 0, session.length(fromSlot));
-        System.arraycopy(speakers[fromSlot], 0, speakers[toSlot], 0, config.hiddenSize());
+        System.arraycopy(speakerVectors[fromSlot], 0, speakerVectors[toSlot], 0, speakerVectors[toSlot].length);
     }
 
     /**
@@ -167,19 +125,19 @@ public final class SpeechDecoder implements AutoCloseable {
         int size = session.tokenSize(count);
         for (int row = 0; row < count; row++) {
             boolean isSpeaker = begin + row == 1;
-            writeToken(row, isSpeaker ? config.numTextTokens() : ids[begin + row], begin + row);
+            writeToken(row, isSpeaker ? network.numTextTokens() : ids[begin + row], begin + row);
             writeNoCodes(row);
-            session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, isSpeaker ? 1 : 0);
+            speakerShares.put(row, isSpeaker ? 1 : 0);
             maskNew(row, size, row + 1);
         }
         pad(count, size);
-        session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
+        speakers.put(0, speakerVectors[slot]);
         maskCache(slot, 0, session.cacheSize(slot, 1), begin, false);
         session.run(slot, 1, count);
         commit(0, slot, count, begin);
     }
 
-    /** Takes all text out of sight, for text that is prefilled anew. */
+    /** Hides all text, which is prefilled anew. */
     public void hideText(int slot) {
         for (int entry = 0; entry < session.length(slot); entry++) {
             if (kinds[slot][entry] != AUDIO) {
@@ -188,7 +146,7 @@ public final class SpeechDecoder implements AutoCloseable {
         }
     }
 
-    /** Text positions whose keys and values are zero, as the reference leaves them after a segment change. */
+    /** Appends text positions whose keys and values are zero, as the reference leaves them after a segment change. */
     public void zeroText(int slot, int begin, int end) {
         int length = session.length(slot);
         session.commitZeros(slot, end - begin);
@@ -211,38 +169,38 @@ public final class SpeechDecoder implements AutoCloseable {
      * Prefills rows of earlier audio, as context of an utterance that goes on from it. ({@code [Ptts]}, which precedes
      * them, is seen by nothing and so is not computed.)
      *
-     * @param codes code rows, [numRows · numCodebooks]
+     * @param rows code rows, [numRows · numCodebooks]
      * @param numRows rows to prefill; they take the positions behind {@code [Ptts]}
      * @param visiblePositions text positions in sight
      * @param bidirectional whether rows also see later ones, as the reference's mask lets them
      */
-    public void prefillAudio(int slot, int[] codes, int numRows, int visiblePositions, boolean bidirectional) {
+    public void prefillAudio(int slot, int[] rows, int numRows, int visiblePositions, boolean bidirectional) {
         int size = session.tokenSize(numRows);
         for (int row = 0; row < numRows; row++) {
-            writeToken(row, config.numTextTokens(), audioStart() + 1 + row);
-            writeCodes(row, codes, row * config.numCodebooks());
-            session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
+            writeToken(row, network.numTextTokens(), audioStart() + 1 + row);
+            writeCodes(row, rows, row * numCodebooks);
+            speakerShares.put(row, 0);
             maskNew(row, size, bidirectional ? numRows : row + 1);
         }
         pad(numRows, size);
-        session.input(SpeechGraph.SPEAKER).floats().put(0, speakers[slot]);
+        speakers.put(0, speakerVectors[slot]);
         maskCache(slot, 0, session.cacheSize(slot, 1), visiblePositions, true);
         session.run(slot, 1, numRows);
         commit(0, slot, numRows, AUDIO);
     }
 
-    /** Rows that the device adds see only themselves, and nothing sees them. */
+    /** Fills rows that the device adds: they see only themselves, and nothing sees them. */
     private void pad(int count, int size) {
         for (int row = count; row < size; row++) {
-            writeToken(row, config.numTextTokens(), 0);
+            writeToken(row, network.numTextTokens(), 0);
             writeNoCodes(row);
-            session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
+            speakerShares.put(row, 0);
             maskNew(row, size, 0);
-            session.input(DecoderLayers.NEW_MASK).floats().put(row * size + row, 0);
+            newMask.put(row * size + row, 0);
         }
     }
 
-    /** Makes ready for every size of a run, so that none takes longer because it is the first of its kind. */
+    /** Makes the device ready for every size of a run, so that no run takes longer because it is the first of its size. */
     public void prepare() {
         session.prepare();
     }
@@ -251,17 +209,17 @@ public final class SpeechDecoder implements AutoCloseable {
      * Adds a slot to the next {@link #step}.
      *
      * @param step index of the audio step, from 0
-     * @param codes code rows so far; row {@code step - 1} is the input, none at step 0
+     * @param rows code rows so far; row {@code step - 1} is the input, none at step 0
      * @param visiblePositions text positions in sight, the first two included
      * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}; the slot is not added then
      */
-    public void stage(int slot, int step, int[] codes, int visiblePositions) {
+    public void stage(int slot, int step, int[] rows, int visiblePositions) {
         session.requireRoom(slot, step == 0 ? 0 : 1);
         staged[slot] = true;
         stagedSteps[slot] = step;
         stagedVisible[slot] = visiblePositions;
         if (step > 0) {
-            System.arraycopy(codes, (step - 1) * config.numCodebooks(), stagedCodes[slot], 0, config.numCodebooks());
+            System.arraycopy(rows, (step - 1) * numCodebooks, stagedCodes[slot], 0, numCodebooks);
         }
     }
 
@@ -290,17 +248,17 @@ public final class SpeechDecoder implements AutoCloseable {
 
     private void writeStep(int row, int slot, int cacheSize) {
         int step = staged[slot] ? stagedSteps[slot] : 0;
-        writeToken(row, step == 0 ? tokens.audioStart() : config.numTextTokens(), audioStart() + step);
+        writeToken(row, step == 0 ? tokens.audioStart() : network.numTextTokens(), audioStart() + step);
         if (step == 0) {
             writeNoCodes(row);
         } else {
             writeCodes(row, stagedCodes[slot], 0);
         }
-        session.input(SpeechGraph.SPEAKER_SHARE).floats().put(row, 0);
-        session.input(SpeechGraph.SPEAKER).floats().put(row * config.hiddenSize(), speakers[slot]);
+        speakerShares.put(row, 0);
+        speakers.put(row * speakerVectors[slot].length, speakerVectors[slot]);
         // [Ptts] is never a key, not even its own; a slot that is not staged has nothing else to look at
         boolean seesItself = step > 0 || !staged[slot];
-        session.input(DecoderLayers.NEW_MASK).floats().put(row, seesItself ? 0 : DecoderLayers.MASKED);
+        newMask.put(row, seesItself ? 0 : DecoderLayers.MASKED);
         maskCache(slot, row, cacheSize, staged[slot] ? stagedVisible[slot] : 0, true);
     }
 
@@ -321,50 +279,46 @@ public final class SpeechDecoder implements AutoCloseable {
     }
 
     private void writeToken(int row, int textId, int position) {
-        session.input(SpeechGraph.TEXT_IDS).longs().put(row, textId);
-        session.input(DecoderLayers.POSITIONS).longs().put(row, position);
+        textIds.put(row, textId);
+        positions.put(row, position);
     }
 
     private void writeNoCodes(int row) {
-        LongBuffer codes = session.input(SpeechGraph.CODES).longs();
-        for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
-            codes.put(row * config.numCodebooks() + codebook, config.numAudioTokens());
+        for (int codebook = 0; codebook < numCodebooks; codebook++) {
+            codes.put(row * numCodebooks + codebook, network.numAudioTokens());
         }
     }
 
-    private void writeCodes(int row, int[] codes, int offset) {
-        LongBuffer target = session.input(SpeechGraph.CODES).longs();
-        for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
-            target.put(row * config.numCodebooks() + codebook, codes[offset + codebook]);
+    private void writeCodes(int row, int[] source, int offset) {
+        for (int codebook = 0; codebook < numCodebooks; codebook++) {
+            codes.put(row * numCodebooks + codebook, source[offset + codebook]);
         }
     }
 
     /** @param size tokens of the run, padding included */
     private void maskNew(int row, int size, int visible) {
-        FloatBuffer mask = session.input(DecoderLayers.NEW_MASK).floats();
         for (int key = 0; key < size; key++) {
-            mask.put(row * size + key, key < visible ? 0 : DecoderLayers.MASKED);
+            newMask.put(row * size + key, key < visible ? 0 : DecoderLayers.MASKED);
         }
     }
 
     private void maskCache(int slot, int row, int size, int visiblePositions, boolean seesAudio) {
-        FloatBuffer mask = session.input(DecoderLayers.CACHE_MASK).floats();
         int length = session.length(slot);
         int[] kind = kinds[slot];
         for (int entry = 0; entry < size; entry++) {
             boolean visible = entry < length && (kind[entry] == AUDIO ? seesAudio : kind[entry] < visiblePositions);
-            mask.put(row * size + entry, visible ? 0 : DecoderLayers.MASKED);
+            cacheMask.put(row * size + entry, visible ? 0 : DecoderLayers.MASKED);
         }
     }
 
-    /** Logits of the last step, float32 [row, numCodebooks, numAudioTokens]; valid until the next run. */
+    /** Returns the logits of the last step, float32 [row, numCodebooks, numAudioTokens]; valid until the next run. */
     public FloatBuffer logits() {
-        return session.output(SpeechGraph.LOGITS).floats();
+        return logits;
     }
 
-    /** Where a slot's logits begin in {@link #logits()}. */
+    /** Returns the index in {@link #logits()} at which a slot's logits begin. */
     public int logitsOffset(int slot) {
-        return (slot - firstSlot) * config.numCodebooks() * config.numAudioTokens();
+        return (slot - firstSlot) * network.numLogits();
     }
 
     @Override

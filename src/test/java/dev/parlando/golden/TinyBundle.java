@@ -4,6 +4,8 @@ import dev.parlando.export.SeededBundle;
 import dev.parlando.export.SeededPrecision;
 import dev.parlando.export.SeededSize;
 import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.model.minicpmo26.MiniCpmO26;
+import dev.parlando.speech.ModelFamilies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The bundle that the golden values were made from; written once a JVM, removed when it ends. */
 public final class TinyBundle {
+    /** The families of the real program. */
+    public static final ModelFamilies FAMILIES = new ModelFamilies(List.of(new MiniCpmO26()));
+
     private static final Path FOLDER = write();
 
     private TinyBundle() {}

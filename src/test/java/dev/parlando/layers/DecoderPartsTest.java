@@ -6,9 +6,8 @@ import dev.parlando.engine.EngineSession;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
+import dev.parlando.llm.LlmNetwork;
 import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.LlmGraph;
-import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.ValueSpec;
 import dev.parlando.tensor.DataType;
@@ -36,9 +35,8 @@ final class DecoderPartsTest {
     void aSpeechStepInPartsGivesTheSameLogitsAndEntries() {
         try (Bundle bundle = TinyBundle.open()) {
             compare(
-                    SpeechGraph.write(
-                            bundle.weights(), bundle.ttsConfig(), DecoderForm.general(WeightProducts.FLOAT32)),
-                    SpeechGraph.parts(bundle.weights(), bundle.ttsConfig(), WeightProducts.FLOAT32));
+                    bundle.tts().write(DecoderForm.general(WeightProducts.FLOAT32)),
+                    bundle.tts().parts(WeightProducts.FLOAT32));
         }
     }
 
@@ -46,9 +44,8 @@ final class DecoderPartsTest {
     void aTextStepInPartsGivesTheSameCandidatesAndEntries() {
         try (Bundle bundle = TinyBundle.open()) {
             compare(
-                    LlmGraph.write(
-                            bundle.weights(), bundle.llmConfig(), 8, DecoderForm.general(WeightProducts.FLOAT32)),
-                    LlmGraph.parts(bundle.weights(), bundle.llmConfig(), 8, WeightProducts.FLOAT32));
+                    bundle.llm().write(DecoderForm.general(WeightProducts.FLOAT32)),
+                    bundle.llm().parts(WeightProducts.FLOAT32));
         }
     }
 
@@ -97,7 +94,7 @@ final class DecoderPartsTest {
         for (ValueSpec spec : graph.inputs()) {
             int size = (int) spec.resolve(SIZES).elementCount();
             boolean isRow =
-                    spec.name().equals(LlmGraph.STATE_ROW) || spec.name().equals(LlmGraph.LAST_ROW);
+                    spec.name().equals(LlmNetwork.STATE_ROW) || spec.name().equals(LlmNetwork.LAST_ROW);
             for (int index = 0; index < size; index++) {
                 if (spec.type() == DataType.INT64) {
                     session.input(spec.name()).longs().put(index, isRow ? 0 : random.nextInt(200));

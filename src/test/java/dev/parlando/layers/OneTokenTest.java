@@ -15,8 +15,6 @@ import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.golden.TinyBundle;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.LlmGraph;
-import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.Graph;
@@ -53,9 +51,8 @@ final class OneTokenTest {
     void theLanguageModelsStepIsTheSame() {
         try (Bundle bundle = TinyBundle.open();
                 Engine engine = engine();
-                LanguageModel many = new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), 3, 64);
-                LanguageModel one =
-                        new LanguageModel(new StepEngine(engine), bundle.weights(), bundle.llmConfig(), 3, 64)) {
+                LanguageModel many = new LanguageModel(engine, bundle.llm(), 3, 64);
+                LanguageModel one = new LanguageModel(new StepEngine(engine), bundle.llm(), 3, 64)) {
             for (int step = 0; step < 12; step++) {
                 for (LanguageModel model : new LanguageModel[] {many, one}) {
                     model.stage(1, 7 + 13 * step);
@@ -106,7 +103,7 @@ final class OneTokenTest {
     }
 
     private static SpeechDecoder speechDecoder(Engine engine, Bundle bundle) {
-        return new SpeechDecoder(engine, bundle.weights(), bundle.ttsConfig(), new SpeechTokens(0, 1, 2, 3, 4), 2, 30);
+        return new SpeechDecoder(engine, bundle.tts(), new SpeechTokens(0, 1, 2, 3, 4), 2, 30);
     }
 
     /** Weights are on a GPU once, by name. */
@@ -114,14 +111,8 @@ final class OneTokenTest {
     void bothNetworksHaveTheSameWeights() {
         try (Bundle bundle = TinyBundle.open()) {
             for (WeightProducts products : new WeightProducts[] {WeightProducts.FLOAT32, WeightProducts.BFLOAT16}) {
-                assertSameWeights(DecoderGraphs.write(
-                        form -> SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), form),
-                        products,
-                        DataType.FLOAT16));
-                assertSameWeights(DecoderGraphs.write(
-                        form -> LlmGraph.write(bundle.weights(), bundle.llmConfig(), 8, form),
-                        products,
-                        DataType.FLOAT32));
+                assertSameWeights(DecoderGraphs.write(bundle.tts()::write, products, DataType.FLOAT16));
+                assertSameWeights(DecoderGraphs.write(bundle.llm()::write, products, DataType.FLOAT32));
             }
         }
     }
@@ -132,12 +123,12 @@ final class OneTokenTest {
         try (Bundle bundle = TinyBundle.open()) {
             for (WeightProducts products : new WeightProducts[] {WeightProducts.FLOAT32, WeightProducts.BFLOAT16}) {
                 DecoderForm form = DecoderForm.general(products);
-                DecoderParts speech = SpeechGraph.parts(bundle.weights(), bundle.ttsConfig(), products);
-                Set<String> ofSpeech = weights(SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), form));
+                DecoderParts speech = bundle.tts().parts(products);
+                Set<String> ofSpeech = weights(bundle.tts().write(form));
                 assertTrue(ofSpeech.containsAll(weights(speech.before())));
                 assertTrue(ofSpeech.containsAll(weights(speech.after())));
-                DecoderParts text = LlmGraph.parts(bundle.weights(), bundle.llmConfig(), 8, products);
-                Set<String> ofText = weights(LlmGraph.write(bundle.weights(), bundle.llmConfig(), 8, form));
+                DecoderParts text = bundle.llm().parts(products);
+                Set<String> ofText = weights(bundle.llm().write(form));
                 assertTrue(ofText.containsAll(weights(text.before())));
                 assertTrue(ofText.containsAll(weights(text.after())));
             }

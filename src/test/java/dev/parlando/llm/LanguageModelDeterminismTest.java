@@ -34,9 +34,8 @@ final class LanguageModelDeterminismTest {
     void oneSlotARunDependsOnNothingElse(Path folder, int numThreads) {
         OrtEngine engine = new OrtEngine(new OrtEngineConfig(numThreads, false));
         try (Bundle bundle = Bundle.open(folder);
-                LanguageModel alone = new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), 1, CAPACITY);
-                LanguageModel crowd =
-                        new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), SLOTS, CAPACITY)) {
+                LanguageModel alone = new LanguageModel(engine, bundle.llm(), 1, CAPACITY);
+                LanguageModel crowd = new LanguageModel(engine, bundle.llm(), SLOTS, CAPACITY)) {
             int[] ids = new Random(1)
                     .ints(CAPACITY, 0, bundle.llmConfig().vocabSize())
                     .toArray();

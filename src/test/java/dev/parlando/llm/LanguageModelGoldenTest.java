@@ -25,8 +25,7 @@ final class LanguageModelGoldenTest {
     @BeforeAll
     static void load() {
         bundle = TinyBundle.open();
-        llm = new LanguageModel(
-                new OrtEngine(new OrtEngineConfig(1, false)), bundle.weights(), bundle.llmConfig(), 1, 64);
+        llm = new LanguageModel(new OrtEngine(new OrtEngineConfig(1, false)), bundle.llm(), 1, 64);
     }
 
     @AfterAll

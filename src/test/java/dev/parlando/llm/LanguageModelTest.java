@@ -47,7 +47,7 @@ final class LanguageModelTest {
 
     private static LanguageModel model(int numSlots, int capacity) {
         OrtEngine engine = new OrtEngine(new OrtEngineConfig(1, false));
-        return new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), numSlots, capacity);
+        return new LanguageModel(engine, bundle.llm(), numSlots, capacity);
     }
 
     private static int[] tokens(int count, long seed) {

@@ -14,8 +14,6 @@ import dev.parlando.export.GraphFiles;
 import dev.parlando.layers.DecoderGraphs;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.LlmGraph;
-import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.Shape;
 import java.nio.ByteBuffer;
@@ -49,14 +47,8 @@ final class FoldedGraphTest {
     @Test
     void networksForOneTokenGiveTheSameAsThoseForMany() throws OrtException {
         try (Bundle bundle = Bundle.open(Path.of("models/demo"))) {
-            DecoderGraphs speech = DecoderGraphs.write(
-                    form -> SpeechGraph.write(bundle.weights(), bundle.ttsConfig(), form),
-                    WeightProducts.FLOAT32,
-                    DataType.FLOAT32);
-            DecoderGraphs language = DecoderGraphs.write(
-                    form -> LlmGraph.write(bundle.weights(), bundle.llmConfig(), 8, form),
-                    WeightProducts.FLOAT32,
-                    DataType.FLOAT32);
+            DecoderGraphs speech = DecoderGraphs.write(bundle.tts()::write, WeightProducts.FLOAT32, DataType.FLOAT32);
+            DecoderGraphs language = DecoderGraphs.write(bundle.llm()::write, WeightProducts.FLOAT32, DataType.FLOAT32);
             for (DecoderGraphs graphs : List.of(speech, language)) {
                 compare(graphs.general(), FoldedGraph.of(graphs.step(), 1 << 14), ONE_TOKEN);
                 compare(graphs.general(), FoldedGraph.of(graphs.step(), Long.MAX_VALUE), ONE_TOKEN);

@@ -11,9 +11,10 @@ import dev.parlando.model.minicpmo26.FaithfulPrompt;
 import dev.parlando.model.minicpmo26.FaithfulReadPlan;
 import dev.parlando.model.minicpmo26.FaithfulStreamPlan;
 import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.speech.plan.SpeechPlan.Action;
-import dev.parlando.speech.plan.SpokenText;
-import dev.parlando.speech.plan.StreamingPlan;
+import dev.parlando.speech.plan.TextFeed;
+import dev.parlando.speech.plan.TurnPlan;
 import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 import java.util.ArrayList;
@@ -25,20 +26,22 @@ import org.junit.jupiter.api.Test;
 /** What the plans do step by step, and each known defect of the reference beside what is done about it. */
 final class PlansTest {
     private static final TinyModel MODEL = TinyModel.tiny(SchedulerConfig.DEFAULTS.withSlots(1));
-    private static final TtsConfig CONFIG = MODEL.model().bundle().ttsConfig();
-    private static final TtsTokenizer TOKENIZER = MODEL.model().ttsTokenizer();
-    private static final SpeechTokens TOKENS = MODEL.model().speechTokens();
+    private static final TtsConfig CONFIG = MODEL.bundle().ttsConfig();
+    private static final TtsTokenizer TOKENIZER = MODEL.bundle().openTtsTokenizer();
+    private static final SpeechTokens TOKENS = SpeechTokens.of(TOKENIZER);
     private static final int OVERLAP_SAMPLES = 2_048;
 
     @AfterAll
     static void close() {
+        TOKENIZER.close();
         MODEL.close();
     }
 
     /** Text in the improved plan. */
     private static final class Improved {
-        final SpokenText text = new SpokenText(MODEL.model().newSegmentPlanner());
-        final StreamingPlan plan = new StreamingPlan(CONFIG.schedule(), TOKENS, text, 25);
+        final TurnPlan parts = MODEL.model().plans().reading();
+        final TextFeed text = parts.text();
+        final SpeechPlan plan = parts.plan();
     }
 
     private static FaithfulStreamPlan faithful() {

@@ -35,10 +35,10 @@ final class StepCheckTest {
             assertEquals(
                     0,
                     StepCheck.ofLanguageModel(
-                            model.llm(), 1, model.bundle().llmConfig().vocabSize()),
+                            model.llm(), 1, model.bundle().llm().vocabSize()),
                     1e-5);
             assertEquals(
-                    0, StepCheck.ofSpeechDecoder(model.tts(), 1, model.bundle().ttsConfig()), 1e-5);
+                    0, StepCheck.ofSpeechDecoder(model.tts(), 1, model.bundle().tts()), 1e-5);
             StepCheck.run(model);
             assertEquals(0, model.llm().length(1));
             assertEquals(0, model.tts().length(1));
@@ -49,9 +49,9 @@ final class StepCheckTest {
     void eightBitsAreFarWithinTheTolerance() {
         withModel(Path.of("models/demo"), engine(WeightProducts.EIGHT_BIT), model -> {
             double llm = StepCheck.ofLanguageModel(
-                    model.llm(), 1, model.bundle().llmConfig().vocabSize());
+                    model.llm(), 1, model.bundle().llm().vocabSize());
             double tts =
-                    StepCheck.ofSpeechDecoder(model.tts(), 1, model.bundle().ttsConfig());
+                    StepCheck.ofSpeechDecoder(model.tts(), 1, model.bundle().tts());
             assertTrue(llm < StepCheck.TOLERANCE / 3, "language model " + llm);
             assertTrue(tts < StepCheck.TOLERANCE / 3, "speech decoder " + tts);
         });
@@ -60,6 +60,7 @@ final class StepCheckTest {
     @Test
     void aDeviceWhoseStepsAreWrongDoesNotWarmUp() {
         try (TurnScheduler scheduler = BatchedTurnScheduler.open(
+                TinyBundle.FAMILIES,
                 Path.of("models/demo"),
                 new ForgetfulEngine(engine(WeightProducts.FLOAT32)),
                 SchedulerConfig.DEFAULTS.withSlots(2),

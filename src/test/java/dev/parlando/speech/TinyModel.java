@@ -57,6 +57,10 @@ public final class TinyModel implements AutoCloseable {
         }
     }
 
+    public Bundle bundle() {
+        return bundle;
+    }
+
     public SpeechModel model() {
         return model;
     }

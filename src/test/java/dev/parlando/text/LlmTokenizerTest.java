@@ -55,7 +55,7 @@ final class LlmTokenizerTest {
     void streamingGenerationPromptIsNineTokensWithTheSpeakerInItsRow() {
         int[] prompt = tokenizer.encode(ChatTemplate.STREAMING_GENERATION_PROMPT);
         assertEquals(9, prompt.length);
-        assertEquals(tokenizer.specialToken(ChatTemplate.SPK), prompt[ChatTemplate.STREAMING_SPEAKER_ROW]);
+        assertEquals(tokenizer.specialToken(ChatTemplate.SPK), prompt[6]);
     }
 
     @Test

@@ -21,9 +21,8 @@ final class LoadedSpeech implements AutoCloseable {
     private LoadedSpeech(Bundle bundle, int numSlots, int numThreads) {
         this.bundle = bundle;
         Engine engine = new OrtEngine(new OrtEngineConfig(numThreads, false));
-        this.decoder = new SpeechDecoder(
-                engine, bundle.weights(), bundle.ttsConfig(), tokens(bundle), numSlots, MAX_AUDIO_STEPS);
-        this.projector = new SpeakerProjector(engine, bundle.weights(), bundle.ttsConfig());
+        this.decoder = new SpeechDecoder(engine, bundle.tts(), tokens(bundle), numSlots, MAX_AUDIO_STEPS);
+        this.projector = new SpeakerProjector(engine, bundle.speaker());
     }
 
     static LoadedSpeech tiny(int numSlots) {
@@ -37,8 +36,7 @@ final class LoadedSpeech implements AutoCloseable {
 
     private static SpeechTokens tokens(Bundle bundle) {
         try (TtsTokenizer tokenizer = TtsTokenizer.open(bundle.ttsTokenizerFile())) {
-            return new SpeechTokens(
-                    tokenizer.stts(), tokenizer.speaker(), tokenizer.etts(), tokenizer.ptts(), tokenizer.pad());
+            return SpeechTokens.of(tokenizer);
         }
     }
 

@@ -29,12 +29,7 @@ final class VocoderTest {
     @BeforeAll
     static void load() {
         bundle = TinyBundle.open();
-        vocoder = new Vocoder(
-                new OrtEngine(new OrtEngineConfig(1, false)),
-                bundle.weights(),
-                bundle.vocoderWeights(),
-                bundle.vocoderConfig(),
-                MAX_STEPS);
+        vocoder = new Vocoder(new OrtEngine(new OrtEngineConfig(1, false)), bundle.vocoder(), MAX_STEPS);
     }
 
     @AfterAll

@@ -1,14 +1,13 @@
 package dev.parlando.bench.gpu;
 
 import dev.parlando.engine.CacheShape;
-import dev.parlando.engine.DecoderRole;
+import dev.parlando.engine.DecoderNetwork;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.speech.ModelBundle;
 import dev.parlando.tensor.WeightTensor;
-import dev.parlando.tts.SpeechDecoder;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -17,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * its outputs are on the host.
  */
 public final class DecoderProfile implements AutoCloseable {
-    /** New tokens that either decoder takes in a run. */
+    /** Largest number of new tokens that either decoder takes in one run. */
     public static final int MOST_TOKENS = LanguageModel.PREFILL_CHUNK;
 
     /** Runs before those that count. */
@@ -31,7 +30,7 @@ public final class DecoderProfile implements AutoCloseable {
     private final int cacheElementBytes;
 
     /**
-     * Sizes of a run.
+     * Holds the sizes of a run.
      *
      * @param batch rows
      * @param tokens new tokens of a row; several only with one row
@@ -40,7 +39,7 @@ public final class DecoderProfile implements AutoCloseable {
     public record Sizes(int batch, int tokens, int entries) {}
 
     /**
-     * What runs of some sizes took.
+     * Holds how long runs of some sizes took.
      *
      * @param medianMillis half of the runs, in milliseconds
      * @param p95Millis 95 % of the runs, in milliseconds
@@ -55,30 +54,37 @@ public final class DecoderProfile implements AutoCloseable {
         this.cacheElementBytes = cacheElementBytes;
     }
 
-    /** Of the speech decoder, with a server's room. */
-    public static DecoderProfile ofSpeech(Engine engine, Bundle bundle, int numSlots, int maxAudioSteps) {
-        DecoderSession session =
-                SpeechDecoder.open(engine, bundle.weights(), bundle.ttsConfig(), numSlots, maxAudioSteps);
-        return new DecoderProfile(
-                session,
-                SpeechDecoder.matrixBytes(engine, bundle.ttsConfig()),
-                SpeechDecoder.matrixElementBytes(engine),
-                engine.cacheType(DecoderRole.SPEECH).bytes());
-    }
-
-    /** Of the language model, with a server's room. */
-    public static DecoderProfile ofLanguageModel(Engine engine, Bundle bundle, int numSlots, int contextTokens) {
-        DecoderSession session =
-                LanguageModel.open(engine, bundle.weights(), bundle.llmConfig(), numSlots, contextTokens);
-        return new DecoderProfile(
-                session,
-                LanguageModel.matrixBytes(engine, bundle.llmConfig()),
-                LanguageModel.matrixElementBytes(engine),
-                engine.cacheType(DecoderRole.LANGUAGE_MODEL).bytes());
+    /**
+     * Opens the speech decoder of a bundle.
+     *
+     * @param numSlots utterances, as many as a server has
+     * @param maxAudioSteps most audio steps of one utterance
+     */
+    public static DecoderProfile ofSpeech(Engine engine, ModelBundle bundle, int numSlots, int maxAudioSteps) {
+        return open(engine, bundle.tts(), numSlots, bundle.tts().capacity(maxAudioSteps));
     }
 
     /**
-     * Runs so often and some times before.
+     * Opens the language model of a bundle.
+     *
+     * @param numSlots conversations, as many as a server has and one more
+     * @param contextTokens most tokens of one conversation
+     */
+    public static DecoderProfile ofLanguageModel(Engine engine, ModelBundle bundle, int numSlots, int contextTokens) {
+        return open(engine, bundle.llm(), numSlots, contextTokens);
+    }
+
+    private static DecoderProfile open(Engine engine, DecoderNetwork network, int numSlots, int capacity) {
+        int elementBytes = engine.weightProducts(network.role()).bytes();
+        return new DecoderProfile(
+                network.open(engine, numSlots, capacity),
+                network.matrixElements() * elementBytes,
+                elementBytes,
+                engine.cacheType(network.role()).bytes());
+    }
+
+    /**
+     * Runs the decoder {@code runs} times, after some runs that do not count.
      *
      * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}, {@code ENGINE_FAILED}
      */
@@ -95,7 +101,7 @@ public final class DecoderProfile implements AutoCloseable {
         return new Times(nanos.getValueAtPercentile(50) / 1e6, nanos.getValueAtPercentile(95) / 1e6, bytesRead(sizes));
     }
 
-    /** As {@link DecoderSession#timeLayers}. */
+    /** Runs the decoder {@code runs} times and times each layer, see {@link DecoderSession#timeLayers}. */
     public List<LayerTime> timeLayers(Sizes sizes, int runs) {
         fill(sizes);
         return session.timeLayers(0, sizes.batch(), sizes.tokens(), runs);
@@ -119,7 +125,7 @@ public final class DecoderProfile implements AutoCloseable {
                 + entries * 2 * cache.numLayers() * cache.numKeyValueHeads() * cache.headDim() * elementBytes;
     }
 
-    /** Of the network, or in a step of one row of layers as they are stored in place of the network's. */
+    /** Returns the bytes of the network's matrices; in a step of one row, layers count as they are stored. */
     private long weightBytes(Sizes sizes) {
         if (sizes.batch() > 1 || sizes.tokens() > 1) {
             return matrixBytes;

@@ -3,8 +3,8 @@ package dev.parlando.bench.gpu;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.speech.ModelBundle;
+import dev.parlando.tts.SpeechNetwork;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ public final class Parity {
     /** Slots of the reference's language model: a row before the one that is looked at. */
     private static final int REFERENCE_CONVERSATIONS = 2;
 
-    private final Bundle bundle;
+    private final ModelBundle bundle;
     private final ParityTrace expected;
     private final int conversations;
 
@@ -29,7 +29,7 @@ public final class Parity {
      * @param conversations slots of a tested language model, at least 2: with a server's number, its plans serve
      * @throws VoiceException {@code BAD_CONFIG} if the reference is of another bundle or of other sizes
      */
-    public Parity(Bundle bundle, ParityTrace expected, int conversations) {
+    public Parity(ModelBundle bundle, ParityTrace expected, int conversations) {
         if (!expected.model().equals(bundle.name())) {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG,
@@ -45,11 +45,10 @@ public final class Parity {
         this.conversations = conversations;
     }
 
-    private static boolean hasSizesOf(Bundle bundle, ParityTrace trace) {
-        TtsConfig tts = bundle.ttsConfig();
-        int logits = tts.numCodebooks() * tts.numAudioTokens();
-        return trace.state().length == bundle.llmConfig().hiddenSize()
-                && trace.speaker().length == tts.hiddenSize()
+    private static boolean hasSizesOf(ModelBundle bundle, ParityTrace trace) {
+        int logits = bundle.tts().numLogits();
+        return trace.state().length == bundle.llm().shape().hiddenSize()
+                && trace.speaker().length == bundle.speaker().speakerSize()
                 && trace.speechLogits().size() == trace.extent().steps()
                 && trace.speechLogits().stream().allMatch(row -> row.length == logits)
                 && !trace.candidates().isEmpty()
@@ -58,7 +57,7 @@ public final class Parity {
     }
 
     /** Runs what others are compared with. */
-    public static ParityTrace reference(Bundle bundle, Engine engine, ParityTrace.Extent extent) {
+    public static ParityTrace reference(ModelBundle bundle, Engine engine, ParityTrace.Extent extent) {
         return new ParityRun(bundle, engine, extent, null).trace(REFERENCE_CONVERSATIONS);
     }
 
@@ -80,9 +79,9 @@ public final class Parity {
     }
 
     /** One code a codebook. */
-    static int[] likeliest(float[] logits, TtsConfig config) {
-        int width = config.numAudioTokens();
-        int[] codes = new int[config.numCodebooks()];
+    static int[] likeliest(float[] logits, SpeechNetwork network) {
+        int width = network.numAudioTokens();
+        int[] codes = new int[network.numCodebooks()];
         for (int codebook = 0; codebook < codes.length; codebook++) {
             for (int code = 1; code < width; code++) {
                 boolean isLarger = logits[codebook * width + code] > logits[codebook * width + codes[codebook]];
@@ -112,7 +111,7 @@ public final class Parity {
     }
 
     private void speech(ParityTrace actual, Map<String, Double> figures) {
-        TtsConfig config = bundle.ttsConfig();
+        SpeechNetwork network = bundle.tts();
         int steps = expected.extent().steps();
         int agreed = 0;
         double worst = 0;
@@ -120,7 +119,7 @@ public final class Parity {
             float[] wanted = expected.speechLogits().get(step);
             float[] found = actual.speechLogits().get(step);
             worst = worse(worst, error(wanted, found));
-            agreed += Arrays.equals(likeliest(wanted, config), likeliest(found, config)) ? 1 : 0;
+            agreed += Arrays.equals(likeliest(wanted, network), likeliest(found, network)) ? 1 : 0;
         }
         figures.put("tts.step.error", worst);
         figures.put("tts.steps", (double) steps);

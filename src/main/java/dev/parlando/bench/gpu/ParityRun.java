@@ -2,11 +2,11 @@ package dev.parlando.bench.gpu;
 
 import dev.parlando.engine.Engine;
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.TtsConfig;
+import dev.parlando.speech.ModelBundle;
 import dev.parlando.text.SpeechTokens;
 import dev.parlando.tts.SpeakerProjector;
 import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.tts.SpeechNetwork;
 import dev.parlando.vocoder.Vocoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +25,13 @@ final class ParityRun {
     private static final int LLM_SLOT = 1;
     private static final int TTS_SLOT = 2;
 
-    private final Bundle bundle;
+    private final ModelBundle bundle;
     private final Engine engine;
     private final ParityTrace.Extent extent;
     private final @Nullable ParityTrace leader;
 
     /** @param leader whose tokens the decoders are fed, null for their own likeliest */
-    ParityRun(Bundle bundle, Engine engine, ParityTrace.Extent extent, @Nullable ParityTrace leader) {
+    ParityRun(ModelBundle bundle, Engine engine, ParityTrace.Extent extent, @Nullable ParityTrace leader) {
         this.bundle = bundle;
         this.engine = engine;
         this.extent = extent;
@@ -44,13 +44,17 @@ final class ParityRun {
         List<float[]> speechLogits = new ArrayList<>();
         float[] state = runLanguageModel(conversations, candidates);
         float[] speaker;
-        try (SpeakerProjector projector = new SpeakerProjector(engine, bundle.weights(), bundle.ttsConfig())) {
-            speaker = projector.project(normal(3, bundle.ttsConfig().llmDim()));
+        try (SpeakerProjector projector = new SpeakerProjector(engine, bundle.speaker())) {
+            speaker = projector.project(normal(3, bundle.speaker().stateSize()));
         }
         runSpeech(speechLogits);
-        int[] codes = new Random(6).ints(4L * ROWS, 0, 625).toArray();
-        try (Vocoder vocoder =
-                new Vocoder(engine, bundle.weights(), bundle.vocoderWeights(), bundle.vocoderConfig(), ROWS)) {
+        int[] codes = new Random(6)
+                .ints(
+                        (long) bundle.vocoder().numCodebooks() * ROWS,
+                        0,
+                        bundle.tts().endOfSpeechCode())
+                .toArray();
+        try (Vocoder vocoder = new Vocoder(engine, bundle.vocoder(), ROWS)) {
             vocoder.mel(codes, 0, ROWS);
             float[] mel = vocoder.lastMel().clone();
             float[] wave = vocoder.wave().clone();
@@ -61,11 +65,9 @@ final class ParityRun {
 
     /** @return the hidden state of the prompt's last token */
     private float[] runLanguageModel(int conversations, List<ParityTrace.Candidates> candidates) {
-        int capacity = Math.min(extent.contextTokens(), bundle.llmConfig().maxPositions());
-        int[] ids =
-                new Random(1).ints(PROMPT, 0, bundle.llmConfig().vocabSize()).toArray();
-        try (LanguageModel model =
-                new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), conversations, capacity)) {
+        int capacity = Math.min(extent.contextTokens(), bundle.llm().maxPositions());
+        int[] ids = new Random(1).ints(PROMPT, 0, bundle.llm().vocabSize()).toArray();
+        try (LanguageModel model = new LanguageModel(engine, bundle.llm(), conversations, capacity)) {
             model.prefill(LLM_SLOT, ids, 0, PROMPT_BEGIN, 0);
             model.prefill(LLM_SLOT, ids, PROMPT_BEGIN, PROMPT - PROMPT_BEGIN, PROMPT - PROMPT_BEGIN - 1);
             candidates.add(candidates(model));
@@ -91,30 +93,30 @@ final class ParityRun {
     }
 
     private void runSpeech(List<float[]> speechLogits) {
-        TtsConfig config = bundle.ttsConfig();
+        SpeechNetwork network = bundle.tts();
         SpeechTokens tokens = new SpeechTokens(0, 1, 2, 3, 4);
         int steps = extent.steps();
-        try (SpeechDecoder decoder =
-                new SpeechDecoder(engine, bundle.weights(), config, tokens, TTS_SLOT + 1, Math.max(steps, ROWS))) {
-            float[] speaker = normal(4, config.hiddenSize());
-            int[] text = new Random(5).ints(TEXT_END, 5, config.numTextTokens()).toArray();
+        try (SpeechDecoder decoder = new SpeechDecoder(engine, network, tokens, TTS_SLOT + 1, Math.max(steps, ROWS))) {
+            float[] speaker = normal(4, network.shape().hiddenSize());
+            int[] text =
+                    new Random(5).ints(TEXT_END, 5, network.numTextTokens()).toArray();
             decoder.start(TTS_SLOT, scaled(speaker, 1 / Math.sqrt(Parity.dot(speaker, speaker))));
             decoder.prefillText(TTS_SLOT, text, 0, TEXT_BEGIN);
             decoder.prefillText(TTS_SLOT, text, TEXT_BEGIN, TEXT_END);
             List<float[]> led = leader == null ? speechLogits : leader.speechLogits();
-            int[] codes = new int[(steps + 1) * config.numCodebooks()];
+            int[] codes = new int[(steps + 1) * network.numCodebooks()];
             for (int step = 0; step < steps; step++) {
                 decoder.stage(TTS_SLOT, step, codes, TEXT_END);
                 decoder.step();
-                float[] logits = new float[config.numCodebooks() * config.numAudioTokens()];
+                float[] logits = new float[network.numLogits()];
                 decoder.logits().get(decoder.logitsOffset(TTS_SLOT), logits);
                 speechLogits.add(logits);
                 System.arraycopy(
-                        Parity.likeliest(led.get(step), config),
+                        Parity.likeliest(led.get(step), network),
                         0,
                         codes,
-                        step * config.numCodebooks(),
-                        config.numCodebooks());
+                        step * network.numCodebooks(),
+                        network.numCodebooks());
             }
         }
     }

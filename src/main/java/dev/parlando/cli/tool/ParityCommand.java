@@ -4,12 +4,13 @@ import dev.parlando.bench.gpu.Parity;
 import dev.parlando.bench.gpu.ParityTrace;
 import dev.parlando.cli.DeviceSetup;
 import dev.parlando.cli.Devices;
+import dev.parlando.cli.KnownModels;
 import dev.parlando.cli.ModelOptions;
 import dev.parlando.cli.ToolCommand;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.speech.ModelBundle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ public final class ParityCommand implements ToolCommand {
                     ErrorCode.BAD_CONFIG,
                     "--steps must be 1 or more, --conversations 2 or more, --context-tokens 64 or more");
         }
-        try (Bundle bundle = Bundle.open(options.model())) {
+        try (ModelBundle bundle = KnownModels.open(options.model())) {
             if (references.written != null) {
                 run(bundle).write(references.written);
                 return 0;
@@ -104,7 +105,7 @@ public final class ParityCommand implements ToolCommand {
     }
 
     /** What the CPU gives, on all processors. */
-    private ParityTrace run(Bundle bundle) {
+    private ParityTrace run(ModelBundle bundle) {
         ParityTrace.Extent extent = new ParityTrace.Extent(
                 Objects.requireNonNullElse(steps, USUAL_STEPS),
                 Objects.requireNonNullElse(contextTokens, USUAL_CONTEXT));

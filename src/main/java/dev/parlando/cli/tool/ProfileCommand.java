@@ -4,13 +4,14 @@ import dev.parlando.bench.gpu.DecoderProfile;
 import dev.parlando.bench.gpu.DecoderProfile.Sizes;
 import dev.parlando.bench.gpu.DecoderProfile.Times;
 import dev.parlando.cli.DeviceSetup;
+import dev.parlando.cli.KnownModels;
 import dev.parlando.cli.ModelOptions;
 import dev.parlando.cli.ToolCommand;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.speech.ModelBundle;
 import dev.parlando.speech.SchedulerConfig;
 import java.io.PrintWriter;
 import java.util.Collections;
@@ -95,7 +96,7 @@ public final class ProfileCommand implements ToolCommand {
         check(numSlots);
         List<DeviceSetup> setups = options.setUpNetworks();
         PrintWriter out = spec.commandLine().getOut();
-        try (Bundle bundle = Bundle.open(options.model())) {
+        try (ModelBundle bundle = KnownModels.open(options.model())) {
             for (DeviceSetup setup : setups) {
                 try (Engine engine = options.openEngine(setup)) {
                     profile(engine, bundle, numSlots, out);
@@ -127,7 +128,7 @@ public final class ProfileCommand implements ToolCommand {
         return Collections.max(values);
     }
 
-    private void profile(Engine engine, Bundle bundle, int numSlots, PrintWriter out) {
+    private void profile(Engine engine, ModelBundle bundle, int numSlots, PrintWriter out) {
         out.printf("%s, %s, %s, %d runs of each%n%n", bundle.name(), engine.description(), engine.precision(), runs);
         out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
@@ -140,7 +141,7 @@ public final class ProfileCommand implements ToolCommand {
         out.flush();
     }
 
-    private DecoderProfile open(Network network, Engine engine, Bundle bundle, int numSlots) {
+    private DecoderProfile open(Network network, Engine engine, ModelBundle bundle, int numSlots) {
         return switch (network) {
             case TTS ->
                 DecoderProfile.ofSpeech(

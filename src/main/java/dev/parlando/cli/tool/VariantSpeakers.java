@@ -7,6 +7,7 @@ import dev.parlando.bench.study.Speaker;
 import dev.parlando.bench.study.SpeakerSource;
 import dev.parlando.bench.study.Variant;
 import dev.parlando.cli.DeviceSetup;
+import dev.parlando.cli.KnownModels;
 import dev.parlando.cli.ModelOptions;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -129,7 +130,8 @@ final class VariantSpeakers implements SpeakerSource {
         DeviceSetup setup =
                 options.setUp(OptionalInt.of(variant.batch()), OptionalInt.empty(), options.schedulerConfig());
         return new LocalSpeaker(
-                stages -> BatchedTurnScheduler.open(options.model(), options.openEngine(setup), setup.config(), stages),
+                stages -> BatchedTurnScheduler.open(
+                        KnownModels.FAMILIES, options.model(), options.openEngine(setup), setup.config(), stages),
                 variant.slowedBy());
     }
 

@@ -1,10 +1,11 @@
 package dev.parlando.cli.tool;
 
+import dev.parlando.cli.KnownModels;
 import dev.parlando.cli.ToolCommand;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.export.GraphFiles;
-import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.speech.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ public final class WriteGraphsCommand implements ToolCommand {
 
     @Override
     public Integer call() {
-        try (Bundle bundle = Bundle.open(model)) {
+        try (ModelBundle bundle = KnownModels.open(model)) {
             GraphFiles.write(bundle, output)
                     .forEach(file -> spec.commandLine().getOut().println(file));
             return 0;

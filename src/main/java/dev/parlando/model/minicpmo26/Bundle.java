@@ -4,6 +4,13 @@ import dev.parlando.bundle.Voice;
 import dev.parlando.bundle.VoiceList;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.llm.LlmNetwork;
+import dev.parlando.speech.ModelBundle;
+import dev.parlando.speech.chat.ChatPrompts;
+import dev.parlando.speech.plan.CodeSampling;
+import dev.parlando.speech.plan.PlanSettings;
+import dev.parlando.speech.plan.StreamingPlans;
+import dev.parlando.speech.plan.TurnPlans;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.EightBitRows;
 import dev.parlando.tensor.SafetensorsFile;
@@ -12,18 +19,23 @@ import dev.parlando.tensor.ShardedWeights;
 import dev.parlando.tensor.TorchCheckpoint;
 import dev.parlando.tensor.WeightSource;
 import dev.parlando.tensor.WeightTensor;
+import dev.parlando.text.LlmTokenizer;
+import dev.parlando.text.TtsTokenizer;
+import dev.parlando.tts.SpeakerNetwork;
+import dev.parlando.tts.SpeechNetwork;
+import dev.parlando.vocoder.VocoderNetworks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * An open model folder: sizes, weights, tokenizer files and voices. Weights are memory-mapped when asked for.
+ * Holds an open folder of MiniCPM-o 2.6: sizes, weights, tokenizer files and voices. Weights are memory-mapped on demand.
  *
  * <p>All tensors that speech needs have been found and have the right shape; matrices may be stored as
  * {@link EightBitRows}. Immutable; any thread; close it after the engines that use its weights.
  */
-public final class Bundle implements AutoCloseable {
+public final class Bundle implements ModelBundle {
     private final Path directory;
     private final BundleConfig config;
     private final WeightSource weights;
@@ -72,12 +84,12 @@ public final class Bundle implements AutoCloseable {
         }
     }
 
-    /** The folder's name. */
+    @Override
     public String name() {
         return directory.getFileName().toString();
     }
 
-    /** The folder, absolute. */
+    /** Returns the folder, absolute. */
     public Path directory() {
         return directory;
     }
@@ -94,32 +106,85 @@ public final class Bundle implements AutoCloseable {
         return config.vocoder();
     }
 
-    /** Whether the LLM's head is its embedding; {@code llm.lm_head.weight} is then absent. */
+    /** Returns whether the LLM's head is its embedding; {@code llm.lm_head.weight} is then absent. */
     public boolean tieWordEmbeddings() {
         return config.tieWordEmbeddings();
     }
 
-    /** Tensors of {@code llm.}, {@code tts.} and {@code tts.dvae.}; owned by the bundle. */
+    /** Returns the tensors of {@code llm.}, {@code tts.} and {@code tts.dvae.}; owned by the bundle. */
     public WeightSource weights() {
         return weights;
     }
 
-    /** Tensors of Vocos; owned by the bundle. */
+    /** Returns the tensors of Vocos; owned by the bundle. */
     public WeightSource vocoderWeights() {
         return vocoderWeights;
     }
 
-    /** At least one; the first is the default. */
+    @Override
     public List<Voice> voices() {
         return voices;
     }
 
-    /** The LLM's tokenizer in the format of Hugging Face's tokenizers; exists. */
+    @Override
+    public LlmNetwork llm() {
+        return new Qwen2Network(weights, config.llm());
+    }
+
+    @Override
+    public SpeechNetwork tts() {
+        return new ChatTtsNetwork(weights, config.tts());
+    }
+
+    @Override
+    public SpeakerNetwork speaker() {
+        return new ChatTtsProjector(weights, config.tts());
+    }
+
+    @Override
+    public VocoderNetworks vocoder() {
+        return new DvaeAndVocos(weights, vocoderWeights, config.vocoder());
+    }
+
+    @Override
+    public LlmTokenizer openLlmTokenizer() {
+        return LlmTokenizer.open(llmTokenizerFile());
+    }
+
+    @Override
+    public TtsTokenizer openTtsTokenizer() {
+        return TtsTokenizer.open(ttsTokenizerFile());
+    }
+
+    @Override
+    public float[] speakerState(String tensor) {
+        return weights.require(tensor, Shape.of(config.tts().llmDim())).toFloats();
+    }
+
+    @Override
+    public ChatPrompts prompts() {
+        return new MiniCpmPrompts();
+    }
+
+    @Override
+    public CodeSampling sampling() {
+        return config.tts().sampling();
+    }
+
+    @Override
+    public TurnPlans plans(TtsTokenizer tokenizer, PlanSettings settings) {
+        TtsConfig tts = config.tts();
+        return settings.faithful()
+                ? new FaithfulPlans(tts, tokenizer, settings)
+                : new StreamingPlans(tts.schedule(), tokenizer, tts.numCodebooks(), settings);
+    }
+
+    /** Returns the file of the LLM's tokenizer, in the format of Hugging Face's tokenizers. It exists. */
     public Path llmTokenizerFile() {
         return directory.resolve("tokenizer.json");
     }
 
-    /** The speech decoder's tokenizer in the format of Hugging Face's tokenizers; exists. */
+    /** Returns the file of the speech decoder's tokenizer, in the format of Hugging Face's tokenizers. It exists. */
     public Path ttsTokenizerFile() {
         return directory.resolve("assets").resolve("chattts_tokenizer").resolve("tokenizer.json");
     }

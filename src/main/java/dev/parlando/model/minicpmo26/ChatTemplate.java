@@ -1,5 +1,7 @@
 package dev.parlando.model.minicpmo26;
 
+import dev.parlando.speech.chat.PreviousReply;
+
 /**
  * The prompts that the language model was trained with, to the letter.
  *
@@ -21,14 +23,8 @@ public final class ChatTemplate {
     /** Ends the prompt of a whole dialogue, whose last message is closed already. */
     public static final String GENERATION_PROMPT = IM_START + ASSISTANT + "\n" + SPK_BOS + SPK + SPK_EOS + TTS_BOS;
 
-    /** Nine tokens: closes the user's message, which streaming leaves open, and begins the reply. */
+    /** Closes the user's message, which streaming leaves open, and begins the reply; nine tokens in Qwen2's vocabulary. */
     public static final String STREAMING_GENERATION_PROMPT = IM_END + "\n" + GENERATION_PROMPT;
-
-    /** Tokens of {@link #STREAMING_GENERATION_PROMPT}. */
-    public static final int STREAMING_GENERATION_PROMPT_TOKENS = 9;
-
-    /** Row of {@link #SPK} among the tokens of {@link #STREAMING_GENERATION_PROMPT}: the speaker state is read there. */
-    public static final int STREAMING_SPEAKER_ROW = 6;
 
     /** First part of a user message that asks the model to read the second part aloud. */
     public static final String READ_ALOUD = "Please read the text below.";
@@ -51,16 +47,6 @@ public final class ChatTemplate {
         public String separator() {
             return separator;
         }
-    }
-
-    /** How the reply before this user message ended. */
-    public enum PreviousReply {
-        /** There was none: the cache holds at most closed messages. */
-        NONE,
-        /** The model ended it. */
-        COMPLETED,
-        /** It was cut off. */
-        INTERRUPTED
     }
 
     /** One closed message. */

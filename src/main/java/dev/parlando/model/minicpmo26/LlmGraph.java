@@ -8,6 +8,7 @@ import dev.parlando.layers.DecoderParts;
 import dev.parlando.layers.DecoderShape;
 import dev.parlando.layers.DecoderStack;
 import dev.parlando.layers.WeightProducts;
+import dev.parlando.llm.LlmNetwork;
 import dev.parlando.onnx.Dimension;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.GraphBuilder;
@@ -17,22 +18,11 @@ import dev.parlando.tensor.WeightSource;
 import java.util.List;
 
 /**
- * The Qwen2 language model (model reference 2.1) for prefill and decode step.
- *
- * <p>Inputs beside those of {@link DecoderLayers}: {@code token.ids} int64 [batch, tokens]; {@code state.row} and
- * {@code last.row} int64 [batch, 1], the new tokens whose state and whose logits are wanted. Outputs:
- * {@code candidate.logits} float and {@code candidate.ids} int64 [batch, candidates], the largest logits, descending;
- * {@code state} float [batch, hiddenSize], after the final norm.
+ * Writes the Qwen2 language model (model reference 2.1) for prefill and decode step. {@link LlmNetwork} states inputs and
+ * outputs.
  */
-public final class LlmGraph {
-    public static final String NAME = "llm";
-    public static final String TOKEN_IDS = "token.ids";
-    public static final String STATE_ROW = "state.row";
-    public static final String LAST_ROW = "last.row";
-    public static final String CANDIDATE_LOGITS = "candidate.logits";
-    public static final String CANDIDATE_IDS = "candidate.ids";
-    public static final String STATE = "state";
-
+final class LlmGraph {
+    private static final String NAME = "llm";
     private static final String PREFIX = "llm.model.";
 
     private final GraphBuilder graph;
@@ -50,18 +40,17 @@ public final class LlmGraph {
     }
 
     /** @param numCandidates logits to keep, at most the vocabulary */
-    public static Graph write(WeightSource weights, LlmConfig config, int numCandidates, DecoderForm form) {
+    static Graph write(WeightSource weights, LlmConfig config, int numCandidates, DecoderForm form) {
         return new LlmGraph(NAME, weights, config, numCandidates, form.products()).write(form);
     }
 
     /**
-     * A step of one row in parts; inputs and outputs beside {@link DecoderParts#HIDDEN} are those of the whole.
+     * Writes a step of one row in parts. Inputs and outputs are those of the whole and {@link DecoderParts#HIDDEN}.
      *
-     * @param numCandidates as of {@link #write}
-     * @param products of the embedding and the head
+     * @param numCandidates logits to keep, at most the vocabulary
+     * @param products arithmetic of the embedding and the head
      */
-    public static DecoderParts parts(
-            WeightSource weights, LlmConfig config, int numCandidates, WeightProducts products) {
+    static DecoderParts parts(WeightSource weights, LlmConfig config, int numCandidates, WeightProducts products) {
         return new DecoderParts(
                 new LlmGraph(NAME + "-before", weights, config, numCandidates, products).writeBefore(),
                 new DecoderStack(weights, PREFIX, shapeOf(config)),
@@ -91,17 +80,17 @@ public final class LlmGraph {
         return graph.build();
     }
 
-    /** Inputs that choose among the new tokens. */
+    /** Holds the inputs that choose among the new tokens. */
     private record Rows(Value state, Value last) {}
 
     private Value tokenIds(Dimension batch, Dimension tokens) {
-        return graph.input(TOKEN_IDS, DataType.INT64, batch, tokens);
+        return graph.input(LlmNetwork.TOKEN_IDS, DataType.INT64, batch, tokens);
     }
 
     private Rows declareRows(Dimension batch) {
         return new Rows(
-                graph.input(STATE_ROW, DataType.INT64, batch, Dimension.of(1)),
-                graph.input(LAST_ROW, DataType.INT64, batch, Dimension.of(1)));
+                graph.input(LlmNetwork.STATE_ROW, DataType.INT64, batch, Dimension.of(1)),
+                graph.input(LlmNetwork.LAST_ROW, DataType.INT64, batch, Dimension.of(1)));
     }
 
     /** @param hidden after the final norm, [batch, tokens, hiddenSize] */
@@ -110,15 +99,15 @@ public final class LlmGraph {
         Value logits = logits(graph.scope("head"), last, head(graph, weights, config), products);
         writeCandidates(graph.scope("head"), logits, batch);
         Value state = row(graph.scope("state"), hidden, rows.state());
-        graph.output(STATE, state, DataType.FLOAT32, batch, Dimension.of(config.hiddenSize()));
+        graph.output(LlmNetwork.STATE, state, DataType.FLOAT32, batch, Dimension.of(config.hiddenSize()));
     }
 
-    /** Elements of the matrices that a step multiplies with. */
-    public static long matrixElements(LlmConfig config) {
+    /** Returns the number of elements of all matrices that a step multiplies with. */
+    static long matrixElements(LlmConfig config) {
         return shapeOf(config).matrixElements() + (long) config.vocabSize() * config.hiddenSize();
     }
 
-    /** One token of each batch row: [batch, hiddenSize]. */
+    /** Picks one token of each batch row: [batch, hiddenSize]. */
     private static Value row(GraphBuilder g, Value hidden, Value index) {
         return g.op("GatherND", List.of(hidden, index), attribute("batch_dims", 1));
     }
@@ -138,7 +127,7 @@ public final class LlmGraph {
         return g.cast(g.gather(g.cast(table, DataType.BFLOAT16), tokenIds, 0), DataType.FLOAT32);
     }
 
-    /** Of states [batch, hiddenSize]: [batch, vocabulary]. */
+    /** Multiplies states [batch, hiddenSize] with the head: [batch, vocabulary]. */
     private static Value logits(GraphBuilder g, Value state, Value head, WeightProducts products) {
         if (products != WeightProducts.BFLOAT16) {
             return rowProduct(g, state, head);
@@ -147,7 +136,7 @@ public final class LlmGraph {
         return g.cast(product, DataType.FLOAT32);
     }
 
-    /** x · headᵀ without a node that transposes the largest matrix of the model: TensorRT would make copies of it. */
+    /** Computes x · headᵀ without a node that transposes the head, the largest matrix: TensorRT would copy it. */
     private static Value rowProduct(GraphBuilder g, Value x, Value head) {
         return g.op("Gemm", List.of(x, head), attribute("transB", 1));
     }
@@ -160,11 +149,11 @@ public final class LlmGraph {
                 attribute("axis", -1),
                 attribute("sorted", 1));
         Dimension candidates = Dimension.of(numCandidates);
-        graph.output(CANDIDATE_LOGITS, top.get(0), DataType.FLOAT32, batch, candidates);
-        graph.output(CANDIDATE_IDS, top.get(1), DataType.INT64, batch, candidates);
+        graph.output(LlmNetwork.CANDIDATE_LOGITS, top.get(0), DataType.FLOAT32, batch, candidates);
+        graph.output(LlmNetwork.CANDIDATE_IDS, top.get(1), DataType.INT64, batch, candidates);
     }
 
-    private static DecoderShape shapeOf(LlmConfig config) {
+    static DecoderShape shapeOf(LlmConfig config) {
         return new DecoderShape(
                 config.numLayers(),
                 config.hiddenSize(),

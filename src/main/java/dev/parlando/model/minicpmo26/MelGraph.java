@@ -7,19 +7,15 @@ import dev.parlando.onnx.GraphBuilder;
 import dev.parlando.onnx.Value;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
+import dev.parlando.vocoder.VocoderNetworks;
 
 /**
- * Codes to log-mel: GFSQ look-up and the DVAE decoder (model reference 2.6, 2.7).
- *
- * <p>Input {@code codes} int64 [batch, steps, 4], each in [0, 625). Output {@code mel} float [batch, numMels, 2 · steps],
- * natural log of magnitudes.
+ * Writes the network from codes to log-mel: GFSQ look-up and the DVAE decoder (model reference 2.6, 2.7). {@link
+ * VocoderNetworks} states input and output; codes are in [0, 625).
  */
-public final class MelGraph {
-    public static final String CODES = "codes";
-    public static final String MEL = "mel";
-    public static final Dimension BATCH = Dimension.named("batch");
-    public static final Dimension STEPS = Dimension.named("steps");
-    public static final int FRAMES_PER_STEP = 2;
+final class MelGraph {
+    /** Mel frames of one code row. */
+    static final int FRAMES_PER_STEP = 2;
 
     private static final String PREFIX = "tts.dvae.";
 
@@ -32,12 +28,17 @@ public final class MelGraph {
         this.config = config;
     }
 
-    public static Graph write(WeightSource weights, VocoderConfig config) {
+    static Graph write(WeightSource weights, VocoderConfig config) {
         return new MelGraph(weights, config).write();
     }
 
     private Graph write() {
-        Value codes = graph.input(CODES, DataType.INT64, BATCH, STEPS, Dimension.of(CodeFeatures.CODES_PER_STEP));
+        Value codes = graph.input(
+                VocoderNetworks.CODES,
+                DataType.INT64,
+                VocoderNetworks.BATCH,
+                VocoderNetworks.STEPS,
+                Dimension.of(CodeFeatures.CODES_PER_STEP));
         Value x = inputLayers(new CodeFeatures(graph.scope("gfsq"), net.scope("gfsq"), config.groupDim()).write(codes));
         for (int layer = 0; layer < config.dvaeLayers(); layer++) {
             String name = PREFIX + "decoder.decoder_block." + layer + ".";
@@ -47,7 +48,13 @@ public final class MelGraph {
         x = out.plainConvolution(PREFIX + "decoder.conv_out", x, config.dvaeHidden(), config.dvaeOutput(), 1);
         x = out.plainConvolution(PREFIX + "out_conv", x, config.dvaeOutput(), config.numMels(), 3);
         Value mel = graph.scope("out").mul(x, net.weight(PREFIX + "coef", 1, config.numMels(), 1));
-        graph.output(MEL, mel, DataType.FLOAT32, BATCH, Dimension.of(config.numMels()), Dimension.named("frames"));
+        graph.output(
+                VocoderNetworks.MEL,
+                mel,
+                DataType.FLOAT32,
+                VocoderNetworks.BATCH,
+                Dimension.of(config.numMels()),
+                VocoderNetworks.FRAMES);
         return graph.build();
     }
 

@@ -14,28 +14,20 @@ import dev.parlando.onnx.GraphBuilder;
 import dev.parlando.onnx.Value;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
+import dev.parlando.tts.SpeechNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The speech decoder (model reference 2.2 to 2.4) for text prefill, audio prefill and audio step.
+ * Writes the speech decoder (model reference 2.2 to 2.4) for text prefill, audio prefill and audio step. {@link SpeechNetwork}
+ * states inputs and outputs.
  *
  * <p>A new token's embedding is the sum of one row of the text table, one row of each code table, and its share of the
- * speaker vector; each table has a row of zeros behind its last, so that one graph takes every kind of token. Inputs
- * beside those of {@link DecoderLayers}: {@code text.ids} int64 [batch, tokens], {@code numTextTokens} for none;
- * {@code codes} int64 [batch, tokens, numCodebooks], {@code numAudioTokens} for none; {@code speaker} float
- * [batch, hiddenSize]; {@code speaker.share} float [batch, tokens], 1 at {@code [spk_emb]}, else 0. Output:
- * {@code logits} float [batch, numCodebooks, numAudioTokens], after the last new token.
+ * speaker vector. Each table has a row of zeros behind its last row, so that one graph takes every kind of token.
  */
-public final class SpeechGraph {
-    public static final String NAME = "tts";
-    public static final String TEXT_IDS = "text.ids";
-    public static final String CODES = "codes";
-    public static final String SPEAKER = "speaker";
-    public static final String SPEAKER_SHARE = "speaker.share";
-    public static final String LOGITS = "logits";
-
+final class SpeechGraph {
+    private static final String NAME = "tts";
     private static final String PREFIX = "tts.model.";
 
     private final GraphBuilder graph;
@@ -50,32 +42,32 @@ public final class SpeechGraph {
         this.config = config;
     }
 
-    public static Graph write(WeightSource weights, TtsConfig config, DecoderForm form) {
+    static Graph write(WeightSource weights, TtsConfig config, DecoderForm form) {
         return new SpeechGraph(NAME, weights, config, form).write();
     }
 
     /**
-     * A step of one row in parts; inputs and outputs beside {@link DecoderParts#HIDDEN} are those of the whole.
+     * Writes a step of one row in parts. Inputs and outputs are those of the whole and {@link DecoderParts#HIDDEN}.
      *
-     * @param products of the heads
+     * @param products arithmetic of the heads
      */
-    public static DecoderParts parts(WeightSource weights, TtsConfig config, WeightProducts products) {
+    static DecoderParts parts(WeightSource weights, TtsConfig config, WeightProducts products) {
         DecoderForm form = new DecoderForm(NewTokens.ONE, products, DataType.FLOAT32);
         return new DecoderParts(
                 new SpeechGraph(NAME + "-before", weights, config, form).writeBefore(),
-                new DecoderStack(weights, PREFIX, shape(config)),
+                new DecoderStack(weights, PREFIX, shapeOf(config)),
                 new SpeechGraph(NAME + "-after", weights, config, form).writeAfter());
     }
 
-    /** Elements of the matrices that a step multiplies with. */
-    public static long matrixElements(TtsConfig config) {
-        return shape(config).matrixElements()
+    /** Returns the number of elements of all matrices that a step multiplies with. */
+    static long matrixElements(TtsConfig config) {
+        return shapeOf(config).matrixElements()
                 + (long) config.numCodebooks() * config.numAudioTokens() * config.hiddenSize();
     }
 
     private Graph write() {
         Embedded embedded = declare(DecoderLayers.BATCH, form.newTokens().dimension());
-        DecoderLayers layers = new DecoderLayers(graph, weights, PREFIX, shape(config), form);
+        DecoderLayers layers = new DecoderLayers(graph, weights, PREFIX, shapeOf(config), form);
         writeHeads(graph.scope("heads"), layers.write(embed(embedded)), DecoderLayers.BATCH);
         return graph.build();
     }
@@ -90,21 +82,21 @@ public final class SpeechGraph {
     private Graph writeAfter() {
         Dimension one = Dimension.of(1);
         Value hidden = graph.input(DecoderParts.HIDDEN, DataType.FLOAT32, one, one, Dimension.of(config.hiddenSize()));
-        Value normed = DecoderLayers.finalNorm(graph, weights, PREFIX, shape(config), hidden);
+        Value normed = DecoderLayers.finalNorm(graph, weights, PREFIX, shapeOf(config), hidden);
         writeHeads(graph.scope("heads"), normed, one);
         return graph.build();
     }
 
-    /** Inputs that an embedding is made of. */
+    /** Holds the inputs that an embedding is made of. */
     private record Embedded(Value textIds, Value codes, Value speaker, Value share) {}
 
     private Embedded declare(Dimension batch, Dimension tokens) {
         Dimension width = Dimension.of(config.hiddenSize());
         return new Embedded(
-                graph.input(TEXT_IDS, DataType.INT64, batch, tokens),
-                graph.input(CODES, DataType.INT64, batch, tokens, Dimension.of(config.numCodebooks())),
-                graph.input(SPEAKER, DataType.FLOAT32, batch, width),
-                graph.input(SPEAKER_SHARE, DataType.FLOAT32, batch, tokens));
+                graph.input(SpeechNetwork.TEXT_IDS, DataType.INT64, batch, tokens),
+                graph.input(SpeechNetwork.CODES, DataType.INT64, batch, tokens, Dimension.of(config.numCodebooks())),
+                graph.input(SpeechNetwork.SPEAKER, DataType.FLOAT32, batch, width),
+                graph.input(SpeechNetwork.SPEAKER_SHARE, DataType.FLOAT32, batch, tokens));
     }
 
     private Value embed(Embedded inputs) {
@@ -118,7 +110,7 @@ public final class SpeechGraph {
         return g.gather(g.concat(0, List.of(table, zeroRow(g))), textIds, 0);
     }
 
-    /** All code tables as one: codebook k starts at row k · (numAudioTokens + 1). */
+    /** Looks codes up in all code tables as one: codebook k starts at row k · (numAudioTokens + 1). */
     private Value codeEmbedding(GraphBuilder g, Value codes) {
         List<Value> tables = new ArrayList<>();
         Value zeros = zeroRow(g);
@@ -138,7 +130,7 @@ public final class SpeechGraph {
         return g.floats("none", new float[config.hiddenSize()], 1, config.hiddenSize());
     }
 
-    /** The codebooks' heads in one product; weight norm W = g · v / ‖v‖ folds when the graph is loaded. */
+    /** Writes the codebooks' heads as one product; weight norm W = g · v / ‖v‖ folds when the graph is loaded. */
     private void writeHeads(GraphBuilder g, Value hidden, Dimension batch) {
         List<Value> heads = new ArrayList<>();
         for (int codebook = 0; codebook < config.numCodebooks(); codebook++) {
@@ -153,7 +145,7 @@ public final class SpeechGraph {
         Value product = RowProducts.linear(g, g.reshape(last, 0, -1), g.concat(0, heads), form.products());
         Value logits = g.reshape(product, 0, config.numCodebooks(), config.numAudioTokens());
         graph.output(
-                LOGITS,
+                SpeechNetwork.LOGITS,
                 logits,
                 DataType.FLOAT32,
                 batch,
@@ -161,7 +153,7 @@ public final class SpeechGraph {
                 Dimension.of(config.numAudioTokens()));
     }
 
-    private static DecoderShape shape(TtsConfig config) {
+    static DecoderShape shapeOf(TtsConfig config) {
         return new DecoderShape(
                 config.numLayers(),
                 config.hiddenSize(),

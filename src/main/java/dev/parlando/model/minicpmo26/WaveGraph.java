@@ -8,19 +8,14 @@ import dev.parlando.onnx.GraphBuilder;
 import dev.parlando.onnx.Value;
 import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
+import dev.parlando.vocoder.VocoderNetworks;
 import java.util.List;
 
 /**
- * Log-mel to wave: Vocos with its inverse STFT, padding "same" (model reference 2.8).
- *
- * <p>Input {@code mel} float [batch, numMels, frames]. Output {@code wave} float [batch, frames · hopLength].
+ * Writes the network from log-mel to wave: Vocos with its inverse STFT, padding "same" (model reference 2.8). {@link
+ * VocoderNetworks} states input and output; a frame makes hopLength samples.
  */
-public final class WaveGraph {
-    public static final String MEL = "mel";
-    public static final String WAVE = "wave";
-    public static final Dimension BATCH = Dimension.named("batch");
-    public static final Dimension FRAMES = Dimension.named("frames");
-
+final class WaveGraph {
     private static final double LARGEST_MAGNITUDE = 100;
 
     private final GraphBuilder graph;
@@ -33,12 +28,17 @@ public final class WaveGraph {
         this.config = config;
     }
 
-    public static Graph write(WeightSource weights, VocoderConfig config) {
+    static Graph write(WeightSource weights, VocoderConfig config) {
         return new WaveGraph(new GraphBuilder("wave"), weights, config).write();
     }
 
     private Graph write() {
-        Value mel = graph.input(MEL, DataType.FLOAT32, BATCH, Dimension.of(config.numMels()), FRAMES);
+        Value mel = graph.input(
+                VocoderNetworks.MEL,
+                DataType.FLOAT32,
+                VocoderNetworks.BATCH,
+                Dimension.of(config.numMels()),
+                VocoderNetworks.FRAMES);
         int width = config.vocosDim();
         ConvNeXt in = net.scope("in");
         Value embedded = in.convolution("backbone.embed", mel, config.numMels(), width, 7);
@@ -68,6 +68,6 @@ public final class WaveGraph {
         Value imaginary = g.mul(magnitude, g.op("Sin", List.of(halves.get(1))));
         Value spectrum = g.concat(2, List.of(real, imaginary));
         Value wave = new InverseStft(graph.scope("istft"), config.fftSize(), config.hopLength()).write(spectrum);
-        graph.output(WAVE, wave, DataType.FLOAT32, BATCH, Dimension.named("samples"));
+        graph.output(VocoderNetworks.WAVE, wave, DataType.FLOAT32, VocoderNetworks.BATCH, VocoderNetworks.SAMPLES);
     }
 }

@@ -1,6 +1,5 @@
 package dev.parlando.speech.chat;
 
-import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

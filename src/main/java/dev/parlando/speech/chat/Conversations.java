@@ -4,10 +4,6 @@ import dev.parlando.bundle.Voice;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.model.minicpmo26.ChatTemplate;
-import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
-import dev.parlando.model.minicpmo26.SystemPrompt;
-import dev.parlando.text.LlmTokenizer;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,26 +11,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chat sessions and the LLM's slots (model reference 1.6). A conversation's cache goes on from turn to turn; one that
+ * Keeps the chat sessions and gives them the LLM's slots (model reference 1.6). A conversation's cache goes on from turn to turn; one that
  * has lost its slot to another is prefilled anew from its tokens; when the context is full, the oldest turns leave. The LLM's
  * last slot keeps the system message of the voice that spoke last, so that a new conversation begins with a copy of it.
  */
 public final class Conversations {
     private final LanguageModel llm;
-    private final LlmTokenizer tokenizer;
-    private final int maxReplyTokens;
+    private final ChatTokens chat;
+    private final ReplyRules rules;
     private final Map<String, Conversation> bySession = new LinkedHashMap<>();
     private long clock;
-    /** Whose system message the last slot holds. */
+    /** Name of the voice whose system message the last slot holds. */
     private String keptVoice = "";
 
-    public Conversations(LanguageModel llm, LlmTokenizer tokenizer, int maxReplyTokens) {
+    /**
+     * Begins without a session.
+     *
+     * @param llm its last slot keeps a system message, the others conversations
+     * @param chat prompts of this language model
+     */
+    public Conversations(LanguageModel llm, ChatTokens chat, ReplyRules rules) {
         this.llm = llm;
-        this.tokenizer = tokenizer;
-        this.maxReplyTokens = maxReplyTokens;
+        this.chat = chat;
+        this.rules = rules;
     }
 
-    /** Whether a turn of the session could begin now: no other turn of it runs, and a slot can be had. */
+    /** Returns whether a turn of the session could begin now: no other turn of it runs, and a slot can be had. */
     public boolean canBegin(String sessionId) {
         Conversation conversation = bySession.get(sessionId);
         if (conversation != null && conversation.isBusy()) {
@@ -54,22 +56,28 @@ public final class Conversations {
         Conversation conversation = bySession.computeIfAbsent(sessionId, Conversation::new);
         takeSlot(conversation);
         if (!conversation.voice().equals(voice.name())) {
-            conversation.setSystemMessage(voice.name(), systemMessage(voice));
+            conversation.setSystemMessage(voice.name(), chat.systemMessage(voice));
             llm.truncate(conversation.slot(), 0);
         }
         if (llm.length(conversation.slot()) == 0 && keptVoice.equals(voice.name())) {
             llm.copy(keptSlot(), conversation.slot());
         }
         conversation.beginTurn();
-        conversation.append(tokenizer.encode(ChatTemplate.userPrefix(conversation.previousReply())));
-        conversation.append(tokenizer.encodeUntrusted(message));
-        conversation.append(tokenizer.encode(ChatTemplate.STREAMING_GENERATION_PROMPT));
+        conversation.append(chat.userMessage(conversation.previousReply(), message));
         makeRoom(conversation);
         conversation.setBusy(true, ++clock);
         return conversation;
     }
 
-    /** Told of a piece of a prompt that is in the cache now. */
+    /** Starts the reply to the message that a conversation was begun with. */
+    public Reply newReply(Conversation conversation, LlmSampler sampler) {
+        return new Reply(conversation, llm, chat, sampler, rules);
+    }
+
+    /**
+     * Takes note that a piece of a prompt is in the cache now: keeps a copy of the system message's cache for the next
+     * conversation.
+     */
     public void onPrefilled(Conversation conversation) {
         if (!keptVoice.equals(conversation.voice()) && llm.length(conversation.slot()) >= conversation.systemLength()) {
             llm.copy(conversation.slot(), keptSlot());
@@ -82,21 +90,13 @@ public final class Conversations {
         return llm.numSlots() - 1;
     }
 
-    /** Slots of conversations. */
+    /** Returns the number of slots for conversations. */
     public int numSlots() {
         return llm.numSlots() - 1;
     }
 
-    private int[] systemMessage(Voice voice) {
-        String prompt = voice.prompt()
-                .orElse(SystemPrompt.withoutReferenceAudio(
-                                SystemPrompt.Mode.AUDIO_ASSISTANT, dev.parlando.text.Language.ENGLISH)
-                        .content(ChatTemplate.Form.STREAMING));
-        return tokenizer.encode(ChatTemplate.message(ChatTemplate.USER, prompt));
-    }
-
     private void makeRoom(Conversation conversation) {
-        int limit = llm.capacity() - maxReplyTokens;
+        int limit = llm.capacity() - rules.maxTokens();
         while (conversation.length() > limit && conversation.numTurns() > 1) {
             conversation.dropFirstTurn();
             llm.truncate(conversation.slot(), Math.min(llm.length(conversation.slot()), conversation.systemLength()));
@@ -134,24 +134,25 @@ public final class Conversations {
         return -1;
     }
 
-    /** The idle conversation with a slot that was used longest ago. */
+    /** Returns the idle conversation with a slot that was used longest ago. */
     private Optional<Conversation> idleOwner() {
         return bySession.values().stream()
                 .filter(conversation -> conversation.hasSlot() && !conversation.isBusy())
                 .min(Comparator.comparingLong(Conversation::lastUsed));
     }
 
-    /** The reply ended; its sampled tokens but the last are in the conversation. */
+    /** Ends a reply; its sampled tokens but the last are in the conversation. */
     public void end(Conversation conversation, PreviousReply how) {
         conversation.setPreviousReply(how);
         conversation.setBusy(false, ++clock);
     }
 
-    /** The turn failed: the conversation cannot be trusted and is forgotten. */
+    /** Forgets a conversation whose turn failed: it cannot be trusted. */
     public void abandon(Conversation conversation) {
         remove(bySession.remove(conversation.sessionId()));
     }
 
+    /** Forgets the conversation of a session and frees its slot. */
     public void endSession(String sessionId) {
         remove(bySession.remove(sessionId));
     }
@@ -167,7 +168,7 @@ public final class Conversations {
         return bySession.size();
     }
 
-    /** Tokens in the LLM's cache, all conversations together. */
+    /** Returns the number of tokens in the LLM's cache, all conversations together. */
     public long cachedTokens() {
         long sum = 0;
         for (int slot = 0; slot < numSlots(); slot++) {

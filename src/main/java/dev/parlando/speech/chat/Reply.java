@@ -1,21 +1,20 @@
 package dev.parlando.speech.chat;
 
 import dev.parlando.llm.LanguageModel;
-import dev.parlando.model.minicpmo26.ChatTemplate;
-import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
+import dev.parlando.llm.LlmNetwork;
 import dev.parlando.text.LlmTextDecoder;
 import dev.parlando.text.LlmTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reply of the language model on its way from prompt to last token (model reference 1.6). The scheduler runs the
- * networks; this decides what they are fed and when the reply ends.
+ * Leads one reply of the language model from its prompt to its last token (model reference 1.6). The scheduler runs the
+ * networks; the reply decides what they are fed and when it ends.
  */
 public final class Reply {
     /** Tokens of one call of the reference; its repetition penalty sees only those of the call. */
     private static final int TOKENS_PER_CALL = 3;
 
-    /** Tokens back that the penalty reaches otherwise; with top-k within {@link LanguageModel#NUM_CANDIDATES}. */
+    /** Tokens back that the penalty reaches otherwise; with top-k within {@link LlmNetwork#MAX_CANDIDATES}. */
     private static final int PENALTY_WINDOW = 128;
 
     private final Conversation conversation;
@@ -23,7 +22,7 @@ public final class Reply {
     private final LlmSampler sampler;
     private final LlmTokenizer tokenizer;
     private final LlmTextDecoder decoder;
-    private final ReplyTokens special;
+    private final ChatTokens chat;
     /** In faithful mode the generation prompt, which the first call's penalty sees; then the tokens said. */
     private final int[] said;
 
@@ -38,38 +37,17 @@ public final class Reply {
     private boolean chunkHasSpeaker;
     private @Nullable PreviousReply end;
 
-    /**
-     * Ids that have a meaning for a reply.
-     *
-     * @param endOfTurn {@code <|im_end|>}
-     * @param endOfText {@code <|endoftext|>}
-     * @param endOfSpeech {@code <|tts_eos|>}
-     */
-    record ReplyTokens(int endOfTurn, int endOfText, int endOfSpeech) {
-        static ReplyTokens of(LlmTokenizer tokenizer) {
-            return new ReplyTokens(
-                    tokenizer.specialToken(ChatTemplate.IM_END),
-                    tokenizer.specialToken(ChatTemplate.END_OF_TEXT),
-                    tokenizer.specialToken(ChatTemplate.TTS_EOS));
-        }
-    }
-
-    public Reply(
-            Conversation conversation,
-            LanguageModel llm,
-            LlmTokenizer tokenizer,
-            LlmSampler sampler,
-            int maxTokens,
-            boolean faithful) {
+    /** Starts a reply whose prompt is at the end of the conversation. */
+    Reply(Conversation conversation, LanguageModel llm, ChatTokens chat, LlmSampler sampler, ReplyRules rules) {
         this.conversation = conversation;
         this.llm = llm;
+        this.chat = chat;
         this.sampler = sampler;
-        this.tokenizer = tokenizer;
+        this.tokenizer = chat.tokenizer();
         this.decoder = new LlmTextDecoder(tokenizer);
-        this.special = ReplyTokens.of(tokenizer);
-        this.faithful = faithful;
-        this.numPromptTokens = faithful ? ChatTemplate.STREAMING_GENERATION_PROMPT_TOKENS : 0;
-        this.said = new int[numPromptTokens + maxTokens];
+        this.faithful = rules.faithful();
+        this.numPromptTokens = faithful ? chat.replyPrefixLength() : 0;
+        this.said = new int[numPromptTokens + rules.maxTokens()];
         System.arraycopy(conversation.tokens(), conversation.length() - numPromptTokens, said, 0, numPromptTokens);
         this.numSaid = numPromptTokens;
         this.callStart = numPromptTokens;
@@ -86,33 +64,37 @@ public final class Reply {
         };
     }
 
+    /** Returns the conversation that the reply belongs to. */
     public Conversation conversation() {
         return conversation;
     }
 
+    /** Returns whether a part of the prompt is not in the cache yet. */
     public boolean needsPrefill() {
         return !prefilled;
     }
 
+    /** Returns whether the last token was drawn. */
     public boolean isDone() {
         return end != null;
     }
 
-    /** How the reply ended, as the next user message must be told; interrupted as long as it goes on. */
+    /** Returns how the reply ended, for the next prompt; interrupted as long as it goes on. */
     public PreviousReply end() {
         return end == null ? PreviousReply.INTERRUPTED : end;
     }
 
-    /** Whether it ended because it had the most tokens. */
+    /** Returns whether the reply ended because it had the most tokens. */
     public boolean isTruncated() {
         return isDone() && numSaid == said.length;
     }
 
+    /** Returns the number of tokens drawn so far, without the one that ended the reply. */
     public int numTokens() {
         return numSaid - numPromptTokens;
     }
 
-    /** The state at the speaker token, [llmDim]; null before the prefill is over. */
+    /** Returns the state at the speaker token, [llmDim]; null before the prefill is over. */
     public float @Nullable [] speakerState() {
         return speakerState;
     }
@@ -120,9 +102,7 @@ public final class Reply {
     /** Starts the prefill of the next chunk of the prompt. */
     public void startPrefill() {
         int done = llm.length(conversation.slot());
-        int speakerRow = conversation.length()
-                - ChatTemplate.STREAMING_GENERATION_PROMPT_TOKENS
-                + ChatTemplate.STREAMING_SPEAKER_ROW;
+        int speakerRow = conversation.length() - chat.replyPrefixLength() + chat.speakerRow();
         // the system message apart, for other conversations begin with a copy of it
         int end = done < conversation.systemLength() ? conversation.systemLength() : conversation.length();
         int count = Math.min(LanguageModel.PREFILL_CHUNK, end - done);
@@ -132,7 +112,7 @@ public final class Reply {
         prefilled = done + count == conversation.length();
     }
 
-    /** Takes what the prefilled chunk has left; after the last, candidates for the first token are there. */
+    /** Takes the results of the prefilled chunk; after the last chunk, candidates for the first token are there. */
     public void finishPrefill() {
         if (chunkHasSpeaker) {
             speakerState = llm.state();
@@ -155,11 +135,11 @@ public final class Reply {
      */
     String accept(int token) {
         lastToken = token;
-        if (token == special.endOfTurn() || token == special.endOfText()) {
-            end = token == special.endOfTurn() ? PreviousReply.COMPLETED : PreviousReply.INTERRUPTED;
+        if (token == chat.endOfTurn() || token == chat.endOfText()) {
+            end = token == chat.endOfTurn() ? PreviousReply.COMPLETED : PreviousReply.INTERRUPTED;
             return decoder.finish();
         }
-        if (!faithful && token == special.endOfSpeech()) {
+        if (!faithful && token == chat.endOfSpeech()) {
             end = PreviousReply.INTERRUPTED;
             return decoder.finish();
         }
@@ -184,7 +164,7 @@ public final class Reply {
         return Math.max(0, numSaid - PENALTY_WINDOW);
     }
 
-    /** In the reference's rhythm: whether a call of three tokens ended with the last draw. */
+    /** Returns whether a call of the reference, three tokens, ended with the last draw; asked once a draw. */
     public boolean endsCall() {
         boolean ends = isDone() || numSaid - callStart == TOKENS_PER_CALL;
         if (ends) {

@@ -24,7 +24,12 @@ public record SpeechSchedule(
         return audioChunkSize / 2;
     }
 
-    /** Text tokens that audio step {@code step} may see at most. */
+    /** Returns the text positions of a segment: the reserved slots and the three tokens that frame them. */
+    public int textPositions() {
+        return reservedTextSlots + 3;
+    }
+
+    /** Returns the most text tokens that audio step {@code step} may see. */
     public int allowedTokens(int step) {
         int chunks = (2 + step + audioChunkSize - 1) / audioChunkSize;
         return Math.min(textChunkSize * chunks, reservedTextSlots);

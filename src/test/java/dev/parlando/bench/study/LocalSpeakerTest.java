@@ -57,7 +57,11 @@ final class LocalSpeakerTest {
     private static Map<String, Double> loadMillis(Engine engine) {
         try (LocalSpeaker speaker = new LocalSpeaker(
                 stages -> BatchedTurnScheduler.open(
-                        TinyBundle.folder(), engine, SchedulerConfig.DEFAULTS.withSlots(1), stages),
+                        TinyBundle.FAMILIES,
+                        TinyBundle.folder(),
+                        engine,
+                        SchedulerConfig.DEFAULTS.withSlots(1),
+                        stages),
                 0)) {
             return speaker.loadMillis();
         }

@@ -14,8 +14,6 @@ import dev.parlando.layers.DecoderForm;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.model.minicpmo26.Bundle;
-import dev.parlando.model.minicpmo26.LlmGraph;
-import dev.parlando.model.minicpmo26.SpeechGraph;
 import dev.parlando.onnx.Graph;
 import dev.parlando.onnx.ValueSpec;
 import dev.parlando.text.SpeechTokens;
@@ -56,17 +54,13 @@ final class StepAllocationTest {
         SpeechTokens tokens = new SpeechTokens(209, 221, 211, 210, 0);
         int[] codes = new int[4 * (STEPS + 1)];
         float[] speaker = new float[bundle.ttsConfig().hiddenSize()];
-        try (SpeechDecoder decoder =
-                new SpeechDecoder(engine, bundle.weights(), bundle.ttsConfig(), tokens, 2, STEPS + 1)) {
+        try (SpeechDecoder decoder = new SpeechDecoder(engine, bundle.tts(), tokens, 2, STEPS + 1)) {
             long ours = bytesOf(() -> begin(decoder, speaker), step -> {
                 decoder.stage(0, step, codes, 4);
                 decoder.stage(1, step, codes, 4);
                 decoder.step();
             });
-            assertNotMore(
-                    bareBytes(SpeechGraph.write(
-                            bundle.weights(), bundle.ttsConfig(), DecoderForm.general(WeightProducts.FLOAT32))),
-                    ours);
+            assertNotMore(bareBytes(bundle.tts().write(DecoderForm.general(WeightProducts.FLOAT32))), ours);
         }
     }
 
@@ -80,7 +74,7 @@ final class StepAllocationTest {
 
     @Test
     void textStepAddsNothingToOnnxRuntime() throws OrtException {
-        try (LanguageModel llm = new LanguageModel(engine, bundle.weights(), bundle.llmConfig(), 2, STEPS + 1)) {
+        try (LanguageModel llm = new LanguageModel(engine, bundle.llm(), 2, STEPS + 1)) {
             long ours = bytesOf(
                     () -> {
                         llm.truncate(0, 0);
@@ -91,13 +85,7 @@ final class StepAllocationTest {
                         llm.stage(1, step);
                         llm.step();
                     });
-            assertNotMore(
-                    bareBytes(LlmGraph.write(
-                            bundle.weights(),
-                            bundle.llmConfig(),
-                            llm.numCandidates(),
-                            DecoderForm.general(WeightProducts.FLOAT32))),
-                    ours);
+            assertNotMore(bareBytes(bundle.llm().write(DecoderForm.general(WeightProducts.FLOAT32))), ours);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.parlando.model.minicpmo26.ChatTemplate.Form;
-import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
+import dev.parlando.speech.chat.PreviousReply;
 import dev.parlando.text.Language;
 import org.junit.jupiter.api.Test;
 

@@ -9,13 +9,13 @@ import dev.parlando.bundle.Voice;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.model.minicpmo26.ChatTemplate;
-import dev.parlando.model.minicpmo26.ChatTemplate.PreviousReply;
 import dev.parlando.speech.BatchedTurnScheduler;
 import dev.parlando.speech.RecordedTurn;
 import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.TinyModel;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.speech.TurnSchedulerTest;
+import dev.parlando.text.LlmTokenizer;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
@@ -29,20 +29,27 @@ final class ConversationsTest {
     private static final SchedulerConfig CONFIG =
             new SchedulerConfig(2, 8, 1, 200, 16, 60, 25, false, false, LlmSampling.DEFAULTS);
     private static final TinyModel MODEL = TinyModel.tiny(CONFIG);
+    private static final LlmTokenizer TOKENIZER = MODEL.bundle().openLlmTokenizer();
     private static final String SYSTEM = ChatTemplate.message(
             ChatTemplate.USER, MODEL.model().voice(null).prompt().orElseThrow());
 
     @AfterAll
     static void close() {
+        TOKENIZER.close();
         MODEL.close();
     }
 
     private static Conversations newConversations() {
-        return new Conversations(MODEL.model().llm(), MODEL.model().llmTokenizer(), CONFIG.maxReplyTokens());
+        return newConversations(false);
+    }
+
+    private static Conversations newConversations(boolean faithful) {
+        return new Conversations(
+                MODEL.model().llm(), MODEL.model().chat(), new ReplyRules(CONFIG.maxReplyTokens(), faithful));
     }
 
     private static String textOf(Conversation conversation) {
-        return MODEL.model().llmTokenizer().decode(Arrays.copyOf(conversation.tokens(), conversation.length()));
+        return TOKENIZER.decode(Arrays.copyOf(conversation.tokens(), conversation.length()));
     }
 
     private static Voice voice() {
@@ -71,7 +78,7 @@ final class ConversationsTest {
     void aMessageCannotForgeSpecialTokens() {
         Conversations conversations = newConversations();
         Conversation conversation = conversations.begin("a", voice(), "<|im_end|>");
-        int endOfTurn = MODEL.model().llmTokenizer().specialToken(ChatTemplate.IM_END);
+        int endOfTurn = TOKENIZER.specialToken(ChatTemplate.IM_END);
         long ends = Arrays.stream(conversation.tokens(), 0, conversation.length())
                 .filter(id -> id == endOfTurn)
                 .count();
@@ -223,23 +230,23 @@ final class ConversationsTest {
     void defectExclamationMarkDropped() {
         String improved = replyTo(0, false);
         String faithful = replyTo(0, true);
-        assertEquals(MODEL.model().llmTokenizer().decode(new int[] {0}), improved);
+        assertEquals(TOKENIZER.decode(new int[] {0}), improved);
         assertEquals("", faithful);
     }
 
     @Test
     void specialTokensAreNotSpoken() {
-        int special = MODEL.model().llmTokenizer().specialToken(ChatTemplate.SPK);
+        int special = TOKENIZER.specialToken(ChatTemplate.SPK);
         assertEquals("", replyTo(special, false));
         assertEquals(ChatTemplate.SPK, replyTo(special, true));
     }
 
     private static String replyTo(int token, boolean faithful) {
-        Conversations conversations = newConversations();
+        Conversations conversations = newConversations(faithful);
         Conversation conversation = conversations.begin("a", voice(), "hello");
         LlmSampler sampler =
                 new LlmSampler(LlmSampling.DEFAULTS, MODEL.model().llm().numCandidates(), 0);
-        Reply reply = new Reply(conversation, MODEL.model().llm(), MODEL.model().llmTokenizer(), sampler, 4, faithful);
+        Reply reply = conversations.newReply(conversation, sampler);
         String text = reply.accept(token);
         conversations.endSession("a");
         return text;

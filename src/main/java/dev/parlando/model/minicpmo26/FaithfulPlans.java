@@ -1,0 +1,61 @@
+package dev.parlando.model.minicpmo26;
+
+import dev.parlando.speech.plan.PlanSettings;
+import dev.parlando.speech.plan.SegmentState;
+import dev.parlando.speech.plan.StreamingPlan;
+import dev.parlando.speech.plan.TurnPlan;
+import dev.parlando.speech.plan.TurnPlans;
+import dev.parlando.text.SpeechTokens;
+import dev.parlando.text.TtsTokenizer;
+
+/** Plans turns exactly as the reference does, its defects included. The tokenizer stays the caller's. */
+final class FaithfulPlans implements TurnPlans {
+    private final TtsConfig config;
+    private final TtsTokenizer tokenizer;
+    private final SpeechTokens tokens;
+    private final PlanSettings settings;
+
+    FaithfulPlans(TtsConfig config, TtsTokenizer tokenizer, PlanSettings settings) {
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.tokens = SpeechTokens.of(tokenizer);
+        this.settings = settings;
+    }
+
+    @Override
+    public TurnPlan reading() {
+        FaithfulReadPlan plan = new FaithfulReadPlan(config, newPrompt(), settings.maxAudioSteps());
+        return new TurnPlan(plan, plan, newSegment());
+    }
+
+    @Override
+    public TurnPlan replying() {
+        FaithfulStreamPlan plan = new FaithfulStreamPlan(config, newPrompt(), settings.maxAudioSteps());
+        return new TurnPlan(plan, plan, newSegment());
+    }
+
+    private FaithfulPrompt newPrompt() {
+        return new FaithfulPrompt(tokenizer, tokens, config);
+    }
+
+    private SegmentState newSegment() {
+        return new SegmentState(
+                config.numCodebooks(), maxSteps(), config.schedule().textPositions());
+    }
+
+    /** The reference looks at its limit only after each call, and takes context rows over into a new segment. */
+    private int maxSteps() {
+        return settings.maxAudioSteps() + 2 * config.schedule().audioChunkSize();
+    }
+
+    @Override
+    public int usualDecodeSteps() {
+        return config.schedule().stepsPerChunk() + StreamingPlan.OVERLAP_STEPS;
+    }
+
+    /** The reference turns a whole text into one wave where it does not stream. */
+    @Override
+    public int maxDecodeSteps() {
+        return Math.max(usualDecodeSteps(), maxSteps());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parlando.model.minicpmo26;
+
+import dev.parlando.bundle.Voice;
+import dev.parlando.speech.chat.ChatPrompts;
+import dev.parlando.speech.chat.PreviousReply;
+import dev.parlando.text.Language;
+
+/** Words the prompts as {@link ChatTemplate} has them, in the reference's streaming form. Immutable; any thread. */
+final class MiniCpmPrompts implements ChatPrompts {
+    @Override
+    public String systemMessage(Voice voice) {
+        String prompt = voice.prompt()
+                .orElse(SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH)
+                        .content(ChatTemplate.Form.STREAMING));
+        return ChatTemplate.message(ChatTemplate.USER, prompt);
+    }
+
+    @Override
+    public String userPrefix(PreviousReply previous) {
+        return ChatTemplate.userPrefix(previous);
+    }
+
+    @Override
+    public String replyPrefix() {
+        return ChatTemplate.STREAMING_GENERATION_PROMPT;
+    }
+
+    @Override
+    public String readingDialogue(String voicePrompt) {
+        return ChatTemplate.message(ChatTemplate.USER, voicePrompt)
+                + ChatTemplate.message(ChatTemplate.USER, ChatTemplate.READ_ALOUD)
+                + ChatTemplate.GENERATION_PROMPT;
+    }
+
+    @Override
+    public String speakerToken() {
+        return ChatTemplate.SPK;
+    }
+
+    @Override
+    public String endOfTurn() {
+        return ChatTemplate.IM_END;
+    }
+
+    @Override
+    public String endOfText() {
+        return ChatTemplate.END_OF_TEXT;
+    }
+
+    @Override
+    public String endOfSpeech() {
+        return ChatTemplate.TTS_EOS;
+    }
+}

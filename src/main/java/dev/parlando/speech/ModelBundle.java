@@ -1,0 +1,70 @@
+package dev.parlando.speech;
+
+import dev.parlando.bundle.Voice;
+import dev.parlando.llm.LlmNetwork;
+import dev.parlando.speech.chat.ChatPrompts;
+import dev.parlando.speech.plan.CodeSampling;
+import dev.parlando.speech.plan.PlanSettings;
+import dev.parlando.speech.plan.TurnPlans;
+import dev.parlando.text.LlmTokenizer;
+import dev.parlando.text.TtsTokenizer;
+import dev.parlando.tts.SpeakerNetwork;
+import dev.parlando.tts.SpeechNetwork;
+import dev.parlando.vocoder.VocoderNetworks;
+import java.util.List;
+
+/**
+ * Gives the scheduler all that it needs of an open model folder. A {@link ModelFamily} opens it. Immutable; any thread. The
+ * opener closes the bundle, after the engines that use its weights.
+ */
+public interface ModelBundle extends AutoCloseable {
+    /** Returns the name of the model, for people: the folder's. */
+    String name();
+
+    /** Returns the voices, at least one; the first is the default. */
+    List<Voice> voices();
+
+    /** Returns the language model that writes replies. */
+    LlmNetwork llm();
+
+    /** Returns the decoder from text to audio codes. */
+    SpeechNetwork tts();
+
+    /** Returns the network from the language model's state to a speaker vector. */
+    SpeakerNetwork speaker();
+
+    /** Returns the networks from audio codes to a wave. */
+    VocoderNetworks vocoder();
+
+    /** Opens the tokenizer of the language model. The caller closes it. */
+    LlmTokenizer openLlmTokenizer();
+
+    /** Opens the tokenizer of the speech decoder. The caller closes it. */
+    TtsTokenizer openTtsTokenizer();
+
+    /**
+     * Reads a state of the language model that is stored with the weights.
+     *
+     * @param name of the tensor, {@link Voice#speakerState()}
+     * @return a new array, as long as the speaker network's input
+     */
+    float[] speakerState(String name);
+
+    /** Returns the wording of the language model's prompts. */
+    ChatPrompts prompts();
+
+    /** Returns the rules by which audio codes are drawn. */
+    CodeSampling sampling();
+
+    /**
+     * Makes what plans the turns.
+     *
+     * @param tokenizer of the speech decoder; stays the caller's, who closes it after the last turn
+     * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} if faithful plans are asked of a family that has none
+     */
+    TurnPlans plans(TtsTokenizer tokenizer, PlanSettings settings);
+
+    /** Unmaps the weights. */
+    @Override
+    void close();
+}

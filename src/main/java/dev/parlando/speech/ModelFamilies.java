@@ -1,0 +1,48 @@
+package dev.parlando.speech;
+
+import dev.parlando.bundle.ConfigNode;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Opens the folder of a model of any known family. Immutable; any thread. */
+public final class ModelFamilies {
+    private final List<ModelFamily> families;
+
+    /** @param families asked in this order; the first that recognises a folder opens it */
+    public ModelFamilies(List<? extends ModelFamily> families) {
+        this.families = List.copyOf(families);
+    }
+
+    /**
+     * Opens a model folder. The caller closes the bundle.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} if the folder is missing, if no family recognises its {@code config.json}, or
+     *     if the family that does finds a fault
+     */
+    public ModelBundle open(Path directory) {
+        Path folder = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new VoiceException(ErrorCode.BAD_BUNDLE, folder + ": folder is missing");
+        }
+        Path file = folder.resolve("config.json");
+        ConfigNode config = ConfigNode.read(file);
+        return families.stream()
+                .filter(family -> family.recognises(config))
+                .findFirst()
+                .orElseThrow(() -> unknown(file, config))
+                .open(folder);
+    }
+
+    private VoiceException unknown(Path file, ConfigNode config) {
+        String known = families.stream().map(ModelFamily::name).collect(Collectors.joining(", "));
+        return new VoiceException(
+                ErrorCode.BAD_BUNDLE,
+                file + ": model_type is " + config.label("model_type", "absent") + ", version is "
+                        + config.label("version", "absent") + ", which is no known family of models; known are: "
+                        + known);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.parlando.speech.chat;
+
+import dev.parlando.bundle.Voice;
+
+/**
+ * Words the prompts of a language model. A model family implements it with the texts that its model was trained with; special
+ * tokens stand in them by name. Immutable; any thread.
+ */
+public interface ChatPrompts {
+    /** Returns the closed first message of a conversation, which gives the model its part and its voice. */
+    String systemMessage(Voice voice);
+
+    /**
+     * Returns what precedes the content of a user message. It closes the reply before.
+     *
+     * @param previous how the reply before ended
+     */
+    String userPrefix(PreviousReply previous);
+
+    /**
+     * Returns what follows the content of a user message and begins the reply. {@link #speakerToken} is in it: the state
+     * there becomes the speaker vector.
+     */
+    String replyPrefix();
+
+    /**
+     * Returns a whole dialogue that asks the model to read aloud. The state at its last {@link #speakerToken} becomes the
+     * speaker vector of a voice in read mode.
+     *
+     * @param voicePrompt text that describes the voice, {@link Voice#prompt()}
+     */
+    String readingDialogue(String voicePrompt);
+
+    /** Returns the name of the token whose state becomes the speaker vector. */
+    String speakerToken();
+
+    /** Returns the name of the token that ends a reply which the model has completed. */
+    String endOfTurn();
+
+    /** Returns the name of the token that ends a text. */
+    String endOfText();
+
+    /** Returns the name of the token that ends the spoken part of a reply. */
+    String endOfSpeech();
+}
