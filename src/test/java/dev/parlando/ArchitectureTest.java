@@ -82,7 +82,8 @@ final class ArchitectureTest {
                             "config",
                             "error")),
             Map.entry("session", Set.of("turn", "stage", "audio", "error")),
-            Map.entry("protocol.parlando", Set.of("turn", "stage", "audio", "error")),
+            Map.entry("protocol", Set.of("session", "turn", "stage", "audio", "error")),
+            Map.entry("protocol.parlando", Set.of("protocol", "session", "turn", "stage", "audio", "error")),
             Map.entry("metrics", Set.of("turn", "stage", "error")),
             Map.entry(
                     "server",
@@ -90,6 +91,7 @@ final class ArchitectureTest {
                             "turn",
                             "stage",
                             "session",
+                            "protocol",
                             "protocol.parlando",
                             "metrics",
                             "speech",

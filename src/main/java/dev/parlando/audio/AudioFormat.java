@@ -3,20 +3,20 @@ package dev.parlando.audio;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How samples are laid out in a binary frame: little-endian, one channel. */
+/** A format in which audio is sent: raw samples, little-endian, one channel, {@value PcmChunk#SAMPLE_RATE_HZ} Hz. */
 public enum AudioFormat {
     /** Signed 16-bit integers. */
     PCM_S16LE("pcm_s16le", Short.BYTES) {
         @Override
-        public byte[] encode(PcmChunk audio) {
-            return audio.toS16le();
+        public AudioEncoder newEncoder() {
+            return new PcmEncoder(PcmChunk::toS16le);
         }
     },
     /** 32-bit floats, full scale ±1. */
     PCM_F32LE("pcm_f32le", Float.BYTES) {
         @Override
-        public byte[] encode(PcmChunk audio) {
-            return audio.toF32le();
+        public AudioEncoder newEncoder() {
+            return new PcmEncoder(PcmChunk::toF32le);
         }
     };
 
@@ -28,21 +28,23 @@ public enum AudioFormat {
         this.bytesPerSample = bytesPerSample;
     }
 
-    /** The format that goes by {@code wireName}, if there is one. */
+    /** Returns the format that has this wire name, if there is one. */
     public static Optional<AudioFormat> ofWireName(String wireName) {
         return Arrays.stream(values())
                 .filter(format -> format.wireName.equals(wireName))
                 .findFirst();
     }
 
+    /** Returns the name by which clients ask for the format. */
     public String wireName() {
         return wireName;
     }
 
+    /** Returns the number of bytes of one sample. */
     public int bytesPerSample() {
         return bytesPerSample;
     }
 
-    /** The bytes of one frame; the caller owns the array. */
-    public abstract byte[] encode(PcmChunk audio);
+    /** Returns an encoder for the audio of one turn. */
+    public abstract AudioEncoder newEncoder();
 }

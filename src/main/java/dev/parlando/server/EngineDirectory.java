@@ -46,7 +46,16 @@ final class EngineDirectory {
         return allReady;
     }
 
-    /** In order of device name. */
+    /** Returns the names of the voices that any ready engine has, each once. */
+    List<String> voices() {
+        return statuses.values().stream()
+                .filter(status -> status.state() == EngineStatus.State.READY)
+                .flatMap(status -> status.voices().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the engines in order of device name. */
     List<EngineStatus> statuses() {
         return List.copyOf(statuses.values());
     }

@@ -2,6 +2,7 @@ package dev.parlando.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlando.metrics.PrometheusMetrics;
+import dev.parlando.protocol.WireProtocol;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -10,11 +11,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** What is found at which path. Event loop; whatever takes long runs on a worker thread. */
+/** Routes each request by its path. Event loop; work that takes long runs on a worker thread. */
 final class HttpRoutes {
     /** The page needs nothing from elsewhere, and must not be made to. */
     private static final String PAGE_POLICY =
@@ -30,14 +33,16 @@ final class HttpRoutes {
         this.scope = scope;
     }
 
-    /** The WebSocket itself, and a router for all the rest. */
+    /** Returns the handler of all requests: an endpoint for the sockets of each protocol, a router for the rest. */
     Handler<HttpServerRequest> handler() {
-        VoiceEndpoint voice = new VoiceEndpoint(vertx, scope);
+        Map<String, VoiceEndpoint> sockets = scope.protocols().stream()
+                .collect(Collectors.toMap(WireProtocol::path, protocol -> new VoiceEndpoint(vertx, scope, protocol)));
         Router router = router();
         // the router would wrap the socket, and a wrapped one cannot be cut off
         return request -> {
-            if (VoiceEndpoint.PATH.equals(request.path())) {
-                voice.handle(request);
+            VoiceEndpoint socket = sockets.get(request.path());
+            if (socket != null) {
+                socket.handle(request);
             } else {
                 router.handle(request);
             }

@@ -6,11 +6,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 
-/** Puts the frames of a text message together, never more bytes than allowed. */
+/** Joins the frames of a message, never more bytes than allowed. */
 final class MessageAssembler {
     private final int maxBytes;
     private Buffer parts = Buffer.buffer();
     private boolean binary;
+
+    /** One whole message. */
+    record Message(boolean binary, Buffer data) {}
 
     MessageAssembler(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -20,9 +23,9 @@ final class MessageAssembler {
      * Takes the next frame.
      *
      * @return the message, when this was its last frame
-     * @throws VoiceException {@code LIMIT_EXCEEDED} for one too long, {@code BAD_MESSAGE} for one of bytes
+     * @throws VoiceException {@code LIMIT_EXCEEDED} when the message is too long
      */
-    Optional<byte[]> onFrame(WebSocketFrame frame) {
+    Optional<Message> onFrame(WebSocketFrame frame) {
         if (!frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
             return Optional.empty();
         }
@@ -38,11 +41,8 @@ final class MessageAssembler {
         if (!frame.isFinal()) {
             return Optional.empty();
         }
-        byte[] message = parts.getBytes();
+        Message message = new Message(binary, parts);
         parts = Buffer.buffer();
-        if (binary) {
-            throw new VoiceException(ErrorCode.BAD_MESSAGE, "messages to the server are text frames");
-        }
         return Optional.of(message);
     }
 }

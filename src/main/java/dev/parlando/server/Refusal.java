@@ -8,8 +8,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why a request gets nothing: an HTTP status and the error in the body. */
+/** The answer to a request that is refused: an HTTP status, and the error as JSON in the body. */
 record Refusal(int status, VoiceException reason) {
+    /** Name of the query parameter that holds an API key. */
+    static final String KEY_PARAMETER = "key";
+
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -17,7 +20,7 @@ record Refusal(int status, VoiceException reason) {
     /** Checks key and origin; empty when the request may go on. */
     static Optional<Refusal> ofAccess(AccessPolicy access, HttpServerRequest request) {
         try {
-            access.requireKey(request.getHeader(HttpHeaders.AUTHORIZATION), request.getParam("key"));
+            access.requireKey(request.getHeader(HttpHeaders.AUTHORIZATION), request.getParam(KEY_PARAMETER));
         } catch (VoiceException e) {
             return Optional.of(new Refusal(UNAUTHORIZED, e));
         }

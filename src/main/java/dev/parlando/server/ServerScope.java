@@ -3,7 +3,7 @@ package dev.parlando.server;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.VoiceMetrics;
-import dev.parlando.protocol.parlando.VoiceCodec;
+import dev.parlando.protocol.WireProtocol;
 import dev.parlando.session.SessionSources;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all verticles of one server share. Safe for any thread. */
+/** Holds what all verticles of one server share. Safe for any thread. */
 final class ServerScope {
     // seeds stay exact in clients whose numbers are doubles
     private static final long SEED_BOUND = 1L << 53;
@@ -21,16 +21,17 @@ final class ServerScope {
     private final ServerConfig config;
     private final VoiceMetrics metrics;
     private final EngineDirectory engines;
-    private final VoiceCodec codec = new VoiceCodec();
+    private final List<WireProtocol> protocols;
     private final AccessPolicy access;
     private final SessionSources sources;
     private final Instant startedAt = Instant.now();
-    private final Set<VoiceConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Drainable> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger openSessions = new AtomicInteger();
     private volatile boolean stopping;
 
-    ServerScope(ServerConfig config, VoiceMetrics metrics, List<SpeechEngine> engines) {
+    ServerScope(ServerConfig config, VoiceMetrics metrics, List<SpeechEngine> engines, List<WireProtocol> protocols) {
         this.config = config;
+        this.protocols = List.copyOf(protocols);
         this.metrics = metrics;
         this.engines = new EngineDirectory(engines, metrics.prometheus());
         this.access = new AccessPolicy(config.access());
@@ -52,8 +53,9 @@ final class ServerScope {
         return engines;
     }
 
-    VoiceCodec codec() {
-        return codec;
+    /** Returns the protocols that clients may speak, each at its own path. */
+    List<WireProtocol> protocols() {
+        return protocols;
     }
 
     AccessPolicy access() {
@@ -68,7 +70,7 @@ final class ServerScope {
         return startedAt;
     }
 
-    Set<VoiceConnection> connections() {
+    Set<Drainable> connections() {
         return connections;
     }
 

@@ -4,6 +4,8 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.HistogramLog;
 import dev.parlando.metrics.VoiceMetrics;
+import dev.parlando.protocol.WireProtocol;
+import dev.parlando.protocol.parlando.ParlandoProtocol;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -42,12 +44,16 @@ public final class VoiceServer implements AutoCloseable {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile int port;
 
-    private VoiceServer(ServerConfig config, List<SpeechEngine> engines, @Nullable HistogramLog histogramLog) {
+    private VoiceServer(
+            ServerConfig config,
+            List<SpeechEngine> engines,
+            List<WireProtocol> protocols,
+            @Nullable HistogramLog histogramLog) {
         this.config = config;
         this.histogramLog = histogramLog;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
         VoiceMetrics metrics = new VoiceMetrics(System::currentTimeMillis);
-        this.scope = new ServerScope(config, metrics, engines);
+        this.scope = new ServerScope(config, metrics, engines, protocols);
         HandOverCodec.registerOn(vertx.eventBus());
         vertx.eventBus()
                 .<EngineStatus>localConsumer(BusAddresses.ENGINE_STATUS)
@@ -65,6 +71,11 @@ public final class VoiceServer implements AutoCloseable {
      * @throws VoiceException {@code BAD_CONFIG} when the address, the certificate or the log file cannot be used
      */
     public static VoiceServer start(ServerConfig config, List<SpeechEngine> engines) {
+        return start(config, engines, List.of(new ParlandoProtocol()));
+    }
+
+    /** Starts a server whose clients speak these protocols, each at its own path. */
+    static VoiceServer start(ServerConfig config, List<SpeechEngine> engines, List<WireProtocol> protocols) {
         if (engines.isEmpty()) {
             throw new IllegalArgumentException("a server needs an engine");
         }
@@ -72,7 +83,7 @@ public final class VoiceServer implements AutoCloseable {
                 .histogramLog()
                 .map(file -> HistogramLog.open(file, System.currentTimeMillis()))
                 .orElse(null);
-        return new VoiceServer(config, engines, log);
+        return new VoiceServer(config, engines, protocols, log);
     }
 
     /** The port it listens on. */

@@ -1,10 +1,9 @@
-package dev.parlando.server;
+package dev.parlando.protocol.parlando;
 
-import dev.parlando.protocol.parlando.ClientMessage;
 import dev.parlando.session.TurnOptions;
 import dev.parlando.session.VoiceSession;
 
-/** Turns a client's messages into calls of its session. */
+/** Turns the messages of one client into calls of the client's session. */
 record ClientRequests(VoiceSession session) implements ClientMessage.Handler {
     @Override
     public void onSpeak(ClientMessage.Speak message) {

@@ -1,0 +1,60 @@
+package dev.parlando.server;
+
+import dev.parlando.protocol.ClientFrames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's WebSocket, as what is written and what paces it see it. Event loop of the socket. */
+record SocketLine(ServerWebSocket socket, String sessionId) implements SocketPace.Line, ClientFrames {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketLine.class);
+
+    @Override
+    public void text(String message) {
+        if (!socket.isClosed()) {
+            socket.writeTextMessage(message);
+        }
+    }
+
+    @Override
+    public void binary(byte[] data) {
+        if (!socket.isClosed()) {
+            socket.writeBinaryMessage(Buffer.buffer(data));
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    @Override
+    public boolean isFull() {
+        return socket.writeQueueFull();
+    }
+
+    @Override
+    public void stopReading() {
+        socket.pause();
+    }
+
+    @Override
+    public void goOnReading() {
+        socket.resume();
+    }
+
+    @Override
+    public void close(short code) {
+        socket.close(code);
+    }
+
+    @Override
+    public void cut(String why) {
+        ((WebSocketInternal) socket)
+                .channelHandlerContext()
+                .close()
+                .addListener(cut -> LOG.info("cut off: session={} why={}", sessionId, why));
+    }
+}
