@@ -52,6 +52,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     @Override
     public Future<?> start() {
         publish(EngineStatus.starting(engine));
+        LOG.info("loading the model: device={} precision={}", engine.device(), engine.precision());
         StageEvent event = new StageEvent();
         event.begin();
         long start = System.nanoTime();
@@ -59,6 +60,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         long ready = System.nanoTime();
         event.end(Stage.LOAD, 0);
         metrics.onStage(Stage.LOAD, ready - start - buildNanos);
+        LOG.info("warming up: device={} model={}", engine.device(), loaded.modelName());
         try {
             event.begin();
             loaded.warmUp();
