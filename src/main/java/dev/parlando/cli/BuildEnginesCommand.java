@@ -1,17 +1,17 @@
 package dev.parlando.cli;
 
-import dev.parlando.speech.BatchedTurnScheduler;
-import dev.parlando.speech.SchedulerConfig;
+import dev.parlando.cli.local.LocalSpeech;
+import dev.parlando.cli.local.PlannedSpeech;
+import dev.parlando.cli.local.ProgramSettings;
+import dev.parlando.cli.option.SettingFlags;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.stage.StageListener;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Builds a device's engines before a server needs them. */
@@ -22,19 +22,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BuildEnginesCommand implements Callable<Integer> {
-    private static final SchedulerConfig DEFAULTS = SchedulerConfig.DEFAULTS;
+    private final SettingFlags flags;
 
-    @Mixin
-    private ModelOptions options = new ModelOptions();
+    private BuildEnginesCommand(SettingFlags flags) {
+        this.flags = flags;
+    }
 
-    @Option(names = "--slots", description = "as speech.slots; default: as many as fit")
-    private @Nullable Integer slots;
-
-    @Option(names = "--conversations", description = "as llm.conversations")
-    private @Nullable Integer conversations;
-
-    @Option(names = "--context-tokens", description = "as llm.context-tokens")
-    private int contextTokens = DEFAULTS.contextTokens();
+    /** Returns the command; environment variables that begin with {@code PARLANDO_} are settings. */
+    static CommandLine create(Map<String, String> environment) {
+        SettingFlags flags = SettingFlags.layered(LocalSpeech.SETTINGS, ProgramSettings.ALL, environment);
+        return flags.commandLine(new BuildEnginesCommand(flags));
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -42,21 +40,8 @@ final class BuildEnginesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
-        SchedulerConfig chosen = options.schedulerConfig();
-        SchedulerConfig others = new SchedulerConfig(
-                chosen.slots(),
-                chosen.queueLimit(),
-                chosen.conversations(),
-                contextTokens,
-                chosen.maxReplyTokens(),
-                chosen.maxAudioSteps(),
-                chosen.firstChunkSteps(),
-                chosen.deterministic(),
-                chosen.faithful(),
-                chosen.sampling());
-        DeviceSetup setup = options.setUp(size(slots), size(conversations), others);
-        try (TurnScheduler scheduler = BatchedTurnScheduler.open(
-                KnownModels.FAMILIES, options.model(), options.openEngine(setup), setup.config(), StageListener.NONE)) {
+        PlannedSpeech planned = LocalSpeech.plan(flags.load(spec));
+        try (TurnScheduler scheduler = planned.open(planned.openEngine(), StageListener.NONE)) {
             scheduler.warmUp();
             spec.commandLine()
                     .getOut()
@@ -64,14 +49,10 @@ final class BuildEnginesCommand implements Callable<Integer> {
                             Locale.ROOT,
                             "engines of %s in %s with %d slots are ready after %.1f s%n",
                             scheduler.modelName(),
-                            setup.precision(),
-                            setup.config().slots(),
+                            planned.precision(),
+                            planned.schedulerConfig().slots(),
                             (System.nanoTime() - start) / 1e9);
             return 0;
         }
-    }
-
-    private static OptionalInt size(@Nullable Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
 }

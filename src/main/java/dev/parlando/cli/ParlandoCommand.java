@@ -1,7 +1,11 @@
 package dev.parlando.cli;
 
+import dev.parlando.cli.local.LocalSpeech;
+import dev.parlando.cli.option.WrongArguments;
+import dev.parlando.config.UnknownNameException;
 import dev.parlando.error.VoiceException;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,8 +16,7 @@ import picocli.CommandLine.ParseResult;
         name = "parlando",
         description = "Real-time voice server for MiniCPM-o.",
         mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        subcommands = {SayCommand.class, BuildEnginesCommand.class})
+        versionProvider = ProgramVersion.class)
 public final class ParlandoCommand {
     /** Names of the commands in the jar {@code parlando-tools}, to say where they are when that jar is missing. */
     static final List<String> TOOLS = List.of("bench", "loadtest", "seed-bundle", "write-graphs", "parity", "profile");
@@ -39,10 +42,16 @@ public final class ParlandoCommand {
 
     /** Returns the root command with every command that can be run. */
     static CommandLine commandLine(Iterable<ToolCommand> tools) {
+        Map<String, String> environment = System.getenv();
         CommandLine line = new CommandLine(new ParlandoCommand())
-                .addSubcommand(ServeCommand.create(new LocalSpeech(), System.getenv()));
-        tools.forEach(line::addSubcommand);
-        return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(ParlandoCommand::explain);
+                .addSubcommand(ServeCommand.create(new LocalSpeech(), environment))
+                .addSubcommand(SayCommand.create(environment))
+                .addSubcommand(BuildEnginesCommand.create(environment))
+                .addSubcommand(new SettingsCommand());
+        tools.forEach(tool -> line.addSubcommand(tool.commandLine(environment)));
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new WrongArguments())
+                .setExecutionExceptionHandler(ParlandoCommand::explain);
     }
 
     private static boolean isMissing(String name, CommandLine line) {
@@ -52,12 +61,13 @@ public final class ParlandoCommand {
     /**
      * Prints an expected failure in one line; every other failure goes on.
      *
-     * @return exit status 1
+     * @return exit status 1, or 2 for a name that does not exist
      */
     public static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         if (failure instanceof VoiceException voice) {
             command.getErr().println(voice.code() + ": " + voice.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            boolean isName = voice.getCause() instanceof UnknownNameException;
+            return isName ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;
     }

@@ -1,11 +1,17 @@
 package dev.parlando.cli;
 
 import dev.parlando.audio.PcmChunk;
+import dev.parlando.cli.local.LocalSpeech;
+import dev.parlando.cli.local.PlannedSpeech;
+import dev.parlando.cli.local.ProgramSettings;
+import dev.parlando.cli.option.SettingFlags;
 import dev.parlando.cli.terminal.SpeechOutput;
 import dev.parlando.cli.terminal.StopSignals;
+import dev.parlando.config.Config;
+import dev.parlando.engine.DeviceSettings;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.VoiceException;
-import dev.parlando.speech.BatchedTurnScheduler;
+import dev.parlando.speech.SpeechSettings;
 import dev.parlando.speech.TurnScheduler;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
@@ -19,12 +25,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,20 +75,31 @@ final class SayCommand implements Callable<Integer> {
             description = "equal seeds give equal speech; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Mixin
-    private ModelOptions options = new ModelOptions();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    private final SettingFlags flags;
+
+    private SayCommand(SettingFlags flags) {
+        this.flags = flags;
+    }
+
+    /** Returns the command; environment variables that begin with {@code PARLANDO_} are settings. */
+    static CommandLine create(Map<String, String> environment) {
+        SettingFlags flags = SettingFlags.layered(
+                LocalSpeech.settingsBut(DeviceSettings.SLOTS, SpeechSettings.CONVERSATIONS, SpeechSettings.QUEUE_LIMIT),
+                ProgramSettings.ALL,
+                environment);
+        return flags.commandLine(new SayCommand(flags));
+    }
 
     @Override
     public Integer call() throws IOException {
         String spoken = wholeText();
         long start = System.nanoTime();
-        DeviceSetup setup = options.setUp(OptionalInt.of(1), OptionalInt.of(1), options.schedulerConfig());
-        Engine engine = options.openEngine(setup);
-        try (TurnScheduler scheduler = BatchedTurnScheduler.open(
-                KnownModels.FAMILIES, options.model(), engine, setup.config(), StageListener.NONE)) {
+        PlannedSpeech planned = LocalSpeech.plan(config());
+        Engine engine = planned.openEngine();
+        try (TurnScheduler scheduler = planned.open(engine, StageListener.NONE)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
                 speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);
@@ -94,6 +111,14 @@ final class SayCommand implements Callable<Integer> {
                 };
             }
         }
+    }
+
+    /** One turn is spoken, whatever the file and the environment say of a server. */
+    private Config config() {
+        return flags.load(spec)
+                .with(DeviceSettings.SLOTS, "1", "say")
+                .with(SpeechSettings.CONVERSATIONS, "1", "say")
+                .with(SpeechSettings.QUEUE_LIMIT, SpeechSettings.QUEUE_LIMIT.defaultText(), "say");
     }
 
     private SpeechOutput openOutput(String spoken) throws IOException {

@@ -1,28 +1,25 @@
 package dev.parlando.cli;
 
+import dev.parlando.cli.local.SpeechLoader;
+import dev.parlando.cli.option.SettingFlags;
 import dev.parlando.cli.terminal.StopSignals;
 import dev.parlando.config.Config;
-import dev.parlando.config.ConfigFile;
-import dev.parlando.config.ConfigKey;
+import dev.parlando.config.Setting;
 import dev.parlando.error.VoiceException;
 import dev.parlando.server.ServerConfig;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.server.VoiceServer;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the voice server until it is told to stop. Every configuration key is also a flag. */
 @Command(
@@ -38,23 +35,17 @@ import picocli.CommandLine.Option;
         })
 public final class ServeCommand implements Callable<Integer> {
     private final SpeechLoader speech;
-    private final Map<String, String> environment;
-    private final List<ConfigKey> keys;
-    private final CommandSpec spec;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "file of key = value lines")
-    private @Nullable Path file;
+    private final SettingFlags flags;
 
     @Option(names = "--check-config", description = "show every key's value and where it is set, then exit")
     private boolean checkConfig;
 
-    private ServeCommand(SpeechLoader speech, Map<String, String> environment) {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private ServeCommand(SpeechLoader speech, SettingFlags flags) {
         this.speech = speech;
-        this.environment = Map.copyOf(environment);
-        this.keys = Stream.concat(ServerConfig.KEYS.stream(), speech.keys().stream())
-                .toList();
-        this.spec = CommandSpec.forAnnotatedObject(this);
-        keys.forEach(key -> spec.addOption(optionOf(key)));
+        this.flags = flags;
     }
 
     /**
@@ -64,12 +55,15 @@ public final class ServeCommand implements Callable<Integer> {
      * @param environment variables; those of Parlando begin with {@code PARLANDO_}
      */
     public static CommandLine create(SpeechLoader speech, Map<String, String> environment) {
-        return new CommandLine(new ServeCommand(speech, environment).spec);
+        List<Setting<?>> settings = Stream.concat(ServerConfig.SETTINGS.stream(), speech.settings().stream())
+                .toList();
+        SettingFlags flags = SettingFlags.layered(settings, settings, environment);
+        return flags.commandLine(new ServeCommand(speech, flags));
     }
 
     @Override
     public Integer call() {
-        Config config = Config.load(keys, file == null ? Map.of() : ConfigFile.read(file), environment, flags());
+        Config config = flags.load(spec);
         ServerConfig serverConfig = ServerConfig.from(config);
         List<SpeechEngine> engines = speech.engines(config);
         PrintWriter out = spec.commandLine().getOut();
@@ -89,30 +83,5 @@ public final class ServeCommand implements Callable<Integer> {
         out.flush();
         server.closed().join();
         return CommandLine.ExitCode.OK;
-    }
-
-    private Map<String, String> flags() {
-        Map<String, String> flags = new HashMap<>();
-        for (ConfigKey key : keys) {
-            String value = spec.findOption(key.flag()).getValue();
-            if (value != null) {
-                flags.put(key.name(), value);
-            }
-        }
-        return flags;
-    }
-
-    private static OptionSpec optionOf(ConfigKey key) {
-        List<String> names = new ArrayList<>();
-        if (!key.shortFlag().isEmpty()) {
-            names.add(key.shortFlag());
-        }
-        names.add(key.flag());
-        String shownDefault = key.defaultValue().isEmpty() ? "" : "; default " + key.defaultValue();
-        return OptionSpec.builder(names.toArray(new String[0]))
-                .type(String.class)
-                .paramLabel("VALUE")
-                .description(key.help() + shownDefault)
-                .build();
     }
 }

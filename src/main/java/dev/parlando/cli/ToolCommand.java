@@ -1,10 +1,21 @@
 package dev.parlando.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 
 /**
  * A command that measures or writes files and that no server needs. The implementations lie in the jar
  * {@code parlando-tools} and are found by {@link java.util.ServiceLoader}; each has a public constructor without
  * parameters and is a picocli command.
  */
-public interface ToolCommand extends Callable<Integer> {}
+public interface ToolCommand extends Callable<Integer> {
+    /**
+     * Returns the command with all of its options.
+     *
+     * @param environment variables; those that begin with {@code PARLANDO_} are settings
+     */
+    default CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(this);
+    }
+}

@@ -2,42 +2,54 @@ package dev.parlando.config;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** Finds what somebody may have meant. */
-final class NearNames {
-    private static final int MOST = 3;
-
+/** Finds the name that somebody meant: of a key, a flag or an environment variable. */
+public final class NearNames {
     private NearNames() {}
 
-    /** A hint to append to a message; empty when nothing is near. */
-    static String hint(String name, Collection<String> known) {
-        List<String> near = known.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3)
-                        || candidate.endsWith("." + name)
-                        || candidate.startsWith(name + "."))
-                .sorted(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
-                        .thenComparing(Comparator.naturalOrder()))
-                .limit(MOST)
-                .toList();
-        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    /** Returns the known name that differs least from a misspelt one; empty if none is near. */
+    public static Optional<String> nearest(String misspelt, Collection<String> known) {
+        String name = plain(misspelt);
+        int limit = Math.max(1, name.length() / 3);
+        return known.stream()
+                .filter(candidate -> difference(name, plain(candidate)) <= Math.min(limit, name.length() - 1))
+                .min(Comparator.<String>comparingInt(candidate -> difference(name, plain(candidate)))
+                        .thenComparingInt(String::length)
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Insertions, deletions and replacements between two names. */
+    /** Flags, keys and variables alike: {@code server-port}. */
+    private static String plain(String name) {
+        String start = name.startsWith(Setting.ENVIRONMENT_PREFIX)
+                ? name.substring(Setting.ENVIRONMENT_PREFIX.length())
+                : name.replaceFirst("^-+", "");
+        return start.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
+    }
+
+    /** The feature before the first dash may be missing. */
+    private static int difference(String name, String candidate) {
+        int whole = distance(name, candidate);
+        int dash = candidate.indexOf('-');
+        return dash < 0 ? whole : Math.min(whole, distance(name, candidate.substring(dash + 1)));
+    }
+
+    /** Counts insertions, deletions, replacements and exchanges of neighbours between two names. */
     private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int[][] rows = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                rows[i][j] = i == 0 || j == 0 ? i + j : cheapest(rows, a, b, i, j);
             }
         }
-        return row[b.length()];
+        return rows[a.length()][b.length()];
+    }
+
+    private static int cheapest(int[][] rows, String a, String b, int i, int j) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int best = Math.min(rows[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(rows[i - 1][j], rows[i][j - 1]));
+        boolean exchanged = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return exchanged ? Math.min(best, rows[i - 2][j - 2] + 1) : best;
     }
 }

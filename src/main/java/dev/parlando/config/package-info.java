@@ -1,4 +1,4 @@
-/** Configuration keys and their values from defaults, a file, the environment and flags. */
+/** Settings, each declared once, and their values from defaults, a file, the environment and flags. */
 @NullMarked
 package dev.parlando.config;
 

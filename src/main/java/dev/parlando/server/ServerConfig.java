@@ -1,14 +1,14 @@
 package dev.parlando.server;
 
 import dev.parlando.config.Config;
-import dev.parlando.config.ConfigKey;
+import dev.parlando.config.Setting;
 import dev.parlando.session.SessionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of the server; the keys say what each one means. */
+/** The values of the server's settings; {@link ServerSettings} says what each one means. */
 public record ServerConfig(
         String host,
         int port,
@@ -44,56 +44,51 @@ public record ServerConfig(
     /** How latency is reported. */
     public record Metrics(Duration interval, Optional<Path> histogramLog) {}
 
-    private static final int MIN_MESSAGE_BYTES = 256;
-    private static final int MIN_BUFFER_BYTES = 4_096;
+    /** All settings of the server, in the order of the documentation. */
+    public static final List<Setting<?>> SETTINGS = ServerSettings.ALL;
 
-    /** All keys, in the order of the documentation. */
-    public static final List<ConfigKey> KEYS = ServerKeys.ALL;
-
-    public static final ServerConfig DEFAULTS = from(Config.defaults(KEYS));
+    public static final ServerConfig DEFAULTS = from(Config.defaults(SETTINGS));
 
     /**
-     * Reads the keys.
+     * Reads the server's settings.
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG}
      */
     public static ServerConfig from(Config config) {
         return new ServerConfig(
-                config.text(ServerKeys.HOST),
-                config.integer(ServerKeys.PORT, 0, 65_535),
-                config.integer(ServerKeys.EVENT_LOOPS, 1, 64),
-                config.optional(ServerKeys.WEB_ROOT).map(Path::of),
-                new Access(config.list(ServerKeys.API_KEYS), config.list(ServerKeys.ALLOWED_ORIGINS)),
+                config.get(ServerSettings.HOST),
+                config.get(ServerSettings.PORT),
+                config.get(ServerSettings.EVENT_LOOPS),
+                config.get(ServerSettings.WEB_ROOT),
+                new Access(config.get(ServerSettings.API_KEYS), config.get(ServerSettings.ALLOWED_ORIGINS)),
                 tls(config),
-                config.integer(ServerKeys.MAX_SESSIONS, 1, 100_000),
-                config.bytes(ServerKeys.MAX_MESSAGE, MIN_MESSAGE_BYTES),
-                config.duration(ServerKeys.SHUTDOWN_DEADLINE),
+                config.get(ServerSettings.MAX_SESSIONS),
+                config.get(ServerSettings.MAX_MESSAGE),
+                config.get(ServerSettings.SHUTDOWN_DEADLINE),
                 sessions(config),
-                new Metrics(
-                        config.positiveDuration(ServerKeys.METRICS_INTERVAL),
-                        config.optional(ServerKeys.HISTOGRAM_LOG).map(Path::of)));
+                new Metrics(config.get(ServerSettings.METRICS_INTERVAL), config.get(ServerSettings.HISTOGRAM_LOG)));
     }
 
     private static Sessions sessions(Config config) {
         return new Sessions(
                 new SessionLimits(
-                        config.integer(ServerKeys.MAX_TEXT_CHARS, 1, 10_000_000),
-                        config.integer(ServerKeys.MAX_TURNS, 1, 10_000),
-                        config.positiveDuration(ServerKeys.MAX_AHEAD)),
-                config.positiveDuration(ServerKeys.IDLE_TIMEOUT),
-                config.positiveDuration(ServerKeys.STALL_TIMEOUT),
-                config.bytes(ServerKeys.WRITE_BUFFER, MIN_BUFFER_BYTES));
+                        config.get(ServerSettings.MAX_TEXT_CHARS),
+                        config.get(ServerSettings.MAX_TURNS),
+                        config.get(ServerSettings.MAX_AHEAD)),
+                config.get(ServerSettings.IDLE_TIMEOUT),
+                config.get(ServerSettings.STALL_TIMEOUT),
+                config.get(ServerSettings.WRITE_BUFFER));
     }
 
     private static Optional<Tls> tls(Config config) {
-        Optional<String> certificate = config.optional(ServerKeys.TLS_CERTIFICATE);
-        Optional<String> key = config.optional(ServerKeys.TLS_KEY);
+        Optional<Path> certificate = config.get(ServerSettings.TLS_CERTIFICATE);
+        Optional<Path> key = config.get(ServerSettings.TLS_KEY);
         if (certificate.isPresent() != key.isPresent()) {
             throw config.wrong(
-                    certificate.isPresent() ? ServerKeys.TLS_KEY : ServerKeys.TLS_CERTIFICATE,
-                    "set, because " + ServerKeys.TLS_CERTIFICATE.name() + " and " + ServerKeys.TLS_KEY.name()
+                    certificate.isPresent() ? ServerSettings.TLS_KEY : ServerSettings.TLS_CERTIFICATE,
+                    "set, because " + ServerSettings.TLS_CERTIFICATE.name() + " and " + ServerSettings.TLS_KEY.name()
                             + " belong together");
         }
-        return certificate.map(file -> new Tls(Path.of(file), Path.of(key.orElseThrow())));
+        return certificate.map(file -> new Tls(file, key.orElseThrow()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parlando.speech;
 
+import dev.parlando.engine.DeviceSettings;
 import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.speech.plan.StreamingPlan;
 import java.util.List;
@@ -29,8 +30,14 @@ public record SchedulerConfig(
         boolean deterministic,
         boolean faithful,
         LlmSampling sampling) {
-    public static final SchedulerConfig DEFAULTS =
-            new SchedulerConfig(8, 64, 16, 2_048, 512, 2_048, 25, false, false, LlmSampling.DEFAULTS);
+    /** A first chunk must hold more than the steps that chunks share. */
+    static final int MIN_FIRST_CHUNK_STEPS = StreamingPlan.OVERLAP_STEPS + 1;
+
+    /** Steps of every later chunk. */
+    static final int MAX_FIRST_CHUNK_STEPS = 25;
+
+    public static final SchedulerConfig DEFAULTS = new SchedulerConfig(
+            DeviceSettings.USUAL_SLOTS, 64, 16, 2_048, 512, 2_048, 25, false, false, LlmSampling.DEFAULTS);
 
     public SchedulerConfig {
         for (int size : List.of(slots, conversations, contextTokens, maxReplyTokens, maxAudioSteps)) {
@@ -38,9 +45,9 @@ public record SchedulerConfig(
                 throw new IllegalArgumentException("every size of the scheduler is at least 1");
             }
         }
-        if (queueLimit < 0 || firstChunkSteps <= StreamingPlan.OVERLAP_STEPS || firstChunkSteps > 25) {
+        if (queueLimit < 0 || firstChunkSteps < MIN_FIRST_CHUNK_STEPS || firstChunkSteps > MAX_FIRST_CHUNK_STEPS) {
             throw new IllegalArgumentException("queueLimit " + queueLimit + " must not be negative, firstChunkSteps "
-                    + firstChunkSteps + " must be 5 to 25");
+                    + firstChunkSteps + " must be " + MIN_FIRST_CHUNK_STEPS + " to " + MAX_FIRST_CHUNK_STEPS);
         }
     }
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.cli.local.SpeechLoader;
 import dev.parlando.config.Config;
-import dev.parlando.config.ConfigKey;
+import dev.parlando.config.Setting;
+import dev.parlando.config.ValueType;
 import dev.parlando.server.ServerConfig;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.server.ToneScheduler;
@@ -19,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 final class ServeCommandTest {
-    private static final ConfigKey MODEL =
-            ConfigKey.of("speech.model", "tones", "what to speak with").withShortFlag("--model");
+    private static final Setting<String> MODEL = Setting.of(
+                    "speech.model", ValueType.text(), "tones", "what to speak with")
+            .withShortFlag("--model");
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -59,9 +63,9 @@ final class ServeCommandTest {
     void helpListsEveryKeyWithItsDefault() {
         assertEquals(0, run(Map.of(), "--help"));
         String help = out.toString().replaceAll("\\s+", " ");
-        for (ConfigKey key : ServerConfig.KEYS) {
-            assertTrue(help.contains(key.flag() + "="), key.flag());
-            assertTrue(help.contains(key.help()), key.help());
+        for (Setting<?> setting : ServerConfig.SETTINGS) {
+            assertTrue(help.contains(setting.flag() + "="), setting.flag());
+            assertTrue(help.contains(setting.help()), setting.help());
         }
         assertTrue(help.contains("--port, --server.port"), help);
         assertTrue(help.contains("--model, --speech.model"), help);
@@ -69,12 +73,56 @@ final class ServeCommandTest {
 
     @Test
     void wrongValuesEndTheStart() {
-        assertEquals(2, run(Map.of(), "--server.prot", "1"));
-        assertTrue(err.toString().contains("--server.port"), err::toString);
         assertEquals(1, run(Map.of(), "--port", "ninety"));
         assertTrue(err.toString().contains("server.port is 'ninety' (command line)"), err::toString);
-        assertEquals(1, run(Map.of("PARLANDO_SERVER_PORTS", "1")));
-        assertTrue(err.toString().contains("did you mean PARLANDO_SERVER_PORT"), err::toString);
+    }
+
+    @Test
+    void aMisspeltNameIsAnsweredInOneLineWithTheNearestOne(@TempDir Path folder) throws Exception {
+        assertUnknown("unknown option --server.prot; did you mean --server.port?", Map.of(), "--server.prot=9");
+        assertUnknown("unknown option --prot; did you mean --port?", Map.of(), "--prot");
+        assertUnknown("unknown option --prot; did you mean --port?", Map.of(), "--prot", "9");
+        assertUnknown("unexpected argument now; serve --help lists what there is", Map.of(), "now");
+        assertUnknown(
+                "BAD_CONFIG: unknown key PARLANDO_SERVER_PORTS (environment); did you mean PARLANDO_SERVER_PORT?",
+                Map.of("PARLANDO_SERVER_PORTS", "1"));
+        Path file = Files.writeString(folder.resolve("server.properties"), "server.max-sesions = 5\n");
+        assertUnknown(
+                "BAD_CONFIG: unknown key server.max-sesions (configuration file); did you mean server.max-sessions?",
+                Map.of(),
+                "--config=" + file);
+    }
+
+    private void assertUnknown(String line, Map<String, String> environment, String... arguments) {
+        err.getBuffer().setLength(0);
+        assertEquals(2, run(environment, arguments), err::toString);
+        assertEquals(line, err.toString().strip());
+    }
+
+    @Test
+    void everyKeyCanBeSetInEveryWay(@TempDir Path folder) throws Exception {
+        for (Setting<?> setting : ServerConfig.SETTINGS) {
+            String value = OTHER_VALUES.getOrDefault(setting.name(), setting.defaultText());
+            String shown = setting.name() + " = " + (setting.traits().isSecret() ? "***" : value) + "   ";
+            assertSet(shown + "(command line)", Map.of(), setting.flag() + "=" + value);
+            assertSet(shown + "(environment)", Map.of(setting.environmentName(), value));
+            Path file = Files.writeString(folder.resolve("server.properties"), setting.name() + " = " + value);
+            assertSet(shown + "(configuration file)", Map.of(), "--config=" + file);
+            String shortFlag = setting.traits().shortFlag();
+            if (!shortFlag.isEmpty()) {
+                assertSet(shown + "(command line)", Map.of(), shortFlag, value);
+            }
+        }
+    }
+
+    private static final Map<String, String> OTHER_VALUES = Map.of("server.port", "9", "server.api-keys", "k");
+
+    private void assertSet(String line, Map<String, String> environment, String... arguments) {
+        out.getBuffer().setLength(0);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--check-config");
+        assertEquals(0, run(environment, all.toArray(String[]::new)), err::toString);
+        assertTrue(out.toString().lines().anyMatch(line::equals), () -> line + " is not in " + out);
     }
 
     @Test
@@ -127,13 +175,13 @@ final class ServeCommandTest {
 
     private static final class Tones implements SpeechLoader {
         @Override
-        public List<ConfigKey> keys() {
+        public List<Setting<?>> settings() {
             return List.of(MODEL);
         }
 
         @Override
         public List<SpeechEngine> engines(Config config) {
-            String model = config.text(MODEL);
+            String model = config.get(MODEL);
             return List.of(new SpeechEngine("cpu", "none", stages -> {
                 if (model.equals("broken")) {
                     throw new IllegalStateException("no such model: broken");
@@ -147,6 +195,7 @@ final class ServeCommandTest {
         CommandLine command = ServeCommand.create(new Tones(), environment);
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
+        command.setExecutionExceptionHandler(ParlandoCommand::explain);
         return command.execute(arguments);
     }
 

@@ -25,7 +25,7 @@ final class TestServer implements AutoCloseable {
         Map<String, String> all = new HashMap<>(flags);
         all.putIfAbsent("server.port", "0");
         all.putIfAbsent("server.shutdown-deadline", "100ms");
-        ServerConfig config = ServerConfig.from(Config.load(ServerConfig.KEYS, Map.of(), Map.of(), all));
+        ServerConfig config = ServerConfig.from(Config.load(ServerConfig.SETTINGS, Map.of(), Map.of(), all));
         server = VoiceServer.start(config, engines);
     }
 

@@ -15,9 +15,9 @@ import dev.parlando.bench.study.StudyPlan;
 import dev.parlando.bench.study.StudyReport;
 import dev.parlando.bench.study.Variant;
 import dev.parlando.bench.study.WordErrors;
-import dev.parlando.cli.ModelOptions;
 import dev.parlando.cli.ToolCommand;
 import dev.parlando.cli.option.CommandLineText;
+import dev.parlando.cli.option.SettingFlags;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.stage.BuildCommit;
@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,7 +58,7 @@ public final class BenchCommand implements ToolCommand {
             paramLabel = "NAME=default+KEY:VALUE",
             description =
                     "ways to speak, joined by commas, such as one=default,two=default+threads:1; the first is what"
-                            + " the others are compared with; a key is an option below without its dashes, or batch")
+                            + " the others are compared with; a key is a setting below without its dashes, or batch")
     private List<String> variants = new ArrayList<>();
 
     @Option(names = "--variants-file", description = "file of one variant a line, instead or besides")
@@ -143,8 +143,17 @@ public final class BenchCommand implements ToolCommand {
     @Option(names = "--quiet", description = "no progress")
     private boolean quiet;
 
-    @Mixin
-    private ModelOptions model = new ModelOptions();
+    private final SettingFlags flags;
+
+    /** Reads no file and no environment, so that a study's command line says all of it. */
+    public BenchCommand() {
+        flags = SettingFlags.alone(VariantSpeakers.SETTINGS);
+    }
+
+    @Override
+    public CommandLine commandLine(Map<String, String> environment) {
+        return flags.commandLine(this);
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -185,8 +194,8 @@ public final class BenchCommand implements ToolCommand {
     }
 
     private StudyReport study() {
-        model.check();
-        Map<String, String> base = VariantSpeakers.given(spec.commandLine().getParseResult());
+        flags.load(spec);
+        Map<String, String> base = VariantSpeakers.shared(flags.given(spec));
         StudyPlan plan = plan(base);
         VariantSpeakers speakers = new VariantSpeakers(base, Optional.ofNullable(key), Optional.ofNullable(trust));
         plan.variants().forEach(speakers::check);

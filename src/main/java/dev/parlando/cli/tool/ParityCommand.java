@@ -2,15 +2,23 @@ package dev.parlando.cli.tool;
 
 import dev.parlando.bench.gpu.Parity;
 import dev.parlando.bench.gpu.ParityTrace;
-import dev.parlando.cli.DeviceSetup;
-import dev.parlando.cli.Devices;
-import dev.parlando.cli.KnownModels;
-import dev.parlando.cli.ModelOptions;
 import dev.parlando.cli.ToolCommand;
+import dev.parlando.cli.local.KnownModels;
+import dev.parlando.cli.local.LocalSpeech;
+import dev.parlando.cli.local.PlannedSpeech;
+import dev.parlando.cli.local.ProgramSettings;
+import dev.parlando.cli.option.SettingFlags;
+import dev.parlando.config.Config;
+import dev.parlando.engine.DeviceSettings;
 import dev.parlando.engine.Engine;
+import dev.parlando.engine.ort.OrtEngine;
+import dev.parlando.engine.ort.OrtEngineConfig;
+import dev.parlando.engine.tensorrt.GpuSettings;
+import dev.parlando.engine.tensorrt.StepKernels;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.ModelBundle;
+import dev.parlando.speech.SpeechSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +26,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,8 +45,29 @@ public final class ParityCommand implements ToolCommand {
     private static final int USUAL_STEPS = 500;
     private static final int USUAL_CONTEXT = 1024;
 
-    @Mixin
-    private ModelOptions options = new ModelOptions();
+    private final SettingFlags flags;
+
+    /** Reads settings from its flags and from a file. */
+    public ParityCommand() {
+        this(Map.of());
+    }
+
+    private ParityCommand(Map<String, String> environment) {
+        flags = SettingFlags.layered(
+                LocalSpeech.settingsBut(
+                        DeviceSettings.SLOTS,
+                        SpeechSettings.QUEUE_LIMIT,
+                        SpeechSettings.CONVERSATIONS,
+                        SpeechSettings.CONTEXT_TOKENS),
+                ProgramSettings.ALL,
+                environment);
+    }
+
+    @Override
+    public CommandLine commandLine(Map<String, String> environment) {
+        ParityCommand command = new ParityCommand(environment);
+        return command.flags.commandLine(command);
+    }
 
     @Option(names = "--steps", description = "decode steps; default 500, or those of --reference")
     private @Nullable Integer steps;
@@ -83,17 +112,21 @@ public final class ParityCommand implements ToolCommand {
                     ErrorCode.BAD_CONFIG,
                     "--steps must be 1 or more, --conversations 2 or more, --context-tokens 64 or more");
         }
-        try (ModelBundle bundle = KnownModels.open(options.model())) {
+        List<Config> configs = flags.loadEach(spec, DeviceSettings.PRECISION).stream()
+                .map(LocalSpeech::ofNetworks)
+                .toList();
+        try (ModelBundle bundle = KnownModels.open(LocalSpeech.model(configs.get(0)))) {
             if (references.written != null) {
                 run(bundle).write(references.written);
                 return 0;
             }
-            List<DeviceSetup> setups = options.setUpNetworks();
+            List<PlannedSpeech> planned =
+                    configs.stream().map(LocalSpeech::plan).toList();
             Parity parity =
                     new Parity(bundle, references.read == null ? run(bundle) : kept(references.read), conversations);
-            for (DeviceSetup setup : setups) {
-                try (Engine tested = options.openEngine(setup)) {
-                    print(bundle.name(), tested, setup, parity.compare(tested));
+            for (PlannedSpeech one : planned) {
+                try (Engine tested = one.openEngine()) {
+                    print(bundle.name(), tested, one.config(), parity.compare(tested));
                 }
             }
             return 0;
@@ -109,7 +142,8 @@ public final class ParityCommand implements ToolCommand {
         ParityTrace.Extent extent = new ParityTrace.Extent(
                 Objects.requireNonNullElse(steps, USUAL_STEPS),
                 Objects.requireNonNullElse(contextTokens, USUAL_CONTEXT));
-        try (Engine reference = Devices.openCpu("fp32", Runtime.getRuntime().availableProcessors())) {
+        try (Engine reference =
+                new OrtEngine(new OrtEngineConfig(Runtime.getRuntime().availableProcessors(), false))) {
             return Parity.reference(bundle, reference, extent);
         }
     }
@@ -129,7 +163,7 @@ public final class ParityCommand implements ToolCommand {
         return asked != null && asked != kept;
     }
 
-    private void print(String model, Engine tested, DeviceSetup setup, Map<String, Double> figures) {
+    private void print(String model, Engine tested, Config config, Map<String, Double> figures) {
         String numbers = figures.entrySet().stream()
                 .map(entry -> String.format(Locale.ROOT, "\"%s\":%s", entry.getKey(), number(entry.getValue())))
                 .collect(Collectors.joining(","));
@@ -140,9 +174,11 @@ public final class ParityCommand implements ToolCommand {
                         model,
                         tested.description(),
                         tested.precision(),
-                        options.tuning().attention().publicName(),
-                        options.tuning().speechCache().publicName(),
-                        setup.stepKernels().publicName(),
+                        GpuSettings.ATTENTION.textOf(config.get(GpuSettings.ATTENTION)),
+                        GpuSettings.CACHE_PRECISION.textOf(config.get(GpuSettings.CACHE_PRECISION)),
+                        config.get(GpuSettings.STEP_KERNELS)
+                                .orElse(StepKernels.NONE)
+                                .publicName(),
                         numbers);
         spec.commandLine().getOut().flush();
     }

@@ -3,22 +3,27 @@ package dev.parlando.cli.tool;
 import dev.parlando.bench.gpu.DecoderProfile;
 import dev.parlando.bench.gpu.DecoderProfile.Sizes;
 import dev.parlando.bench.gpu.DecoderProfile.Times;
-import dev.parlando.cli.DeviceSetup;
-import dev.parlando.cli.KnownModels;
-import dev.parlando.cli.ModelOptions;
 import dev.parlando.cli.ToolCommand;
+import dev.parlando.cli.local.KnownModels;
+import dev.parlando.cli.local.LocalSpeech;
+import dev.parlando.cli.local.PlannedSpeech;
+import dev.parlando.cli.local.ProgramSettings;
+import dev.parlando.cli.option.SettingFlags;
+import dev.parlando.engine.DeviceSettings;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.LayerTime;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.ModelBundle;
 import dev.parlando.speech.SchedulerConfig;
+import dev.parlando.speech.SpeechSettings;
 import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,8 +42,26 @@ public final class ProfileCommand implements ToolCommand {
         LLM
     }
 
-    @Mixin
-    private ModelOptions options = new ModelOptions();
+    private final SettingFlags flags;
+
+    /** Reads settings from its flags and from a file. */
+    public ProfileCommand() {
+        this(Map.of());
+    }
+
+    private ProfileCommand(Map<String, String> environment) {
+        flags = SettingFlags.layered(
+                LocalSpeech.settingsBut(
+                        DeviceSettings.SLOTS, SpeechSettings.QUEUE_LIMIT, SpeechSettings.CONTEXT_TOKENS),
+                ProgramSettings.ALL,
+                environment);
+    }
+
+    @Override
+    public CommandLine commandLine(Map<String, String> environment) {
+        ProfileCommand command = new ProfileCommand(environment);
+        return command.flags.commandLine(command);
+    }
 
     @Option(names = "--network", split = ",", defaultValue = "tts,llm", description = "default ${DEFAULT-VALUE}")
     private List<Network> networks = List.of();
@@ -94,12 +117,16 @@ public final class ProfileCommand implements ToolCommand {
     public Integer call() {
         int numSlots = slots == 0 ? largest(batches) : slots;
         check(numSlots);
-        List<DeviceSetup> setups = options.setUpNetworks();
+        List<PlannedSpeech> planned = flags.loadEach(spec, DeviceSettings.PRECISION).stream()
+                .map(LocalSpeech::ofNetworks)
+                .map(LocalSpeech::plan)
+                .toList();
         PrintWriter out = spec.commandLine().getOut();
-        try (ModelBundle bundle = KnownModels.open(options.model())) {
-            for (DeviceSetup setup : setups) {
-                try (Engine engine = options.openEngine(setup)) {
-                    profile(engine, bundle, numSlots, out);
+        try (ModelBundle bundle = KnownModels.open(planned.get(0).model())) {
+            for (PlannedSpeech one : planned) {
+                int audioSteps = one.schedulerConfig().maxAudioSteps();
+                try (Engine engine = one.openEngine()) {
+                    profile(engine, new Networks(bundle, numSlots, audioSteps), out);
                 }
             }
         }
@@ -128,12 +155,17 @@ public final class ProfileCommand implements ToolCommand {
         return Collections.max(values);
     }
 
-    private void profile(Engine engine, ModelBundle bundle, int numSlots, PrintWriter out) {
-        out.printf("%s, %s, %s, %d runs of each%n%n", bundle.name(), engine.description(), engine.precision(), runs);
+    /** The decoders of a bundle and their sizes. */
+    private record Networks(ModelBundle bundle, int numSlots, int maxAudioSteps) {}
+
+    private void profile(Engine engine, Networks sizes, PrintWriter out) {
+        out.printf(
+                "%s, %s, %s, %d runs of each%n%n",
+                sizes.bundle().name(), engine.description(), engine.precision(), runs);
         out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Network network : networks) {
-            try (DecoderProfile profile = open(network, engine, bundle, numSlots)) {
+            try (DecoderProfile profile = open(network, engine, sizes)) {
                 profile(network, profile, out);
             }
         }
@@ -141,12 +173,10 @@ public final class ProfileCommand implements ToolCommand {
         out.flush();
     }
 
-    private DecoderProfile open(Network network, Engine engine, ModelBundle bundle, int numSlots) {
+    private DecoderProfile open(Network network, Engine engine, Networks sizes) {
         return switch (network) {
-            case TTS ->
-                DecoderProfile.ofSpeech(
-                        engine, bundle, numSlots, options.schedulerConfig().maxAudioSteps());
-            case LLM -> DecoderProfile.ofLanguageModel(engine, bundle, numSlots, contextTokens);
+            case TTS -> DecoderProfile.ofSpeech(engine, sizes.bundle(), sizes.numSlots(), sizes.maxAudioSteps());
+            case LLM -> DecoderProfile.ofLanguageModel(engine, sizes.bundle(), sizes.numSlots(), contextTokens);
         };
     }
 

@@ -6,12 +6,15 @@ import dev.parlando.bench.study.ServerSpeaker;
 import dev.parlando.bench.study.Speaker;
 import dev.parlando.bench.study.SpeakerSource;
 import dev.parlando.bench.study.Variant;
-import dev.parlando.cli.DeviceSetup;
-import dev.parlando.cli.KnownModels;
-import dev.parlando.cli.ModelOptions;
+import dev.parlando.cli.local.LocalSpeech;
+import dev.parlando.cli.local.PlannedSpeech;
+import dev.parlando.config.Config;
+import dev.parlando.config.Setting;
+import dev.parlando.config.UnknownNameException;
+import dev.parlando.engine.DeviceSettings;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import dev.parlando.speech.BatchedTurnScheduler;
+import dev.parlando.speech.SpeechSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,22 +23,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
- * Opens variants in this process. A variant's keys are the options of {@link ModelOptions} without their dashes, so every
- * option that this build has can be varied, and no other.
+ * Opens the variants of a study in this process. A variant's keys are the settings of speech, in their short form
+ * ({@code threads}) or in full ({@code speech.threads}), so every setting of this build can be varied.
  */
 final class VariantSpeakers implements SpeakerSource {
+    /** The settings of a study: all but the slots, which follow the batch, and the queue, which only servers have. */
+    static final List<Setting<?>> SETTINGS = LocalSpeech.settingsBut(DeviceSettings.SLOTS, SpeechSettings.QUEUE_LIMIT);
+
     private static final Set<String> OWN = Set.of(Variant.BATCH, Variant.SLOWED, Variant.URL);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Set<String> ON = Set.of("on", "true", "yes");
-    private static final Set<String> OFF = Set.of("off", "false", "no");
+    private static final Map<String, String> SWITCHES =
+            Map.of("on", "true", "yes", "true", "off", "false", "no", "false");
 
     private final Map<String, String> base;
     private final Optional<String> apiKey;
@@ -44,7 +46,7 @@ final class VariantSpeakers implements SpeakerSource {
     /**
      * Opens nothing yet.
      *
-     * @param base options that all variants share, by key
+     * @param base settings that all variants share, as {@link #shared} gives them
      * @param apiKey for servers
      * @param trusted PEM file of certificates to trust instead of the platform's
      */
@@ -54,38 +56,25 @@ final class VariantSpeakers implements SpeakerSource {
         this.trusted = trusted;
     }
 
-    /** Options of a parsed command line that are model options, by key; flags are {@code on} or, negated, {@code off}. */
-    static Map<String, String> given(CommandLine.ParseResult parsed) {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (OptionSpec option : options()) {
-            if (parsed.hasMatchedOption(option.longestName())) {
-                String key = key(option);
-                OptionSpec matched = parsed.matchedOption(option.longestName());
-                List<String> values = matched.originalStringValues();
-                String flag = Boolean.FALSE.equals(matched.getValue()) ? "off" : "on";
-                given.put(key, isFlag(option) ? flag : values.get(values.size() - 1));
+    /**
+     * Returns what a command line has set as a variant would write it: {@code threads} and {@code 2}, {@code faithful} and
+     * {@code on}.
+     *
+     * @param flags texts by the full names of {@link #SETTINGS}
+     */
+    static Map<String, String> shared(Map<String, String> flags) {
+        Map<String, String> shared = new LinkedHashMap<>();
+        for (Setting<?> setting : SETTINGS) {
+            String text = flags.get(setting.name());
+            if (text != null) {
+                shared.put(setting.shortName(), setting.isSwitch() ? onOrOff(text) : text);
             }
         }
-        return given;
+        return shared;
     }
 
-    /** Every key of a variant, in the order of the alphabet. */
-    static Set<String> keys() {
-        Set<String> keys = new TreeSet<>(OWN);
-        options().forEach(option -> keys.add(key(option)));
-        return keys;
-    }
-
-    private static List<OptionSpec> options() {
-        return new CommandLine(new ModelOptions()).getCommandSpec().options();
-    }
-
-    private static String key(OptionSpec option) {
-        return option.longestName().substring(2);
-    }
-
-    private static boolean isFlag(OptionSpec option) {
-        return option.arity().max() == 0;
+    private static String onOrOff(String text) {
+        return text.equals("true") ? "on" : text.equals("false") ? "off" : text;
     }
 
     @Override
@@ -96,14 +85,14 @@ final class VariantSpeakers implements SpeakerSource {
             if (server.isPresent()) {
                 checkServerKeys(variant);
             } else if (isSound) {
-                optionsOf(variant).check();
+                LocalSpeech.checkDevice(config(variant));
             }
         } catch (IllegalArgumentException e) {
             throw new VoiceException(ErrorCode.BAD_CONFIG, String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** A server has its own options; what is said here would be ignored. */
+    /** A server has its own settings; what is set here would be ignored. */
     private void checkServerKeys(Variant variant) {
         Set<String> keys = new TreeSet<>(base.keySet());
         keys.addAll(variant.settings().keySet());
@@ -126,58 +115,39 @@ final class VariantSpeakers implements SpeakerSource {
         if (server.isPresent()) {
             return new ServerSpeaker(server.get(), PATIENCE);
         }
-        ModelOptions options = optionsOf(variant);
-        DeviceSetup setup =
-                options.setUp(OptionalInt.of(variant.batch()), OptionalInt.empty(), options.schedulerConfig());
-        return new LocalSpeaker(
-                stages -> BatchedTurnScheduler.open(
-                        KnownModels.FAMILIES, options.model(), options.openEngine(setup), setup.config(), stages),
-                variant.slowedBy());
+        PlannedSpeech planned = LocalSpeech.plan(config(variant));
+        return new LocalSpeaker(stages -> planned.open(planned.openEngine(), stages), variant.slowedBy());
     }
 
-    ModelOptions optionsOf(Variant variant) {
+    /** Returns the configuration of a variant: defaults, then what all share, then the variant's own settings. */
+    Config config(Variant variant) {
+        String origin = "variant " + variant.name();
         Map<String, String> settings = new LinkedHashMap<>(base);
         settings.putAll(variant.settings());
         settings.keySet().removeAll(OWN);
-        ModelOptions options = new ModelOptions();
-        CommandLine parser = new CommandLine(options);
-        List<String> arguments = new ArrayList<>();
-        settings.forEach((key, value) -> arguments.addAll(argument(variant, parser, key, value)));
-        try {
-            parser.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw new VoiceException(ErrorCode.BAD_CONFIG, "variant " + variant.name() + ": " + e.getMessage(), e);
+        Config config = Config.defaults(LocalSpeech.SETTINGS)
+                .with(DeviceSettings.SLOTS, Integer.toString(variant.batch()), origin);
+        for (Map.Entry<String, String> entry : settings.entrySet()) {
+            Setting<?> setting = setting(variant, entry.getKey());
+            String text = entry.getValue();
+            config = config.with(setting, setting.isSwitch() ? SWITCHES.getOrDefault(text, text) : text, origin);
         }
-        return options;
+        return config;
     }
 
-    private static List<String> argument(Variant variant, CommandLine parser, String key, String value) {
-        OptionSpec option = parser.getCommandSpec().findOption("--" + key);
-        if (option == null) {
-            throw new VoiceException(
-                    ErrorCode.BAD_CONFIG,
-                    "variant " + variant.name() + ": this build has no '" + key + "'; it has " + keys());
-        }
-        boolean isSwitch = option.type() == boolean.class || option.type() == Boolean.class;
-        if (!isSwitch) {
-            return List.of("--" + key + "=" + value);
-        }
-        if (!ON.contains(value) && !OFF.contains(value)) {
-            throw new VoiceException(
-                    ErrorCode.BAD_CONFIG,
-                    "variant " + variant.name() + ": " + key + " is '" + value + "', must be on or off");
-        }
-        return switchOf(option, ON.contains(value));
+    private static Setting<?> setting(Variant variant, String key) {
+        return SETTINGS.stream()
+                .filter(setting ->
+                        setting.name().equals(key) || setting.shortName().equals(key))
+                .findFirst()
+                .orElseThrow(() -> unknown(variant, key));
     }
 
-    /** Where nothing is said, a flag is off, unless it can be negated. */
-    private static List<String> switchOf(OptionSpec option, boolean on) {
-        if (!isFlag(option)) {
-            return List.of("--" + key(option) + "=" + on);
-        }
-        if (on) {
-            return List.of("--" + key(option));
-        }
-        return option.negatable() ? List.of("--no-" + key(option)) : List.of();
+    private static VoiceException unknown(Variant variant, String key) {
+        List<String> known = new ArrayList<>(OWN);
+        SETTINGS.forEach(setting -> known.addAll(List.of(setting.name(), setting.shortName())));
+        UnknownNameException unknown = new UnknownNameException(
+                "variant " + variant.name() + ": this build has no key '" + key + "'", key, known);
+        return new VoiceException(ErrorCode.BAD_CONFIG, String.valueOf(unknown.getMessage()), unknown);
     }
 }

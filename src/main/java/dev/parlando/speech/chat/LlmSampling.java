@@ -9,7 +9,7 @@ package dev.parlando.speech.chat;
  * @param repetitionPenalty divides positive and multiplies negative logits of tokens said before; 1 is none
  */
 public record LlmSampling(double temperature, int topK, double topP, double repetitionPenalty) {
-    static final int MAX_TOP_K = 128;
+    public static final int MAX_TOP_K = 128;
 
     /** The reference's sampling (model reference 1.5) at the temperature its authors advise for speech. */
     public static final LlmSampling DEFAULTS = new LlmSampling(0.3, 100, 0.8, 1.05);

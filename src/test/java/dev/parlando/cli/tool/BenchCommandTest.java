@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The whole command: the demo bundle in this process, and servers. */
 final class BenchCommandTest {
@@ -191,7 +190,7 @@ final class BenchCommandTest {
 
     private static VoiceServer server(ToneScheduler.Settings settings) {
         ServerConfig config = ServerConfig.from(Config.load(
-                ServerConfig.KEYS, Map.of(), Map.of(), Map.of("server.port", "0", "server.api-keys", "sesame")));
+                ServerConfig.SETTINGS, Map.of(), Map.of(), Map.of("server.port", "0", "server.api-keys", "sesame")));
         SpeechEngine engine = new SpeechEngine(
                 "cpu", "none", stages -> new ToneScheduler(settings, new ToneScheduler.Watch(), stages));
         VoiceServer server = VoiceServer.start(config, List.of(engine));
@@ -201,14 +200,13 @@ final class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "default+no-such-key:1, this build has no 'no-such-key'",
         "default+threads:many, threads",
-        "default+threads:-1, must be 0 to",
-        "default+first-chunk:3, must be 5 to 25",
-        "default+faithful:maybe, must be on or off",
-        "default+builder-level:6, must be 0 to 5",
+        "default+threads:-1, must be an integer from 0 to",
+        "default+first-chunk:3, must be an integer from 5 to 25",
+        "default+faithful:maybe, must be true or false",
+        "default+builder-level:6, must be an integer from 0 to 5",
         "default+builder-level:high, builder-level",
-        "default+cuda-graphs:false-ish, must be on or off",
+        "default+cuda-graphs:false-ish, must be true or false",
         "default+device:warp, device warp is not known",
         "default+batch:0, must be 1 to",
         "default+url:http://h:1, must be ws://",
@@ -236,7 +234,8 @@ final class BenchCommandTest {
                 "--fail-if ttfb",
                 "--url ws://h:1 --variants one=default",
                 "--compare one.json",
-                "--unknown"
+                "--unknown",
+                "--variants one=default+no-such-key:1"
             })
     void refuses(String arguments) {
         List<String> all = new ArrayList<>(List.of(arguments.split(" ")));
@@ -244,8 +243,17 @@ final class BenchCommandTest {
         assertEquals(2, run(all.toArray(String[]::new)), err.toString());
     }
 
+    @Test
+    void aMisspeltKeyOfAVariantIsAnsweredWithTheNearestOne() {
+        assertEquals(2, run("--variants", "one=default+thread:2"));
+        assertEquals(
+                "BAD_CONFIG: variant one: this build has no key 'thread'; did you mean threads?",
+                err.toString().strip());
+    }
+
     private int run(String... arguments) {
-        return new CommandLine(new BenchCommand())
+        return new BenchCommand()
+                .commandLine(Map.of())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .setExecutionExceptionHandler(ParlandoCommand::explain)

@@ -130,8 +130,8 @@ final class LoadTestCommandTest {
     }
 
     private static VoiceServer serverOfTones() {
-        ServerConfig config = ServerConfig.from(
-                Config.load(ServerConfig.KEYS, Map.of(), Map.of(), Map.of("server.port", "0", "server.api-keys", KEY)));
+        ServerConfig config = ServerConfig.from(Config.load(
+                ServerConfig.SETTINGS, Map.of(), Map.of(), Map.of("server.port", "0", "server.api-keys", KEY)));
         SpeechEngine engine =
                 new SpeechEngine("cpu", "none", stages -> new ToneScheduler(TONES, new ToneScheduler.Watch(), stages));
         VoiceServer server = VoiceServer.start(config, List.of(engine));

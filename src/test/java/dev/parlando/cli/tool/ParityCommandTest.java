@@ -13,11 +13,11 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** On the CPU, which agrees with itself. */
 final class ParityCommandTest {
@@ -31,7 +31,8 @@ final class ParityCommandTest {
         List<String> all =
                 new ArrayList<>(List.of("--model", TinyBundle.folder().toString(), "--precision", "fp32"));
         all.addAll(List.of(arguments));
-        return new CommandLine(new ParityCommand())
+        return new ParityCommand()
+                .commandLine(Map.of())
                 .setExecutionExceptionHandler(ParlandoCommand::explain)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err, true))

@@ -9,8 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 final class ProfileCommandTest {
     private final StringWriter out = new StringWriter();
@@ -20,7 +20,8 @@ final class ProfileCommandTest {
         List<String> all =
                 new ArrayList<>(List.of("--model", TinyBundle.folder().toString()));
         all.addAll(List.of(arguments));
-        return new CommandLine(new ProfileCommand())
+        return new ProfileCommand()
+                .commandLine(Map.of())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(ParlandoCommand::explain)
                 .setOut(new PrintWriter(out))

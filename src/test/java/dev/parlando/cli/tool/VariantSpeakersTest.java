@@ -1,77 +1,95 @@
 package dev.parlando.cli.tool;
 
+import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.parlando.bench.study.Variant;
-import dev.parlando.cli.DeviceTuning;
-import dev.parlando.cli.ModelOptions;
-import dev.parlando.engine.tensorrt.AttentionForm;
-import dev.parlando.engine.tensorrt.CachePrecision;
-import dev.parlando.engine.tensorrt.StepKernels;
+import dev.parlando.config.Config;
+import dev.parlando.config.Setting;
+import dev.parlando.config.UnknownNameException;
+import dev.parlando.engine.DeviceSettings;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
-/** How options and variants become a device's tuning. */
+/** How flags and variants become values of settings. */
 final class VariantSpeakersTest {
-    private static Map<String, String> given(String... arguments) {
-        return VariantSpeakers.given(new CommandLine(new BenchCommand()).parseArgs(arguments));
-    }
-
-    private static ModelOptions options(Map<String, String> base, String definition) {
+    private static Config config(Map<String, String> base, String definition) {
         Variant variant = Variant.parse(List.of("one=" + definition)).get(0);
-        return new VariantSpeakers(base, Optional.empty(), Optional.empty()).optionsOf(variant);
+        return new VariantSpeakers(base, Optional.empty(), Optional.empty()).config(variant);
     }
 
-    private static DeviceTuning tuning(Map<String, String> base, String definition) {
-        return options(base, definition).tuning();
+    /** The settings that a variant changes, by their short names. */
+    private static Map<String, String> changed(Map<String, String> base, String definition) {
+        Config config = config(base, definition);
+        Map<String, String> changed = new LinkedHashMap<>();
+        VariantSpeakers.SETTINGS.forEach(setting -> {
+            String text = textOf(config, setting);
+            if (!text.equals(setting.defaultText())) {
+                changed.put(setting.shortName(), text);
+            }
+        });
+        return changed;
+    }
+
+    private static <T> String textOf(Config config, Setting<T> setting) {
+        return setting.textOf(config.get(setting));
     }
 
     @Test
     void whatIsNotGivenIsTheDefault() {
-        assertEquals(Map.of(), given());
-        assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default"));
-        assertEquals(new DeviceTuning(0, 3, true, AttentionForm.SPLIT, CachePrecision.FP32), DeviceTuning.DEFAULTS);
+        assertEquals(Map.of(), changed(Map.of(), "default"));
+        assertEquals(Optional.of(1), config(Map.of(), "default").get(DeviceSettings.SLOTS));
+        assertEquals(Optional.of(4), config(Map.of(), "default+batch:4").get(DeviceSettings.SLOTS));
     }
 
     @Test
-    void aVariantChoosesLevelAndGraphs() {
+    void aVariantChoosesInShortOrInFull() {
         assertEquals(
-                new DeviceTuning(2, 5, false, AttentionForm.SPLIT, CachePrecision.FP32),
-                tuning(Map.of(), "default+cuda-graphs:off+builder-level:5+threads:2"));
+                Map.of("cuda-graphs", "false", "builder-level", "5", "threads", "2"),
+                changed(Map.of(), "default+cuda-graphs:off+builder-level:5+speech.threads:2"));
+        assertEquals(Map.of(), changed(Map.of(), "default+cuda-graphs:on"));
+        assertEquals(Map.of(), changed(Map.of(), "default+cuda-graphs"));
         assertEquals(
-                new DeviceTuning(0, 0, true, AttentionForm.SPLIT, CachePrecision.FP32),
-                tuning(Map.of(), "default+builder-level:0+cuda-graphs:on"));
-        assertEquals(DeviceTuning.DEFAULTS, tuning(Map.of(), "default+cuda-graphs"));
+                Map.of("faithful", "true", "llm.temperature", "0.5"),
+                changed(Map.of(), "default+faithful+llm.temperature:0.5"));
     }
 
     @Test
     void theRestOfTheCommandLineIsTheBaseOfVariants() {
-        Map<String, String> base = given("--no-cuda-graphs", "--builder-level", "1", "--faithful");
+        Map<String, String> base = VariantSpeakers.shared(
+                Map.of("speech.cuda-graphs", "false", "speech.builder-level", "1", "speech.faithful", "true"));
         assertEquals(Map.of("cuda-graphs", "off", "builder-level", "1", "faithful", "on"), base);
-        assertEquals(new DeviceTuning(0, 1, false, AttentionForm.SPLIT, CachePrecision.FP32), tuning(base, "default"));
         assertEquals(
-                new DeviceTuning(0, 1, true, AttentionForm.SPLIT, CachePrecision.FP32),
-                tuning(base, "default+cuda-graphs:on"));
-        assertEquals(Map.of("cuda-graphs", "on"), given("--cuda-graphs"));
+                Map.of("cuda-graphs", "false", "builder-level", "1", "faithful", "true"), changed(base, "default"));
+        assertEquals(Map.of("builder-level", "1"), changed(base, "default+cuda-graphs:yes+speech.faithful:no"));
     }
 
     @Test
-    void bothAreKeysOfVariants() {
-        assertTrue(VariantSpeakers.keys()
-                .containsAll(List.of("builder-level", "cuda-graphs", "cache-precision", "attention", "step-kernels")));
+    void everySettingIsAKey() {
+        for (Setting<?> setting : VariantSpeakers.SETTINGS) {
+            String value = setting.defaultText();
+            assertEquals(Map.of(), changed(Map.of(), "default+" + setting.name() + ":" + value), setting.name());
+            assertEquals(Map.of(), changed(Map.of(), "default+" + setting.shortName() + ":" + value));
+        }
+    }
+
+    @Test
+    void whatIsNoKeyOrNoValueIsRefused() {
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "speech.threads is 'many' (variant one), it must be an integer from 0 to 1024",
+                () -> config(Map.of(), "default+threads:many"));
+        VoiceException unknown = assertThrows(VoiceException.class, () -> config(Map.of(), "default+step-kernel:all"));
         assertEquals(
-                CachePrecision.FP16,
-                tuning(Map.of(), "default+cache-precision:fp16").speechCache());
-        assertEquals(
-                AttentionForm.JOINED,
-                tuning(Map.of(), "default+attention:joined").attention());
-        assertEquals(
-                Optional.of(StepKernels.SPEECH),
-                options(Map.of(), "default+step-kernels:speech").stepKernels());
-        assertEquals(Optional.empty(), options(Map.of(), "default").stepKernels());
+                "variant one: this build has no key 'step-kernel'; did you mean step-kernels?", unknown.getMessage());
+        assertInstanceOf(UnknownNameException.class, unknown.getCause());
+        assertThrows(VoiceException.class, () -> config(Map.of(), "default+slots:3"));
     }
 }

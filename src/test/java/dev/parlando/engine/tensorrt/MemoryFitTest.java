@@ -1,59 +1,70 @@
-package dev.parlando.cli;
+package dev.parlando.engine.tensorrt;
 
 import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.cli.DeviceSetup.Wanted;
-import dev.parlando.engine.tensorrt.CachePrecision;
-import dev.parlando.engine.tensorrt.Precision;
-import dev.parlando.engine.tensorrt.StepKernels;
-import dev.parlando.engine.tensorrt.TensorRtCost;
+import dev.parlando.cli.local.KnownModels;
+import dev.parlando.cli.local.LocalSpeech;
+import dev.parlando.config.Config;
+import dev.parlando.engine.ModelMemory;
+import dev.parlando.engine.tensorrt.MemoryFit.Choice;
+import dev.parlando.engine.tensorrt.MemoryFit.Wanted;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.golden.TinyBundle;
-import dev.parlando.model.minicpmo26.Bundle;
+import dev.parlando.speech.BundleMemory;
 import dev.parlando.speech.MemoryPlan;
+import dev.parlando.speech.ModelBundle;
 import dev.parlando.speech.SchedulerConfig;
+import dev.parlando.speech.SpeechSettings;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What fits a GPU, without one: the plan of the tiny bundle against made-up free memory. */
-final class DeviceSetupTest {
-    private static Wanted wanted(String precision, OptionalInt slots) {
+final class MemoryFitTest {
+    private static final String ANY = "";
+    private static final Optional<Integer> OPEN = Optional.empty();
+    private static final Wanted NOTHING_SAID = wanted(ANY, OPEN);
+
+    private static Wanted wanted(String precision, Optional<Integer> slots) {
         return wanted(precision, Optional.of(StepKernels.NONE), slots);
     }
 
-    private static Wanted wanted(String precision, Optional<StepKernels> kernels, OptionalInt slots) {
-        return new Wanted(
-                precision, CachePrecision.FP32, kernels, slots, OptionalInt.empty(), SchedulerConfig.DEFAULTS);
+    private static Wanted wanted(String precision, Optional<StepKernels> kernels, Optional<Integer> slots) {
+        Optional<Precision> asked = precision.isEmpty() ? Optional.empty() : Optional.of(Precision.named(precision));
+        return new Wanted(asked, CachePrecision.FP32, kernels, slots);
     }
 
-    private static final Wanted NOTHING_SAID = wanted("", OptionalInt.empty());
+    private static SchedulerConfig config(int slots) {
+        return SpeechSettings.schedulerConfig(Config.defaults(LocalSpeech.SETTINGS), slots);
+    }
 
     private static long total(Precision precision, int slots) {
         return total(precision, StepKernels.NONE, slots);
     }
 
     private static long total(Precision precision, StepKernels kernels, int slots) {
-        try (Bundle bundle = TinyBundle.open()) {
-            return MemoryPlan.of(
-                            bundle,
-                            new TensorRtCost(precision, CachePrecision.FP32, kernels),
-                            NOTHING_SAID.config(slots))
+        try (ModelBundle bundle = TinyBundle.open()) {
+            return MemoryPlan.of(bundle, new TensorRtCost(precision, CachePrecision.FP32, kernels), config(slots))
                     .total();
         }
     }
 
-    private static DeviceSetup setUp(Wanted wanted, long freeBytes) {
-        try (Bundle bundle = TinyBundle.open()) {
-            return DeviceSetup.ofGpu("cuda:0", bundle, wanted, freeBytes);
+    private static Choice setUp(Wanted wanted, long freeBytes) {
+        return setUp(TinyBundle.folder(), wanted, freeBytes);
+    }
+
+    private static Choice setUp(Path model, Wanted wanted, long freeBytes) {
+        try (ModelMemory memory = new BundleMemory(KnownModels.open(model), Config.defaults(LocalSpeech.SETTINGS))) {
+            return new MemoryFit("cuda:0", memory, freeBytes).choose(wanted);
         }
     }
 
-    private static void assertChosen(String precision, int slots, DeviceSetup setup) {
-        assertEquals(precision, setup.precision());
-        assertEquals(slots, setup.config().slots());
+    private static void assertChosen(String precision, int slots, Choice choice) {
+        assertEquals(precision, choice.precision().publicName());
+        assertEquals(slots, choice.slots());
     }
 
     @Test
@@ -79,15 +90,15 @@ final class DeviceSetupTest {
 
     @Test
     void whatIsAskedForIsKept() {
-        assertChosen("fp32", 64, setUp(wanted("fp32", OptionalInt.empty()), Long.MAX_VALUE));
-        assertChosen("tf32", 3, setUp(wanted("", OptionalInt.of(3)), Long.MAX_VALUE));
-        assertChosen("tf32", 2, setUp(wanted("tf32", OptionalInt.empty()), total(Precision.TF32, 2)));
-        assertChosen("mixed", 5, setUp(wanted("", OptionalInt.of(5)), total(Precision.TF32, 5) - 1));
+        assertChosen("fp32", 64, setUp(wanted("fp32", OPEN), Long.MAX_VALUE));
+        assertChosen("tf32", 3, setUp(wanted("", Optional.of(3)), Long.MAX_VALUE));
+        assertChosen("tf32", 2, setUp(wanted("tf32", OPEN), total(Precision.TF32, 2)));
+        assertChosen("mixed", 5, setUp(wanted("", Optional.of(5)), total(Precision.TF32, 5) - 1));
     }
 
     @Test
     void stepKernelsTakeTheRoomThatSlotsLeave() {
-        Wanted open = wanted("", Optional.empty(), OptionalInt.empty());
+        Wanted open = wanted("", Optional.empty(), OPEN);
         assertEquals(StepKernels.ALL, setUp(open, Long.MAX_VALUE).stepKernels());
         long all = total(Precision.TF32, StepKernels.ALL, 32);
         long speech = total(Precision.TF32, StepKernels.SPEECH, 32);
@@ -101,88 +112,68 @@ final class DeviceSetupTest {
     @Test
     void stepKernelsThatNobodyAskedForRefuseNothing() {
         long speech = total(Precision.TF32, StepKernels.SPEECH, 3);
-        Wanted three = wanted("tf32", Optional.empty(), OptionalInt.of(3));
+        Wanted three = wanted("tf32", Optional.empty(), Optional.of(3));
         assertKernels(StepKernels.SPEECH, 3, setUp(three, speech));
         assertKernels(StepKernels.NONE, 3, setUp(three, speech - 1));
         assertRefused(
                 ErrorCode.BAD_CONFIG,
                 "speech.slots 2 would fit",
-                () -> setUp(wanted("tf32", Optional.of(StepKernels.SPEECH), OptionalInt.of(3)), speech - 1));
+                () -> setUp(wanted("tf32", Optional.of(StepKernels.SPEECH), Optional.of(3)), speech - 1));
     }
 
     @Test
-    void stepKernelsThatAreAskedForAreKeptAndThoseOfTheCpuAreNone() {
+    void stepKernelsThatAreAskedForAreKept() {
         long all = total(Precision.TF32, StepKernels.ALL, 3);
-        Wanted asked = wanted("tf32", Optional.of(StepKernels.ALL), OptionalInt.of(3));
+        Wanted asked = wanted("tf32", Optional.of(StepKernels.ALL), Optional.of(3));
         assertKernels(StepKernels.ALL, 3, setUp(asked, all));
         assertRefused(ErrorCode.BAD_CONFIG, "speech.slots 2 would fit", () -> setUp(asked, all - 1));
         assertKernels(StepKernels.NONE, 64, setUp(NOTHING_SAID, Long.MAX_VALUE));
-        assertEquals(StepKernels.NONE, DeviceSetup.ofCpu("int8", asked).stepKernels());
     }
 
     @Test
     void stepKernelsThatNoLayersFitAreNotChosen() {
-        Wanted half = new Wanted(
-                "tf32",
-                CachePrecision.FP16,
-                Optional.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                SchedulerConfig.DEFAULTS);
+        Wanted half = new Wanted(Optional.of(Precision.TF32), CachePrecision.FP16, Optional.empty(), OPEN);
         // the language model's cache stays float32
         assertEquals(StepKernels.ALL, setUp(half, Long.MAX_VALUE).stepKernels());
-        try (Bundle demo = Bundle.open(Devices.demoBundle())) {
-            Wanted open = wanted("tf32", Optional.empty(), OptionalInt.empty());
-            assertEquals(
-                    StepKernels.NONE,
-                    DeviceSetup.ofGpu("cuda:0", demo, open, Long.MAX_VALUE).stepKernels());
-        }
+        Wanted open = wanted("tf32", Optional.empty(), OPEN);
+        assertEquals(
+                StepKernels.NONE,
+                setUp(Path.of("models", "demo"), open, Long.MAX_VALUE).stepKernels());
     }
 
-    private static void assertKernels(StepKernels kernels, int slots, DeviceSetup setup) {
-        assertEquals(kernels, setup.stepKernels());
-        assertEquals(slots, setup.config().slots());
+    private static void assertKernels(StepKernels kernels, int slots, Choice choice) {
+        assertEquals(kernels, choice.stepKernels());
+        assertEquals(slots, choice.slots());
     }
 
     @Test
     void whatDoesNotFitIsRefusedWithWhatWould() {
         long four = total(Precision.MIXED, 4);
-        assertRefused(
-                ErrorCode.BAD_CONFIG, "speech.slots 4 would fit", () -> setUp(wanted("", OptionalInt.of(40)), four));
-        assertRefused(
-                ErrorCode.BAD_CONFIG,
-                "choose a smaller precision",
-                () -> setUp(wanted("tf32", OptionalInt.empty()), 1_000_000));
+        assertRefused(ErrorCode.BAD_CONFIG, "speech.slots 4 would fit", () -> setUp(wanted("", Optional.of(40)), four));
+        assertRefused(ErrorCode.BAD_CONFIG, "choose a smaller precision", () -> setUp(wanted("tf32", OPEN), 1_000_000));
         assertRefused(ErrorCode.BAD_CONFIG, "cuda:0 has 0.00 GB free", () -> setUp(NOTHING_SAID, 1_000_000));
         assertRefused(
                 ErrorCode.BAD_CONFIG,
-                "must be tf32, mixed, bf16 or fp32",
-                () -> setUp(wanted("int8", OptionalInt.empty()), Long.MAX_VALUE));
+                "lower llm.conversations, llm.context-tokens or speech.max-audio-steps",
+                () -> setUp(NOTHING_SAID, 1_000_000));
     }
 
     @Test
     void conversationsFollowTheSlotsUnlessTheyAreGiven() {
-        assertEquals(64, setUp(NOTHING_SAID, Long.MAX_VALUE).config().conversations());
-        assertEquals(16, NOTHING_SAID.config(12).conversations());
-        assertEquals(16, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().conversations());
-        assertEquals(8, DeviceSetup.ofCpu("int8", NOTHING_SAID).config().slots());
-        assertEquals(2, NOTHING_SAID.config(1).conversations());
-        Wanted five = new Wanted(
-                "",
-                CachePrecision.FP32,
-                Optional.of(StepKernels.NONE),
-                OptionalInt.of(20),
-                OptionalInt.of(5),
-                SchedulerConfig.DEFAULTS);
-        assertEquals(5, setUp(five, Long.MAX_VALUE).config().conversations());
+        assertEquals(64, config(64).conversations());
+        assertEquals(16, config(12).conversations());
+        assertEquals(16, config(8).conversations());
+        assertEquals(2, config(1).conversations());
+        Config five = Config.load(LocalSpeech.SETTINGS, Map.of(), Map.of(), Map.of("llm.conversations", "5"));
+        assertEquals(5, SpeechSettings.schedulerConfig(five, 20).conversations());
     }
 
     @Test
     void thePlanCountsEveryWeightOnceAndEverySlot() {
-        try (Bundle bundle = TinyBundle.open()) {
+        try (ModelBundle bundle = TinyBundle.open()) {
             TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32, StepKernels.NONE);
-            MemoryPlan one = MemoryPlan.of(bundle, cost, NOTHING_SAID.config(16));
-            MemoryPlan two = one.withCaches(bundle, cost, NOTHING_SAID.config(32));
+            MemoryPlan one = MemoryPlan.of(bundle, cost, config(16));
+            MemoryPlan two = one.withCaches(bundle, cost, config(32));
             // keys and values of every layer, one buffer to move them, and a copy of one slot; heads, entries in steps
             // of
             // 64, width, float32; one slot more for the system message that conversations begin with
@@ -197,7 +188,7 @@ final class DeviceSetupTest {
 
     @Test
     void layersOfOurOwnKernelsAreCountedOnceMore() {
-        try (Bundle bundle = TinyBundle.open()) {
+        try (ModelBundle bundle = TinyBundle.open()) {
             long none = weights(bundle, StepKernels.NONE);
             long speech = weights(bundle, StepKernels.SPEECH) - none;
             long all = weights(bundle, StepKernels.ALL) - none;
@@ -208,22 +199,18 @@ final class DeviceSetupTest {
         }
     }
 
-    private static long weights(Bundle bundle, StepKernels kernels) {
+    private static long weights(ModelBundle bundle, StepKernels kernels) {
         TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32, kernels);
-        return MemoryPlan.of(bundle, cost, NOTHING_SAID.config(16)).weights();
+        return MemoryPlan.of(bundle, cost, config(16)).weights();
     }
 
     @Test
     void aSpeechCacheInHalfPrecisionTakesHalfTheRoom() {
-        try (Bundle bundle = TinyBundle.open()) {
+        try (ModelBundle bundle = TinyBundle.open()) {
             MemoryPlan full = MemoryPlan.of(
-                    bundle,
-                    new TensorRtCost(Precision.TF32, CachePrecision.FP32, StepKernels.NONE),
-                    NOTHING_SAID.config(32));
+                    bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP32, StepKernels.NONE), config(32));
             MemoryPlan half = MemoryPlan.of(
-                    bundle,
-                    new TensorRtCost(Precision.TF32, CachePrecision.FP16, StepKernels.NONE),
-                    NOTHING_SAID.config(32));
+                    bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP16, StepKernels.NONE), config(32));
             // the copy of one slot stays as it is
             long copy = 2L * 2 * 2 * 2_368 * 16 * 4;
             assertEquals((full.utterances() - copy) / 2, half.utterances() - copy);

@@ -1,4 +1,4 @@
-package dev.parlando.cli;
+package dev.parlando.cli.local;
 
 import dev.parlando.model.minicpmo26.MiniCpmO26;
 import dev.parlando.speech.ModelBundle;

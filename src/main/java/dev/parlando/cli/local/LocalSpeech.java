@@ -1,0 +1,145 @@
+package dev.parlando.cli.local;
+
+import static dev.parlando.config.ValueType.list;
+import static dev.parlando.config.ValueType.optional;
+import static dev.parlando.config.ValueType.path;
+
+import dev.parlando.config.Config;
+import dev.parlando.config.Setting;
+import dev.parlando.engine.DeviceProvider;
+import dev.parlando.engine.DeviceSettings;
+import dev.parlando.engine.ort.CpuProvider;
+import dev.parlando.engine.tensorrt.GpuProvider;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import dev.parlando.server.SpeechEngine;
+import dev.parlando.speech.BundleMemory;
+import dev.parlando.speech.SpeechSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Speaks with a bundle on this machine's devices. */
+public final class LocalSpeech implements SpeechLoader {
+    /** Java system property, set by {@code scripts/parlando}: the folder that holds {@code models}. */
+    private static final String HOME_PROPERTY = "parlando.home";
+
+    /** The kinds of devices of this build. */
+    static final List<DeviceProvider> PROVIDERS = List.of(new CpuProvider(), new GpuProvider());
+
+    public static final Setting<Optional<Path>> MODEL = Setting.of(
+                    "speech.model",
+                    optional(path()),
+                    Optional.empty(),
+                    "folder laid out as the MiniCPM-o 2.6 checkpoint; empty for the demo bundle")
+            .withShortFlag("--model");
+    public static final Setting<List<String>> DEVICE = Setting.of(
+                    "speech.device",
+                    list(),
+                    List.of("cpu"),
+                    "what runs the networks: cpu, or a GPU such as cuda:0; a server takes several, as cuda:0,cuda:1")
+            .withShortFlag("--device");
+
+    /** Every setting of speech in this process, in the order of the documentation. */
+    public static final List<Setting<?>> SETTINGS = Stream.of(
+                    Stream.of(MODEL, DEVICE),
+                    DeviceSettings.ALL.stream(),
+                    PROVIDERS.stream().flatMap(provider -> provider.settings().stream()),
+                    SpeechSettings.ALL.stream())
+            .<Setting<?>>flatMap(settings -> settings)
+            .toList();
+
+    /** Returns all settings but some, which a command decides by itself or which mean nothing to it. */
+    public static List<Setting<?>> settingsBut(Setting<?>... others) {
+        return SETTINGS.stream()
+                .filter(setting -> !List.of(others).contains(setting))
+                .toList();
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return SETTINGS;
+    }
+
+    @Override
+    public List<SpeechEngine> engines(Config config) {
+        return devices(config).stream()
+                .map(device -> plan(device, config))
+                .map(planned -> new SpeechEngine(
+                        planned.device(), planned.precision(), stages -> planned.open(planned.openEngine(), stages)))
+                .toList();
+    }
+
+    /**
+     * Fills in everything that a configuration of one device leaves open. Opens nothing.
+     *
+     * @throws VoiceException {@code BAD_CONFIG}, {@code DEVICE_UNAVAILABLE}; {@code BAD_BUNDLE} on a GPU
+     */
+    public static PlannedSpeech plan(Config config) {
+        return plan(onlyDevice(config), config);
+    }
+
+    /** Returns the configuration of a command that runs single networks: with one slot and one conversation. */
+    public static Config ofNetworks(Config config) {
+        return config.with(DeviceSettings.SLOTS, "1", "networks").with(SpeechSettings.CONVERSATIONS, "1", "networks");
+    }
+
+    private static PlannedSpeech plan(String device, Config config) {
+        DeviceProvider provider = provider(device);
+        Path model = model(config);
+        return new PlannedSpeech(
+                model,
+                device,
+                provider,
+                provider.plan(device, config, () -> new BundleMemory(KnownModels.open(model), config)));
+    }
+
+    /** Returns the folder of the bundle that the configuration names. */
+    public static Path model(Config config) {
+        return config.get(MODEL).orElseGet(LocalSpeech::demoBundle);
+    }
+
+    /** Returns the folder of the bundle that comes with the program. */
+    static Path demoBundle() {
+        return Path.of(System.getProperty(HOME_PROPERTY, ""), "models", "demo");
+    }
+
+    /**
+     * Refuses a configuration whose device has a name that none has; asks no device.
+     *
+     * @throws VoiceException {@code DEVICE_UNAVAILABLE}, {@code BAD_CONFIG}
+     */
+    public static void checkDevice(Config config) {
+        provider(onlyDevice(config));
+    }
+
+    private static String onlyDevice(Config config) {
+        List<String> devices = devices(config);
+        if (devices.size() > 1) {
+            throw config.wrong(DEVICE, "one device");
+        }
+        return devices.get(0);
+    }
+
+    private static List<String> devices(Config config) {
+        List<String> devices = config.get(DEVICE);
+        if (devices.isEmpty()) {
+            throw config.wrong(DEVICE, "the name of a device: " + forms());
+        }
+        return devices;
+    }
+
+    private static DeviceProvider provider(String device) {
+        return PROVIDERS.stream()
+                .filter(provider -> provider.serves(device))
+                .findFirst()
+                .orElseThrow(() -> new VoiceException(
+                        ErrorCode.DEVICE_UNAVAILABLE, "device " + device + " is not known; there are: " + forms()));
+    }
+
+    private static String forms() {
+        return PROVIDERS.stream().map(DeviceProvider::form).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.parlando.server;
+
+import static dev.parlando.config.ValueType.duration;
+import static dev.parlando.config.ValueType.integer;
+import static dev.parlando.config.ValueType.list;
+import static dev.parlando.config.ValueType.optional;
+import static dev.parlando.config.ValueType.path;
+import static dev.parlando.config.ValueType.positiveDuration;
+import static dev.parlando.config.ValueType.size;
+import static dev.parlando.config.ValueType.text;
+
+import dev.parlando.config.Setting;
+import dev.parlando.config.SettingList;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Declares the settings of the server. */
+final class ServerSettings {
+    private static final SettingList DECLARED = new SettingList();
+
+    static final Setting<String> HOST = DECLARED.add(Setting.of(
+                    "server.host",
+                    text(),
+                    "127.0.0.1",
+                    "address to listen on; 0.0.0.0 for every interface: then set server.api-keys and TLS")
+            .withShortFlag("--host"));
+    static final Setting<Integer> PORT = DECLARED.add(
+            Setting.of("server.port", integer(0, 65_535, ""), 8_080, "port to listen on; 0 takes any that is free")
+                    .withShortFlag("--port"));
+    static final Setting<Integer> EVENT_LOOPS = DECLARED.add(Setting.of(
+            "server.event-loops",
+            integer(1, 64, "threads"),
+            2,
+            "threads that serve sockets; engines have threads of their own"));
+    static final Setting<Optional<Path>> WEB_ROOT = DECLARED.add(Setting.of(
+            "server.web-root",
+            optional(path()),
+            Optional.empty(),
+            "folder served at /; empty for web/ where the server was started, or else the page in the jar"));
+    static final Setting<List<String>> API_KEYS = DECLARED.add(Setting.of(
+                    "server.api-keys",
+                    list(),
+                    List.of(),
+                    "keys of which clients must send one; empty lets everybody in. Everybody on the machine can read a"
+                            + " command line: use the file or the environment")
+            .secret());
+    static final Setting<List<String>> ALLOWED_ORIGINS = DECLARED.add(Setting.of(
+            "server.allowed-origins",
+            list(),
+            List.of(),
+            "web origins, such as https://app.example, whose pages may connect besides the server's own; * for all"));
+    static final Setting<Optional<Path>> TLS_CERTIFICATE = DECLARED.add(Setting.of(
+            "server.tls-certificate",
+            optional(path()),
+            Optional.empty(),
+            "PEM file with the certificate chain; empty for no TLS"));
+    static final Setting<Optional<Path>> TLS_KEY = DECLARED.add(Setting.of(
+            "server.tls-key", optional(path()), Optional.empty(), "PEM file with the certificate's private key"));
+    static final Setting<Integer> MAX_SESSIONS = DECLARED.add(Setting.of(
+            "server.max-sessions", integer(1, 100_000, "sessions"), 256, "sessions that may be open at once"));
+    static final Setting<Integer> MAX_MESSAGE = DECLARED.add(
+            Setting.of("server.max-message", size(256), 64 << 10, "largest message that a client may send"));
+    static final Setting<Duration> SHUTDOWN_DEADLINE = DECLARED.add(Setting.of(
+            "server.shutdown-deadline",
+            duration(),
+            Duration.ofSeconds(10),
+            "time that turns get to finish when the server stops"));
+    static final Setting<Integer> MAX_TEXT_CHARS = DECLARED.add(Setting.of(
+            "session.max-text-chars", integer(1, 10_000_000, "characters"), 10_000, "longest text of one turn"));
+    static final Setting<Integer> MAX_TURNS = DECLARED.add(Setting.of(
+            "session.max-turns", integer(1, 10_000, "turns"), 16, "turns of one session, the spoken one included"));
+    static final Setting<Duration> MAX_AHEAD = DECLARED.add(Setting.of(
+            "session.max-ahead",
+            positiveDuration(),
+            Duration.ofSeconds(30),
+            "audio that may be sent before it can have been played"));
+    static final Setting<Duration> IDLE_TIMEOUT = DECLARED.add(Setting.of(
+            "session.idle-timeout",
+            positiveDuration(),
+            Duration.ofMinutes(10),
+            "a session that neither asks nor speaks is closed after this time, even with an unfinished text"));
+    static final Setting<Duration> STALL_TIMEOUT = DECLARED.add(Setting.of(
+            "session.stall-timeout",
+            positiveDuration(),
+            Duration.ofSeconds(30),
+            "a client that reads nothing while audio waits is cut off after this time"));
+    static final Setting<Integer> WRITE_BUFFER = DECLARED.add(Setting.of(
+            "session.write-buffer",
+            size(4_096),
+            128 << 10,
+            "audio kept for a client that reads slowly; the kernel keeps as much again"));
+    static final Setting<Duration> METRICS_INTERVAL = DECLARED.add(Setting.of(
+            "metrics.interval",
+            positiveDuration(),
+            Duration.ofSeconds(10),
+            "length of the interval that /v1/latency reports"));
+    static final Setting<Optional<Path>> HISTOGRAM_LOG = DECLARED.add(Setting.of(
+            "metrics.histogram-log",
+            optional(path()),
+            Optional.empty(),
+            "file for interval histograms in HdrHistogram's log format, begun anew at each start; tags are name.mode"));
+
+    static final List<Setting<?>> ALL = DECLARED.close();
+
+    private ServerSettings() {}
+}

@@ -1,0 +1,40 @@
+package dev.parlando.speech;
+
+import dev.parlando.config.Config;
+import dev.parlando.engine.MemoryCost;
+import dev.parlando.engine.ModelMemory;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Measures the memory that a bundle takes under a configuration. Reads no weights. Owns the bundle. */
+public final class BundleMemory implements ModelMemory {
+    private final ModelBundle bundle;
+    private final Config config;
+    /** Weights do not depend on slots, and counting them writes graphs. */
+    private final Map<MemoryCost, MemoryPlan> plans = new HashMap<>();
+
+    /** @param bundle is closed with this object */
+    public BundleMemory(ModelBundle bundle, Config config) {
+        this.bundle = bundle;
+        this.config = config;
+    }
+
+    @Override
+    public Need need(MemoryCost cost, int slots) {
+        SchedulerConfig sizes = SpeechSettings.schedulerConfig(config, slots);
+        MemoryPlan plan = plans.computeIfAbsent(cost, unknown -> MemoryPlan.of(bundle, unknown, sizes))
+                .withCaches(bundle, cost, sizes);
+        return new Need(plan.total(), plan.toString());
+    }
+
+    @Override
+    public String savings() {
+        return SpeechSettings.CONVERSATIONS.name() + ", " + SpeechSettings.CONTEXT_TOKENS.name() + " or "
+                + SpeechSettings.MAX_AUDIO_STEPS.name();
+    }
+
+    @Override
+    public void close() {
+        bundle.close();
+    }
+}
