@@ -36,7 +36,6 @@ final class ActiveTurn {
     private @Nullable CodeTape tape;
     private @Nullable Reply reply;
     private float @Nullable [] speaker;
-    private final StringBuilder callText = new StringBuilder();
     private int slot = NO_SLOT;
     private boolean paused;
     private boolean cancelled;
@@ -173,17 +172,6 @@ final class ActiveTurn {
     /** Whether its listener has heard nothing yet. */
     boolean isSilent() {
         return audioSamples == 0;
-    }
-
-    /** Text of the reference's call under way, faithful mode only. */
-    void addCallText(String delta) {
-        callText.append(delta);
-    }
-
-    String takeCallText() {
-        String taken = callText.toString();
-        callText.setLength(0);
-        return taken;
     }
 
     void addTime(Stage stage, long nanos) {

@@ -344,7 +344,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         Reply reply = turn.reply();
         if (reply != null && status == TurnStatus.FAILED) {
             conversations.abandon(reply.conversation());
-        } else if (reply != null && !reply.isDone()) {
+        } else if (reply != null && !reply.isClosed()) {
             conversations.end(reply.conversation(), PreviousReply.INTERRUPTED);
         }
         if (turn.isAdmitted()) {

@@ -47,11 +47,12 @@ final class ReplyRunner {
      * @return whether there is anything to do
      */
     boolean start(List<ActiveTurn> turns, TurnEndings outcome) {
+        boolean closed = closeWhereAsked(turns);
         if (!running.isEmpty() || isHeldBack(turns)) {
             return true;
         }
         ActiveTurn prefill = choose(turns);
-        boolean worked = prefill != null || !batch.isEmpty();
+        boolean worked = closed || prefill != null || !batch.isEmpty();
         if (prefill != null && (batch.isEmpty() || stage == Stage.LLM_STEP)) {
             startPrefill(prefill, outcome);
         } else if (config.deterministic()) {
@@ -94,7 +95,7 @@ final class ReplyRunner {
         for (int index = 0; index < turns.size(); index++) {
             ActiveTurn turn = turns.get(index);
             Reply reply = turn.reply();
-            if (reply == null || reply.isDone() || turn.isPaused() || turn.isCancelled()) {
+            if (reply == null || reply.isDone() || turn.isPaused() || turn.isCancelled() || !isAsked(turn, reply)) {
                 continue;
             }
             if (!reply.needsPrefill()) {
@@ -104,6 +105,11 @@ final class ReplyRunner {
             }
         }
         return prefill;
+    }
+
+    /** The reference asks for the next chunk of a reply only when speech has used those before. */
+    private boolean isAsked(ActiveTurn turn, Reply reply) {
+        return !config.faithful() || reply.isInCall() || turn.waitsForText();
     }
 
     private static Reply replyOf(ActiveTurn turn) {
@@ -204,21 +210,51 @@ final class ReplyRunner {
     }
 
     private void draw(ActiveTurn turn, Reply reply) {
-        String delta = reply.drawToken();
-        if (!delta.isEmpty()) {
-            turn.listener().onText(delta);
+        String text = reply.drawToken();
+        if (!text.isEmpty()) {
+            turn.listener().onText(text);
         }
         if (config.faithful()) {
-            turn.addCallText(delta);
-            if (reply.endsCall()) {
-                turn.text().append(turn.takeCallText());
+            if (!reply.isInCall()) {
+                turn.text().append(text);
+                turn.setWaitsForText(false);
             }
-        } else if (!delta.isEmpty()) {
-            turn.text().append(delta);
+            return;
+        }
+        if (!text.isEmpty()) {
+            turn.text().append(text);
         }
         if (reply.isDone()) {
-            turn.text().finish();
-            conversations.end(reply.conversation(), reply.end());
+            close(turn, reply);
         }
+    }
+
+    /**
+     * Ends the text of faithful turns that ask for more behind the last chunk of their reply. In the reference a reply
+     * counts as completed only then: one whose speech ended before counts as interrupted.
+     *
+     * @return whether there was such a turn
+     */
+    private boolean closeWhereAsked(List<ActiveTurn> turns) {
+        boolean closed = false;
+        for (int index = 0; index < turns.size(); index++) {
+            ActiveTurn turn = turns.get(index);
+            Reply reply = turn.reply();
+            if (reply == null || reply.isClosed() || turn.isCancelled()) {
+                continue;
+            }
+            if (reply.isDone() && turn.waitsForText()) {
+                close(turn, reply);
+                turn.setWaitsForText(false);
+                closed = true;
+            }
+        }
+        return closed;
+    }
+
+    private void close(ActiveTurn turn, Reply reply) {
+        turn.text().finish();
+        conversations.end(reply.conversation(), reply.end());
+        reply.close();
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.speech.chat.LlmSampling;
+import dev.parlando.speech.plan.CodeTape;
+import dev.parlando.speech.plan.SpeechPlan;
+import dev.parlando.speech.plan.TurnPlan;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import java.util.ArrayList;
@@ -47,6 +50,77 @@ final class FaithfulTest {
         RecordedTurn turn = speak(Mode.CHAT, "hello");
         assertTrue(turn.summary().textTokens() > 3);
         assertEquals(25 * 512, turn.chunkSizes().get(0));
+    }
+
+    /** The text of each call, as the listener is told. */
+    private static final class Chunks extends RecordedTurn {
+        private final List<String> chunks = new ArrayList<>();
+
+        @Override
+        public void onText(String delta) {
+            super.onText(delta);
+            chunks.add(delta);
+        }
+    }
+
+    /** Speech that ends at step 60, whatever is drawn. */
+    private static CodeTape endingAtStep60() {
+        CodeTape tape = CodeTape.recording();
+        for (int step = 0; step <= 60; step++) {
+            tape.pass(new int[] {1, 2, 3, 4}, 0, 4, step == 60);
+        }
+        return tape.playback();
+    }
+
+    @Test
+    void theLanguageModelIsNotAskedAheadOfSpeech() {
+        Chunks whole = new Chunks();
+        Chunks early = new Chunks();
+        int wholeLength;
+        int earlyLength;
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            TurnRequest request = new TurnRequest("a", 1, Mode.CHAT, "hello", false, null, 3);
+            scheduler.submit(request, whole, endlessTape());
+            finish(scheduler);
+            wholeLength = MODEL.model().llm().length(0);
+            scheduler.endSession("a");
+            scheduler.submit(request, early, endingAtStep60());
+            finish(scheduler);
+            earlyLength = MODEL.model().llm().length(0);
+            scheduler.endSession("a");
+        }
+        int asked = chunksAskedFor(whole.chunks);
+        assertTrue(asked < whole.chunks.size(), asked + " of " + whole.chunks.size() + " chunks");
+        assertEquals(whole.chunks.subList(0, asked), early.chunks);
+        assertEquals(3 * whole.chunks.size(), whole.summary().textTokens());
+        assertEquals(3 * asked, early.summary().textTokens());
+        assertEquals(3 * (whole.chunks.size() - asked), wholeLength - earlyLength, "tokens in the context");
+    }
+
+    /** Speech that ends only at the limit of a segment. */
+    private static CodeTape endlessTape() {
+        CodeTape tape = CodeTape.recording();
+        for (int step = 0; step <= 2_000; step++) {
+            tape.pass(new int[] {1, 2, 3, 4}, 0, 4, false);
+        }
+        return tape.playback();
+    }
+
+    /** Chunks that the plan alone asks for when speech ends at step 60. */
+    private static int chunksAskedFor(List<String> chunks) {
+        TurnPlan turn = MODEL.model().plans().replying();
+        PlanRun run = new PlanRun(turn.plan(), step -> step >= 60);
+        int asked = 0;
+        while (run.run() == SpeechPlan.Action.WAIT) {
+            turn.text().append(chunks.get(asked++));
+        }
+        return asked;
+    }
+
+    private static void finish(BatchedTurnScheduler scheduler) {
+        while (scheduler.tick()) {
+            // until nothing is left to do
+        }
     }
 
     /** Text comes by hand here, for a random model does not say sentences: a segment change through the networks. */

@@ -106,4 +106,9 @@ public final class ChatTokens {
     int endOfSpeech() {
         return endOfSpeech;
     }
+
+    /** Returns the name of the token that ends the spoken part of a reply. */
+    String endOfSpeechName() {
+        return prompts.endOfSpeech();
+    }
 }

@@ -96,7 +96,7 @@ public final class Conversations {
     }
 
     private void makeRoom(Conversation conversation) {
-        int limit = llm.capacity() - rules.maxTokens();
+        int limit = llm.capacity() - rules.mostTokens();
         while (conversation.length() > limit && conversation.numTurns() > 1) {
             conversation.dropFirstTurn();
             llm.truncate(conversation.slot(), Math.min(llm.length(conversation.slot()), conversation.systemLength()));

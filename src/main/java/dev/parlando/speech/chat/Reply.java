@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * networks; the reply decides what they are fed and when it ends.
  */
 public final class Reply {
-    /** Tokens of one call of the reference; its repetition penalty sees only those of the call. */
-    private static final int TOKENS_PER_CALL = 3;
-
-    /** Tokens back that the penalty reaches otherwise; with top-k within {@link LlmNetwork#MAX_CANDIDATES}. */
+    /** Tokens back that the penalty reaches, except in faithful mode; with top-k within {@link LlmNetwork#MAX_CANDIDATES}. */
     private static final int PENALTY_WINDOW = 128;
 
     private final Conversation conversation;
@@ -22,6 +19,7 @@ public final class Reply {
     private final LlmSampler sampler;
     private final LlmTokenizer tokenizer;
     private final LlmTextDecoder decoder;
+    private final CallText callText;
     private final ChatTokens chat;
     /** In faithful mode the generation prompt, which the first call's penalty sees; then the tokens said. */
     private final int[] said;
@@ -35,6 +33,7 @@ public final class Reply {
     private int lastToken;
     private boolean prefilled;
     private boolean chunkHasSpeaker;
+    private boolean closed;
     private @Nullable PreviousReply end;
 
     /** Starts a reply whose prompt is at the end of the conversation. */
@@ -45,9 +44,10 @@ public final class Reply {
         this.sampler = sampler;
         this.tokenizer = chat.tokenizer();
         this.decoder = new LlmTextDecoder(tokenizer);
+        this.callText = new CallText(tokenizer, chat.endOfSpeechName());
         this.faithful = rules.faithful();
         this.numPromptTokens = faithful ? chat.replyPrefixLength() : 0;
-        this.said = new int[numPromptTokens + rules.maxTokens()];
+        this.said = new int[numPromptTokens + rules.mostTokens()];
         System.arraycopy(conversation.tokens(), conversation.length() - numPromptTokens, said, 0, numPromptTokens);
         this.numSaid = numPromptTokens;
         this.callStart = numPromptTokens;
@@ -122,38 +122,53 @@ public final class Reply {
     /**
      * Draws the next token from the candidates there are.
      *
-     * @return text that is certain now, perhaps empty
+     * @return text that is certain now, perhaps empty; in faithful mode empty within a call of the reference, and at its
+     *     end the text of the call before the end of speech
      */
     public String drawToken() {
         return accept(sampler.draw(candidates, said, penalizedFrom(), numSaid));
     }
 
-    /**
-     * Takes a token as drawn.
-     *
-     * @return text that is certain now, perhaps empty
-     */
+    /** Takes a token as drawn; returns as {@link #drawToken()}. */
     String accept(int token) {
         lastToken = token;
-        if (token == chat.endOfTurn() || token == chat.endOfText()) {
-            end = token == chat.endOfTurn() ? PreviousReply.COMPLETED : PreviousReply.INTERRUPTED;
+        return faithful ? acceptInCall(token) : acceptAlone(token);
+    }
+
+    private boolean isTerminator(int token) {
+        return token == chat.endOfTurn() || token == chat.endOfText();
+    }
+
+    private String acceptAlone(int token) {
+        if (isTerminator(token) || token == chat.endOfSpeech()) {
+            end = isTerminator(token) ? PreviousReply.COMPLETED : PreviousReply.INTERRUPTED;
             return decoder.finish();
         }
-        if (!faithful && token == chat.endOfSpeech()) {
-            end = PreviousReply.INTERRUPTED;
-            return decoder.finish();
+        say(token);
+        String text = tokenizer.isSpecial(token) ? "" : decoder.push(token);
+        return isDone() ? text + decoder.finish() : text;
+    }
+
+    /** The reference speaks the names of special tokens. */
+    private String acceptInCall(int token) {
+        if (isTerminator(token)) {
+            end = PreviousReply.COMPLETED;
+        } else {
+            say(token);
+            callText.add(token);
         }
+        if (!isDone() && numSaid - callStart < ReplyRules.TOKENS_PER_CALL) {
+            return "";
+        }
+        callStart = numSaid;
+        return callText.endCall(isTerminator(token));
+    }
+
+    private void say(int token) {
         said[numSaid++] = token;
         if (numSaid == said.length) {
             end = PreviousReply.INTERRUPTED;
         }
-        String text = isSilent(token) ? "" : decoder.push(token);
-        return isDone() ? text + decoder.finish() : text;
-    }
-
-    /** The reference drops id 0, an ordinary "!", as padding, and speaks the names of special tokens. */
-    private boolean isSilent(int token) {
-        return faithful ? token == 0 : tokenizer.isSpecial(token);
     }
 
     /** The reference penalises what the call was given, its prompt or the last token before it, and what it said since. */
@@ -164,13 +179,19 @@ public final class Reply {
         return Math.max(0, numSaid - PENALTY_WINDOW);
     }
 
-    /** Returns whether a call of the reference, three tokens, ended with the last draw; asked once a draw. */
-    public boolean endsCall() {
-        boolean ends = isDone() || numSaid - callStart == TOKENS_PER_CALL;
-        if (ends) {
-            callStart = numSaid;
-        }
-        return ends;
+    /** Returns whether a call of the reference is under way: then it is finished whatever speech does. */
+    public boolean isInCall() {
+        return needsPrefill() || numSaid > callStart;
+    }
+
+    /** Returns whether {@link #close()} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Notes that the conversation was told how the reply ended. */
+    public void close() {
+        closed = true;
     }
 
     /** Stages the last token for the next batched step. */

@@ -238,17 +238,75 @@ final class ConversationsTest {
     void specialTokensAreNotSpoken() {
         int special = TOKENIZER.specialToken(ChatTemplate.SPK);
         assertEquals("", replyTo(special, false));
-        assertEquals(ChatTemplate.SPK, replyTo(special, true));
+        assertEquals(ChatTemplate.SPK.repeat(3), replyTo(special, true));
     }
 
-    private static String replyTo(int token, boolean faithful) {
-        Conversations conversations = newConversations(faithful);
+    @Test
+    void aReplyThatStopsWithEitherTerminatorIsCompleted() {
+        for (String terminator : List.of(ChatTemplate.IM_END, ChatTemplate.END_OF_TEXT)) {
+            for (boolean faithful : new boolean[] {false, true}) {
+                Reply reply = newReply(9, faithful);
+                reply.accept(TOKENIZER.specialToken(terminator));
+                assertTrue(reply.isDone());
+                assertFalse(reply.isTruncated());
+                assertEquals(PreviousReply.COMPLETED, reply.end(), terminator + ", faithful " + faithful);
+            }
+        }
+    }
+
+    @Test
+    void otherEndsAreInterruptions() {
+        int endOfSpeech = TOKENIZER.specialToken(ChatTemplate.TTS_EOS);
+        Reply improved = newReply(9, false);
+        improved.accept(endOfSpeech);
+        assertEquals(PreviousReply.INTERRUPTED, improved.end());
+        assertTrue(improved.isDone());
+        Reply faithful = newReply(9, true);
+        faithful.accept(endOfSpeech);
+        assertFalse(faithful.isDone());
+        assertEquals(PreviousReply.INTERRUPTED, faithful.end());
+    }
+
+    @Test
+    void aFaithfulReplyGivesTheTextOfWholeCallsUpToTheEndOfSpeech() {
+        Reply reply = newReply(9, true);
+        int[] ids = TOKENIZER.encode("abc");
+        int endOfSpeech = TOKENIZER.specialToken(ChatTemplate.TTS_EOS);
+        assertEquals("", reply.accept(ids[0]));
+        assertTrue(reply.isInCall());
+        assertEquals("", reply.accept(endOfSpeech));
+        assertEquals(TOKENIZER.decode(new int[] {ids[0]}), reply.accept(ids[0]));
+        assertFalse(reply.isDone());
+    }
+
+    /** The reference looks at its limit after each call of three tokens. */
+    @Test
+    void aFaithfulReplyEndsWithAWholeCall() {
+        Reply reply = newReply(4, true);
+        int id = TOKENIZER.encode("a")[0];
+        for (int count = 0; count < 6; count++) {
+            assertFalse(reply.isDone(), "after " + count);
+            reply.accept(id);
+        }
+        assertTrue(reply.isDone());
+        assertTrue(reply.isTruncated());
+        assertEquals(PreviousReply.INTERRUPTED, reply.end());
+        assertEquals(6, reply.numTokens());
+    }
+
+    private static Reply newReply(int maxTokens, boolean faithful) {
+        Conversations conversations =
+                new Conversations(MODEL.model().llm(), MODEL.model().chat(), new ReplyRules(maxTokens, faithful));
         Conversation conversation = conversations.begin("a", voice(), "hello");
         LlmSampler sampler =
                 new LlmSampler(LlmSampling.DEFAULTS, MODEL.model().llm().numCandidates(), 0);
         Reply reply = conversations.newReply(conversation, sampler);
-        String text = reply.accept(token);
         conversations.endSession("a");
-        return text;
+        return reply;
+    }
+
+    private static String replyTo(int token, boolean faithful) {
+        Reply reply = newReply(4, faithful);
+        return faithful ? reply.accept(token) + reply.accept(token) + reply.accept(token) : reply.accept(token);
     }
 }
