@@ -105,10 +105,14 @@ final class DocumentsTest {
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (Line line : lines().filter(line -> !line.code()).toList()) {
-            for (String target : matches(LINK, withoutCode(line.text()))) {
-                if (!target.contains("://") && !target.startsWith("mailto:") && !leadsSomewhere(line.file(), target)) {
-                    broken.add(line + " (" + target + ")");
+        for (Path document : documents()) {
+            String prose = linesOf(document).stream()
+                    .filter(line -> !line.code())
+                    .map(line -> line.text().replaceAll("`[^`]*`", "`"))
+                    .collect(Collectors.joining("\n"));
+            for (String target : matches(LINK, prose)) {
+                if (!target.contains("://") && !target.startsWith("mailto:") && !leadsSomewhere(document, target)) {
+                    broken.add(document + ": " + target);
                 }
             }
         }
@@ -230,10 +234,6 @@ final class DocumentsTest {
                 .map(line -> line.text().replaceFirst("^#+\\s+", "").toLowerCase(Locale.ROOT))
                 .map(heading -> heading.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
                 .collect(Collectors.toSet());
-    }
-
-    private static String withoutCode(String text) {
-        return text.replaceAll("`[^`]*`", "`");
     }
 
     private static List<String> matches(Pattern pattern, String text) {
