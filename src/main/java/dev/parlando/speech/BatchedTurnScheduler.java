@@ -136,7 +136,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     /** Queues a turn whose codes are taken down, or replaced by those of another; else as {@link #submit}. */
     public void submit(TurnRequest request, TurnListener listener, CodeTape tape) {
-        enqueue(request, listener).setTape(tape);
+        enqueue(request, listener).speech().setTape(tape);
     }
 
     private ActiveTurn enqueue(TurnRequest request, TurnListener listener) {
@@ -155,9 +155,9 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
         ActiveTurn turn = factory.create(request, listener, clock.now());
         if (request.mode() == Mode.READ) {
-            turn.text().append(request.text());
+            turn.speech().text().append(request.text());
             if (!request.textContinues()) {
-                turn.text().finish();
+                turn.speech().text().finish();
             }
         }
         byId.put(request.turnId(), turn);
@@ -169,7 +169,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     public void append(long turnId, String text) {
         ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
-            turn.text().append(text);
+            turn.speech().text().append(text);
         }
     }
 
@@ -177,7 +177,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     public void finishText(long turnId) {
         ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
-            turn.text().finish();
+            turn.speech().text().finish();
         }
     }
 
@@ -274,7 +274,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 turn.setReply(conversations.newReply(conversation, factory.llmSampler(turn.request())));
             }
             if (!isChat || voice.speakerState().isPresent()) {
-                turn.setSpeaker(model.speaker(voice));
+                turn.speech().setSpeaker(model.speaker(voice));
             }
         } catch (RuntimeException e) {
             failed.put(turn, e);
@@ -323,14 +323,8 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         } else if (turn.isCancelled()) {
             finish(turn, TurnStatus.CANCELLED, null);
         } else if (ended.contains(turn)) {
-            finish(turn, statusOf(turn), null);
+            finish(turn, turn.naturalEnd(), null);
         }
-    }
-
-    private static TurnStatus statusOf(ActiveTurn turn) {
-        Reply reply = turn.reply();
-        boolean truncated = turn.plan().truncated() || (reply != null && reply.isTruncated());
-        return truncated ? TurnStatus.TRUNCATED : TurnStatus.COMPLETED;
     }
 
     private static VoiceException asVoiceException(RuntimeException cause) {

@@ -79,7 +79,7 @@ final class ReplyRunner {
             if (reply != null && !reply.isDone() && turn.waitsForText()) {
                 return false;
             }
-            firstSoundIsMade |= turn.isSilent() && !turn.waitsForText();
+            firstSoundIsMade |= turn.speech().isSilent() && !turn.waitsForText();
         }
         return firstSoundIsMade;
     }
@@ -197,8 +197,8 @@ final class ReplyRunner {
                 reply.finishPrefill();
                 conversations.onPrefilled(reply.conversation());
                 float[] state = reply.speakerState();
-                if (state != null && turn.speaker() == null) {
-                    turn.setSpeaker(model.projector().project(state));
+                if (state != null && !turn.speech().hasSpeaker()) {
+                    turn.speech().setSpeaker(model.projector().project(state));
                 }
             }
             if (!reply.needsPrefill()) {
@@ -216,13 +216,13 @@ final class ReplyRunner {
         }
         if (config.faithful()) {
             if (!reply.isInCall()) {
-                turn.text().append(text);
+                turn.speech().text().append(text);
                 turn.setWaitsForText(false);
             }
             return;
         }
         if (!text.isEmpty()) {
-            turn.text().append(text);
+            turn.speech().text().append(text);
         }
         if (reply.isDone()) {
             close(turn, reply);
@@ -253,7 +253,7 @@ final class ReplyRunner {
     }
 
     private void close(ActiveTurn turn, Reply reply) {
-        turn.text().finish();
+        turn.speech().text().finish();
         conversations.end(reply.conversation(), reply.end());
         reply.close();
     }

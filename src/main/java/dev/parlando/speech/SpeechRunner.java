@@ -1,7 +1,5 @@
 package dev.parlando.speech;
 
-import dev.parlando.speech.plan.CodeTape;
-import dev.parlando.speech.plan.SegmentState;
 import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.stage.Stage;
 import dev.parlando.tts.SpeechDecoder;
@@ -9,7 +7,7 @@ import dev.parlando.vocoder.Vocoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the speech decoder and the vocoder for all turns: carries out what their plans say. */
+/** Runs the speech decoder and the vocoder for all turns: does what their plans say, in batches and in fair shares. */
 final class SpeechRunner {
     /**
      * Turns for each chunk that one tick decodes and each piece of text that it prefills: a chunk is due every 25 steps, so
@@ -47,125 +45,129 @@ final class SpeechRunner {
         first = turns.isEmpty() ? 0 : (first + 1) % turns.size();
         for (int index = 0; index < turns.size(); index++) {
             ActiveTurn turn = turns.get((first + index) % turns.size());
-            float[] speaker = turn.speaker();
-            if (speaker != null && !turn.isPaused() && !turn.isCancelled()) {
-                worked |= advance(turn, speaker, outcome);
+            if (turn.speech().hasSpeaker() && !turn.isPaused() && !turn.isCancelled()) {
+                worked |= advance(turn, outcome);
             }
         }
         step(outcome);
         return worked;
     }
 
-    /** Turns that took part in the last audio step. */
+    /** Returns the number of turns that took part in the last audio step. */
     int lastBatch() {
         return batch.size();
     }
 
-    private boolean advance(ActiveTurn turn, float[] speaker, TurnEndings outcome) {
+    private boolean advance(ActiveTurn turn, TurnEndings outcome) {
+        Advance advance = new Advance(turn, outcome);
+        boolean worked = false;
         try {
-            boolean worked = false;
-            while (true) {
-                SpeechPlan.Action action = turn.plan().next(turn.utterance());
-                turn.setWaitsForText(action == SpeechPlan.Action.WAIT);
-                switch (action) {
-                    case WAIT -> {
-                        return worked;
-                    }
-                    case STEP -> {
-                        batch.add(turn);
-                        return true;
-                    }
-                    case END -> {
-                        outcome.ended(turn);
-                        return true;
-                    }
-                    default -> {
-                        if (!carryOut(action, turn, speaker)) {
-                            return true;
-                        }
-                    }
-                }
-                worked = true;
+            boolean goesOn = true;
+            while (goesOn) {
+                SpeechPlan.Action action = turn.speech().next();
+                goesOn = action.dispatch(advance);
+                worked |= !turn.waitsForText();
             }
+            return worked;
         } catch (RuntimeException e) {
             outcome.failed(turn, e);
             return true;
         }
     }
 
-    /** @return whether this tick had room for it */
-    private boolean carryOut(SpeechPlan.Action action, ActiveTurn turn, float[] speaker) {
-        switch (action) {
-            case BEGIN -> {
-                tts.start(turn.slot(), speaker);
-                turn.utterance().begin(turn.plan().contextSteps());
-                return true;
-            }
-            case FLUSH -> {
-                turn.emit(turn.stitcher().finish());
-                return true;
-            }
-            case ZERO_TEXT -> {
-                SegmentState utterance = turn.utterance();
-                tts.zeroText(turn.slot(), utterance.zeroed(), turn.plan().visiblePositions());
-                utterance.setZeroed(turn.plan().visiblePositions());
-                return true;
-            }
-            case HIDE_TEXT -> {
-                tts.hideText(turn.slot());
-                turn.utterance().setPrefilled(0);
-                turn.utterance().setZeroed(0);
-                return true;
-            }
-            case DECODE -> {
-                return decodesLeft-- > 0 && decode(turn);
-            }
-            default -> {
-                return prefillsLeft-- > 0 && prefill(action, turn);
-            }
-        }
-    }
+    /** Carries out one turn's actions; the result tells whether the turn goes on in this tick. */
+    private final class Advance implements SpeechPlan.Handler<Boolean> {
+        private final ActiveTurn turn;
+        private final TurnSpeech speech;
+        private final TurnEndings outcome;
 
-    private boolean prefill(SpeechPlan.Action action, ActiveTurn turn) {
-        long start = clock.start();
-        SegmentState utterance = turn.utterance();
-        SpeechPlan plan = turn.plan();
-        if (action == SpeechPlan.Action.PREFILL_CONTEXT) {
-            tts.prefillAudio(
-                    turn.slot(),
-                    utterance.codes(),
-                    utterance.contextSteps() - 1,
-                    plan.visiblePositions(),
-                    plan.bidirectionalContext());
-            utterance.setContextPrefilled();
-        } else {
-            prefillText(turn.slot(), utterance, plan.prefillEnd());
+        Advance(ActiveTurn turn, TurnEndings outcome) {
+            this.turn = turn;
+            this.speech = turn.speech();
+            this.outcome = outcome;
+            turn.setWaitsForText(false);
         }
-        clock.stop(Stage.TTS_PREFILL, start, turn);
-        return true;
-    }
 
-    /** Text takes the place of zeros that stood for it. */
-    private void prefillText(int slot, SegmentState utterance, int end) {
-        if (utterance.zeroed() > utterance.prefilled()) {
-            tts.hideText(slot, utterance.prefilled(), utterance.zeroed());
-            utterance.setZeroed(utterance.prefilled());
+        @Override
+        public Boolean onWait(SpeechPlan.Wait action) {
+            turn.setWaitsForText(true);
+            return false;
         }
-        tts.prefillText(slot, utterance.textIds(), utterance.prefilled(), end);
-        utterance.setPrefilled(end);
-    }
 
-    private boolean decode(ActiveTurn turn) {
-        SpeechPlan plan = turn.plan();
-        long start = clock.start();
-        vocoder.mel(turn.utterance().codes(), plan.decodeFrom(), plan.decodeTo());
-        clock.stop(Stage.MEL, start, turn);
-        start = clock.start();
-        float[] wave = vocoder.wave();
-        clock.stop(Stage.WAVE, start, turn);
-        turn.utterance().setDecoded(plan.decodeTo());
-        turn.emit(turn.stitcher().push(wave));
-        return true;
+        @Override
+        public Boolean onBegin(SpeechPlan.Begin action) {
+            speech.begin(action, tts, turn.slot());
+            return true;
+        }
+
+        @Override
+        public Boolean onPrefill(SpeechPlan.Prefill action) {
+            if (prefillsLeft-- <= 0) {
+                return false;
+            }
+            long start = clock.start();
+            speech.prefill(action, tts, turn.slot());
+            clock.stop(Stage.TTS_PREFILL, start, turn);
+            return true;
+        }
+
+        @Override
+        public Boolean onPrefillContext(SpeechPlan.PrefillContext action) {
+            if (prefillsLeft-- <= 0) {
+                return false;
+            }
+            long start = clock.start();
+            speech.prefillContext(action, tts, turn.slot());
+            clock.stop(Stage.TTS_PREFILL, start, turn);
+            return true;
+        }
+
+        @Override
+        public Boolean onZeroText(SpeechPlan.ZeroText action) {
+            speech.zeroText(action, tts, turn.slot());
+            return true;
+        }
+
+        @Override
+        public Boolean onHideText(SpeechPlan.HideText action) {
+            speech.hideText(tts, turn.slot());
+            return true;
+        }
+
+        /** The step is run later, together with those of the other turns. */
+        @Override
+        public Boolean onStep(SpeechPlan.Step action) {
+            speech.setStep(action);
+            batch.add(turn);
+            return false;
+        }
+
+        @Override
+        public Boolean onDecode(SpeechPlan.Decode action) {
+            if (decodesLeft-- <= 0) {
+                return false;
+            }
+            long start = clock.start();
+            vocoder.mel(speech.segment().codes(), action.from(), action.to());
+            clock.stop(Stage.MEL, start, turn);
+            start = clock.start();
+            float[] wave = vocoder.wave();
+            clock.stop(Stage.WAVE, start, turn);
+            speech.decoded(action, wave);
+            return true;
+        }
+
+        @Override
+        public Boolean onFlush(SpeechPlan.Flush action) {
+            speech.flush();
+            return true;
+        }
+
+        @Override
+        public Boolean onEnd(SpeechPlan.End action) {
+            outcome.ended(turn);
+            return false;
+        }
     }
 
     private void step(TurnEndings outcome) {
@@ -202,12 +204,7 @@ final class SpeechRunner {
     /** A turn whose cache is full fails alone. */
     private void stage(ActiveTurn turn, TurnEndings outcome) {
         try {
-            SegmentState utterance = turn.utterance();
-            tts.stage(
-                    turn.slot(),
-                    utterance.numSteps(),
-                    utterance.codes(),
-                    turn.plan().visiblePositions());
+            turn.speech().stage(tts, turn.slot());
             staged.add(turn);
         } catch (RuntimeException e) {
             outcome.failed(turn, e);
@@ -217,27 +214,9 @@ final class SpeechRunner {
     /** A turn whose codes cannot be drawn fails alone. */
     private void draw(ActiveTurn turn, TurnEndings outcome) {
         try {
-            draw(turn);
+            turn.speech().draw(tts, turn.slot());
         } catch (RuntimeException e) {
             outcome.failed(turn, e);
         }
-    }
-
-    private void draw(ActiveTurn turn) {
-        SegmentState utterance = turn.utterance();
-        boolean ended = turn.sampler()
-                .draw(
-                        tts.logits(),
-                        tts.logitsOffset(turn.slot()),
-                        utterance.codes(),
-                        utterance.numSteps(),
-                        turn.plan().endAllowed());
-        CodeTape tape = turn.tape();
-        if (tape != null) {
-            int row = utterance.numSteps() * utterance.numCodebooks();
-            ended = tape.pass(utterance.codes(), row, utterance.numCodebooks(), ended);
-        }
-        utterance.addStep(ended);
-        turn.addStep();
     }
 }

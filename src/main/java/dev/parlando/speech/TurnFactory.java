@@ -32,11 +32,8 @@ final class TurnFactory {
         TurnPlan plan = request.mode() == Mode.READ
                 ? model.plans().reading()
                 : model.plans().replying();
-        return new ActiveTurn(
-                request,
-                listener,
-                new ActiveTurn.Parts(plan.plan(), plan.text(), plan.segment(), codeSampler(request), stitcher(plan)),
-                submittedNanos);
+        TurnSpeech speech = new TurnSpeech(plan, codeSampler(request), stitcher(plan), listener);
+        return new ActiveTurn(request, listener, speech, submittedNanos);
     }
 
     private CodeSampler codeSampler(TurnRequest request) {

@@ -131,14 +131,14 @@ final class FaithfulTest {
         TurnRequest request = new TurnRequest("a", 1, Mode.CHAT, "x", false, null, 3);
         ActiveTurn turn = factory.create(request, listener, 0);
         turn.setSlot(0);
-        turn.setSpeaker(MODEL.model().speaker(MODEL.model().voice(null)));
-        turn.text().append("");
-        turn.text().append("we go up on it. ".repeat(20) + "and then");
-        turn.text().append(" we come down again.");
-        turn.text().finish();
+        turn.speech().setSpeaker(MODEL.model().speaker(MODEL.model().voice(null)));
+        turn.speech().text().append("");
+        turn.speech().text().append("we go up on it. ".repeat(20) + "and then");
+        turn.speech().text().append(" we come down again.");
+        turn.speech().text().finish();
         runToItsEnd(turn);
-        assertTrue(turn.plan().contextSteps() > 0);
-        assertTrue(turn.utterance().numSteps() > turn.plan().contextSteps());
+        assertTrue(turn.speech().segment().contextSteps() > 0);
+        assertTrue(turn.speech().segment().numSteps() > turn.speech().segment().contextSteps());
         for (float sample : listener.samples()) {
             assertTrue(Float.isFinite(sample));
         }

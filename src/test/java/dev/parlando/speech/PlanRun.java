@@ -2,6 +2,7 @@ package dev.parlando.speech;
 
 import dev.parlando.speech.plan.SegmentState;
 import dev.parlando.speech.plan.SpeechPlan;
+import dev.parlando.speech.plan.SpeechPlan.Action;
 import dev.parlando.vocoder.ChunkStitcher;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +20,11 @@ final class PlanRun {
     private final ChunkStitcher stitcher;
     private final IntPredicate endsAt;
     private final List<Integer> prefilledIds = new ArrayList<>();
-    private final List<SpeechPlan.Action> actions = new ArrayList<>();
+    private final List<Action> actions = new ArrayList<>();
     private final List<Integer> emitted = new ArrayList<>();
     private final List<int[]> prefills = new ArrayList<>();
     private int newSteps;
-    private Consumer<SpeechPlan.Action> observer = action -> {};
+    private Consumer<Action> observer = action -> {};
 
     /** @param endsAt told the index of a step that may end the speech */
     PlanRun(SpeechPlan plan, IntPredicate endsAt) {
@@ -33,71 +34,102 @@ final class PlanRun {
     }
 
     /** Calls back before each action is carried out. */
-    void observe(Consumer<SpeechPlan.Action> before) {
+    void observe(Consumer<Action> before) {
         observer = before;
     }
 
-    /** Until the plan waits or has ended. */
-    SpeechPlan.Action run() {
+    /** Runs until the plan waits or has ended. */
+    Action run() {
         while (true) {
-            SpeechPlan.Action action = plan.next(utterance);
-            if (action == SpeechPlan.Action.PREFILL_CONTEXT
-                    || action == SpeechPlan.Action.PREFILL
-                    || action == SpeechPlan.Action.DECODE) {
+            Action action = plan.next(utterance);
+            if (action instanceof SpeechPlan.PrefillContext
+                    || action instanceof SpeechPlan.Prefill
+                    || action instanceof SpeechPlan.Step
+                    || action instanceof SpeechPlan.Decode) {
                 requireSameAnswer(action);
             }
-            if (action == SpeechPlan.Action.WAIT || action == SpeechPlan.Action.END) {
+            if (action == Action.WAIT || action == Action.END) {
                 return action;
             }
             actions.add(action);
             observer.accept(action);
-            carryOut(action);
+            action.dispatch(new CarryOut());
         }
     }
 
     /** These may have to wait for a later tick. */
-    private void requireSameAnswer(SpeechPlan.Action action) {
-        int from = plan.decodeFrom();
-        int to = plan.decodeTo();
-        int end = plan.prefillEnd();
-        if (plan.next(utterance) != action
-                || plan.decodeFrom() != from
-                || plan.decodeTo() != to
-                || plan.prefillEnd() != end) {
+    private void requireSameAnswer(Action action) {
+        if (!plan.next(utterance).equals(action)) {
             throw new IllegalStateException("a plan that was asked again changed its mind about " + action);
         }
     }
 
-    private void carryOut(SpeechPlan.Action action) {
-        switch (action) {
-            case BEGIN -> utterance.begin(plan.contextSteps());
-            case PREFILL -> prefill();
-            case ZERO_TEXT -> utterance.setZeroed(plan.visiblePositions());
-            case HIDE_TEXT -> {
-                utterance.setPrefilled(0);
-                utterance.setZeroed(0);
-            }
-            case STEP -> {
-                boolean ends = plan.endAllowed() && endsAt.test(utterance.numSteps());
-                utterance.addStep(ends);
-                newSteps += ends ? 0 : 1;
-            }
-            case DECODE -> {
-                float[] wave = new float[(plan.decodeTo() - plan.decodeFrom()) * SAMPLES_PER_STEP];
-                emitted.add(stitcher.push(wave).length);
-                utterance.setDecoded(plan.decodeTo());
-            }
-            case FLUSH -> emitted.add(stitcher.finish().length);
-            case PREFILL_CONTEXT -> utterance.setContextPrefilled();
-            default -> throw new IllegalStateException("a plan said " + action);
+    private final class CarryOut implements SpeechPlan.Handler<Boolean> {
+        @Override
+        public Boolean onWait(SpeechPlan.Wait action) {
+            return false;
         }
-    }
 
-    private void prefill() {
-        int[] ids = Arrays.copyOfRange(utterance.textIds(), utterance.prefilled(), plan.prefillEnd());
-        Arrays.stream(ids).forEach(prefilledIds::add);
-        prefills.add(new int[] {utterance.prefilled(), plan.prefillEnd(), utterance.numSteps()});
-        utterance.setPrefilled(plan.prefillEnd());
+        @Override
+        public Boolean onBegin(SpeechPlan.Begin action) {
+            utterance.begin(action.contextSteps());
+            return true;
+        }
+
+        @Override
+        public Boolean onPrefill(SpeechPlan.Prefill action) {
+            int[] ids = Arrays.copyOfRange(utterance.textIds(), utterance.prefilled(), action.to());
+            Arrays.stream(ids).forEach(prefilledIds::add);
+            prefills.add(new int[] {utterance.prefilled(), action.to(), utterance.numSteps()});
+            utterance.setPrefilled(action.to());
+            return true;
+        }
+
+        @Override
+        public Boolean onPrefillContext(SpeechPlan.PrefillContext action) {
+            utterance.setContextPrefilled();
+            return true;
+        }
+
+        @Override
+        public Boolean onZeroText(SpeechPlan.ZeroText action) {
+            utterance.setZeroed(action.to());
+            return true;
+        }
+
+        @Override
+        public Boolean onHideText(SpeechPlan.HideText action) {
+            utterance.setPrefilled(0);
+            utterance.setZeroed(0);
+            return true;
+        }
+
+        @Override
+        public Boolean onStep(SpeechPlan.Step action) {
+            boolean ends = action.endAllowed() && endsAt.test(utterance.numSteps());
+            utterance.addStep(ends);
+            newSteps += ends ? 0 : 1;
+            return true;
+        }
+
+        @Override
+        public Boolean onDecode(SpeechPlan.Decode action) {
+            float[] wave = new float[(action.to() - action.from()) * SAMPLES_PER_STEP];
+            emitted.add(stitcher.push(wave).length);
+            utterance.setDecoded(action.to());
+            return true;
+        }
+
+        @Override
+        public Boolean onFlush(SpeechPlan.Flush action) {
+            emitted.add(stitcher.finish().length);
+            return true;
+        }
+
+        @Override
+        public Boolean onEnd(SpeechPlan.End action) {
+            return false;
+        }
     }
 
     SpeechPlan plan() {
@@ -108,7 +140,7 @@ final class PlanRun {
         return utterance;
     }
 
-    List<SpeechPlan.Action> actions() {
+    List<Action> actions() {
         return actions;
     }
 

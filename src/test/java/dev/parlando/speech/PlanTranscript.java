@@ -3,6 +3,7 @@ package dev.parlando.speech;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlando.speech.plan.SegmentState;
 import dev.parlando.speech.plan.SpeechPlan;
+import dev.parlando.speech.plan.SpeechPlan.Action;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,6 @@ final class PlanTranscript {
         }
     }
 
-    private final SpeechPlan plan;
     private final PlanRun run;
     private final List<Call> calls = new ArrayList<>();
     private final List<Context> contexts = new ArrayList<>();
@@ -64,11 +64,11 @@ final class PlanTranscript {
     private int begin;
     private int firstStep;
     private int segment = -1;
+    private int contextSteps;
     private boolean inContext;
 
     /** @param endSteps for each segment the row from which the end of speech is drawn; the last holds for all later */
     PlanTranscript(SpeechPlan plan, List<Integer> endSteps) {
-        this.plan = plan;
         this.run = new PlanRun(plan, step -> step >= endSteps.get(Math.min(segment, endSteps.size() - 1)));
         run.observe(this::note);
     }
@@ -80,47 +80,47 @@ final class PlanTranscript {
     }
 
     /** Runs until the plan waits for text or has ended. */
-    SpeechPlan.Action run() {
-        SpeechPlan.Action action = run.run();
+    Action run() {
+        Action action = run.run();
         close();
         return action;
     }
 
-    private void note(SpeechPlan.Action action) {
-        if (sights.size() == CALL_STEPS
-                || (action != SpeechPlan.Action.STEP && action != SpeechPlan.Action.ZERO_TEXT)) {
+    private void note(Action action) {
+        boolean isOfCall = action instanceof SpeechPlan.Step || action instanceof SpeechPlan.ZeroText;
+        if (sights.size() == CALL_STEPS || !isOfCall) {
             close();
         }
-        switch (action) {
-            case BEGIN -> {
-                segment++;
-                inContext = plan.contextSteps() > 0;
-            }
-            case PREFILL -> notePrefill();
-            case PREFILL_CONTEXT -> inContext = false;
-            case STEP -> {
-                firstStep = sights.isEmpty() ? run.utterance().numSteps() : firstStep;
-                sights.add(plan.visiblePositions());
-            }
-            case DECODE -> noteDecode();
-            default -> {}
+        if (action instanceof SpeechPlan.Begin begins) {
+            segment++;
+            contextSteps = begins.contextSteps();
+            inContext = contextSteps > 0;
+        } else if (action instanceof SpeechPlan.Prefill prefill) {
+            notePrefill(prefill);
+        } else if (action instanceof SpeechPlan.PrefillContext) {
+            inContext = false;
+        } else if (action instanceof SpeechPlan.Step step) {
+            firstStep = sights.isEmpty() ? run.utterance().numSteps() : firstStep;
+            sights.add(step.visiblePositions());
+        } else if (action instanceof SpeechPlan.Decode decode) {
+            noteDecode(decode);
         }
     }
 
-    private void notePrefill() {
+    private void notePrefill(SpeechPlan.Prefill prefill) {
         SegmentState state = run.utterance();
-        List<Integer> prefilled = Arrays.stream(state.textIds(), state.prefilled(), plan.prefillEnd())
+        List<Integer> prefilled = Arrays.stream(state.textIds(), state.prefilled(), prefill.to())
                 .boxed()
                 .toList();
         if (inContext) {
-            contexts.add(new Context(segment, prefilled, plan.contextSteps()));
+            contexts.add(new Context(segment, prefilled, contextSteps));
         } else {
             ids = prefilled;
             begin = state.prefilled();
         }
     }
 
-    private void noteDecode() {
+    private void noteDecode(SpeechPlan.Decode decode) {
         Call last = calls.remove(calls.size() - 1);
         calls.add(new Call(
                 last.segment(),
@@ -129,7 +129,7 @@ final class PlanTranscript {
                 last.firstStep(),
                 last.numSteps(),
                 last.visible(),
-                List.of(plan.decodeFrom(), plan.decodeTo())));
+                List.of(decode.from(), decode.to())));
     }
 
     private void close() {

@@ -3,6 +3,7 @@ package dev.parlando.speech;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,11 +126,13 @@ final class PlansTest {
         improved.text.append(sentences(40));
         improved.text.finish();
         assertEquals(Action.END, run.run());
-        int context = run.actions().lastIndexOf(Action.PREFILL_CONTEXT);
+        int context = -1;
+        for (int index = 0; index < run.actions().size(); index++) {
+            context = run.actions().get(index) instanceof SpeechPlan.PrefillContext ? index : context;
+        }
         assertTrue(context > 0);
-        assertEquals(Action.PREFILL, run.actions().get(context - 1));
-        assertEquals(Action.BEGIN, run.actions().get(context - 2));
-        assertEquals(50, improved.plan.contextSteps());
+        assertInstanceOf(SpeechPlan.Prefill.class, run.actions().get(context - 1));
+        assertEquals(new SpeechPlan.Begin(50), run.actions().get(context - 2));
         assertEquals(
                 1,
                 run.actions().stream().filter(action -> action == Action.FLUSH).count());
@@ -143,7 +146,7 @@ final class PlansTest {
         List<Integer> spoken = new ArrayList<>(run.prefilledIds());
         spoken.removeIf(id -> id == TOKENS.textStart() || id == TOKENS.speaker() || id == TOKENS.textEnd());
         int contexts = (int) run.actions().stream()
-                .filter(action -> action == Action.PREFILL_CONTEXT)
+                .filter(action -> action instanceof SpeechPlan.PrefillContext)
                 .count();
         assertTrue(contexts >= 2);
         assertEquals(
@@ -215,7 +218,7 @@ final class PlansTest {
     void defectOverlapRepeatedAtASegmentChange() {
         PlanRun faithful = faithfulRun(chunksOf(sentences(40)), 300);
         long changes = faithful.actions().stream()
-                .filter(action -> action == Action.PREFILL_CONTEXT)
+                .filter(action -> action instanceof SpeechPlan.PrefillContext)
                 .count();
         assertTrue(changes > 0);
         assertEquals(faithful.expectedSamples() + changes * OVERLAP_SAMPLES, faithful.numSamples());
@@ -259,7 +262,7 @@ final class PlansTest {
         assertEquals(31 - 1, run.prefills().size());
         assertEquals(
                 1,
-                run.actions().stream().filter(action -> action == Action.DECODE).count());
+                run.actions().stream().filter(action -> action instanceof SpeechPlan.Decode).count());
         assertEquals(run.expectedSamples(), run.numSamples());
         assertNotEquals(0, run.numSamples());
     }

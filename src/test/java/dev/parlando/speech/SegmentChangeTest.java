@@ -31,11 +31,11 @@ final class SegmentChangeTest {
             ActiveTurn turn = new TurnFactory(model.model(), config)
                     .create(new TurnRequest("a", 1, mode, "", true, null, 3), new RecordedTurn(), 0);
             turn.setSlot(0);
-            turn.setSpeaker(model.model().speaker(model.model().voice(null)));
-            turn.text().append("");
-            turn.text().append("we go up on it. ".repeat(20) + "and then");
-            turn.text().append(" we come down again.");
-            turn.text().finish();
+            turn.speech().setSpeaker(model.model().speaker(model.model().voice(null)));
+            turn.speech().text().append("");
+            turn.speech().text().append("we go up on it. ".repeat(20) + "and then");
+            turn.speech().text().append(" we come down again.");
+            turn.speech().text().finish();
             assertTrue(runAndCountStepsWithContext(model, config, turn) > 0);
         }
     }
@@ -58,7 +58,7 @@ final class SegmentChangeTest {
         int checked = 0;
         while (ended.isEmpty()) {
             runner.run(List.of(turn), outcome);
-            SegmentState utterance = turn.utterance();
+            SegmentState utterance = turn.speech().segment();
             if (utterance.contextSteps() > 0 && utterance.numSteps() > utterance.contextSteps()) {
                 int expected = utterance.prefilled() + utterance.numSteps() - 1;
                 int found = model.model().tts().length(0);

@@ -2,10 +2,13 @@ package dev.parlando.model.minicpmo26;
 
 import dev.parlando.speech.plan.SegmentState;
 import dev.parlando.speech.plan.SpeechPlan.Action;
+import dev.parlando.speech.plan.SpeechPlan.Prefill;
+import dev.parlando.speech.plan.SpeechPlan.Step;
+import dev.parlando.speech.plan.SpeechPlan.ZeroText;
 import dev.parlando.speech.plan.SpeechSchedule;
 import org.jspecify.annotations.Nullable;
 
-/** One call of the reference's speech decoder (model reference 1.8, 2.5): a text prefill, then up to 25 audio steps. */
+/** Leads one call of the reference's speech decoder (model reference 1.8, 2.5): a text prefill, then up to 25 audio steps. */
 final class FaithfulCall {
     /** Steps of each call that cannot end the speech. */
     private static final int MIN_STEPS = 10;
@@ -14,8 +17,6 @@ final class FaithfulCall {
     private int prefillEnd;
     private int numTokens;
     private int firstStep;
-    private int visible;
-    private boolean endAllowed;
 
     FaithfulCall(SpeechSchedule schedule) {
         this.schedule = schedule;
@@ -27,39 +28,30 @@ final class FaithfulCall {
      * @param prefillEnd text positions that are prefilled before the first step
      * @param numTokens text tokens known now: the mask stays so for the whole call
      */
-    void begin(SegmentState utterance, int prefillEnd, int numTokens) {
+    void begin(SegmentState segment, int prefillEnd, int numTokens) {
         this.prefillEnd = prefillEnd;
         this.numTokens = numTokens;
-        this.firstStep = utterance.numSteps();
+        this.firstStep = segment.numSteps();
     }
 
-    /** What comes next in this call, or null when it is over. */
+    /** Returns what comes next in this call, or null when it is over. */
     @Nullable
-    Action next(SegmentState utterance) {
-        if (utterance.prefilled() < prefillEnd) {
-            return Action.PREFILL;
+    Action next(SegmentState segment) {
+        if (segment.prefilled() < prefillEnd) {
+            return new Prefill(prefillEnd);
         }
-        int stepInCall = utterance.numSteps() - firstStep;
-        if (utterance.ended() || stepInCall == schedule.stepsPerChunk()) {
+        int stepInCall = segment.numSteps() - firstStep;
+        if (segment.ended() || stepInCall == schedule.stepsPerChunk()) {
             return null;
         }
-        visible = schedule.visiblePositions(utterance.numSteps(), numTokens);
-        if (utterance.zeroed() < visible) {
-            return Action.ZERO_TEXT;
+        int visible = schedule.visiblePositions(segment.numSteps(), numTokens);
+        if (segment.zeroed() < visible) {
+            return new ZeroText(visible);
         }
-        endAllowed = stepInCall >= MIN_STEPS;
-        return Action.STEP;
+        return new Step(visible, stepInCall >= MIN_STEPS);
     }
 
     int prefillEnd() {
         return prefillEnd;
-    }
-
-    int visiblePositions() {
-        return visible;
-    }
-
-    boolean endAllowed() {
-        return endAllowed;
     }
 }

@@ -20,7 +20,6 @@ public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
     private boolean calling;
     private boolean flushed;
     private boolean truncated;
-    private int decodeTo;
 
     /** @param maxSteps audio steps after which no further call is made */
     public FaithfulReadPlan(TtsConfig config, FaithfulPrompt prompt, int maxSteps) {
@@ -41,83 +40,47 @@ public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
     }
 
     @Override
-    public Action next(SegmentState utterance) {
+    public Action next(SegmentState segment) {
         if (!textFinished) {
             return Action.WAIT;
         }
         if (!begun) {
             begun = true;
-            return Action.BEGIN;
+            return new Begin(0);
         }
-        if (utterance.numTextIds() == 0) {
+        if (segment.numTextIds() == 0) {
             prompt.set(text.toString());
-            prompt.writeTo(utterance);
+            prompt.writeTo(segment);
         }
         if (calling) {
-            Action action = call.next(utterance);
+            Action action = call.next(segment);
             if (action != null) {
                 return action;
             }
             calling = false;
         }
-        return utterance.ended() || utterance.numSteps() > maxSteps ? finish(utterance) : beginCall(utterance);
+        return segment.ended() || segment.numSteps() > maxSteps ? finish(segment) : beginCall(segment);
     }
 
-    private Action beginCall(SegmentState utterance) {
+    private Action beginCall(SegmentState segment) {
         int chunk = config.schedule().textChunkSize();
         int end = Math.min(chunk * (nextChunk + 1) + 2, config.schedule().reservedTextSlots() + 2);
         nextChunk++;
-        call.begin(utterance, end, prompt.numTokens());
+        call.begin(segment, end, prompt.numTokens());
         calling = true;
-        return next(utterance);
+        return next(segment);
     }
 
-    private Action finish(SegmentState utterance) {
-        truncated = !utterance.ended();
-        if (utterance.decodedSteps() < utterance.numSteps()) {
-            decodeTo = utterance.numSteps();
-            return Action.DECODE;
+    private Action finish(SegmentState segment) {
+        truncated = !segment.ended();
+        if (segment.decodedSteps() < segment.numSteps()) {
+            return new Decode(0, segment.numSteps());
         }
         if (!flushed) {
             flushed = true;
             return Action.FLUSH;
         }
         return Action.END;
-    }
-
-    @Override
-    public int contextSteps() {
-        return 0;
-    }
-
-    @Override
-    public int prefillEnd() {
-        return call.prefillEnd();
-    }
-
-    @Override
-    public int visiblePositions() {
-        return call.visiblePositions();
-    }
-
-    @Override
-    public boolean endAllowed() {
-        return call.endAllowed();
-    }
-
-    @Override
-    public int decodeFrom() {
-        return 0;
-    }
-
-    @Override
-    public int decodeTo() {
-        return decodeTo;
-    }
-
-    @Override
-    public boolean bidirectionalContext() {
-        return true;
     }
 
     @Override

@@ -58,9 +58,6 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
 
     private int[] contextIds = {};
     private int contextSteps;
-    private int contextVisible;
-    private int decodeFrom;
-    private int decodeTo;
     private boolean truncated;
 
     /** @param maxSteps audio steps after which no further call is made */
@@ -82,42 +79,42 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
     }
 
     @Override
-    public Action next(SegmentState utterance) {
+    public Action next(SegmentState segment) {
         return switch (phase) {
             case BEGIN -> begin();
-            case CONTEXT -> context(utterance);
-            case FIRST_CHUNK -> firstChunk(utterance);
-            case CHUNKS -> chunk(utterance);
-            case CALL -> call(utterance);
-            case DECODE -> decoded(utterance);
-            case FLUSH -> flush(utterance);
+            case CONTEXT -> context(segment);
+            case FIRST_CHUNK -> firstChunk(segment);
+            case CHUNKS -> chunk(segment);
+            case CALL -> call(segment);
+            case DECODE -> decoded(segment);
+            case FLUSH -> flush(segment);
             case END -> Action.END;
         };
     }
 
     private Action begin() {
         phase = contextSteps > 0 ? Phase.CONTEXT : Phase.FIRST_CHUNK;
-        return Action.BEGIN;
+        return new Begin(contextSteps);
     }
 
     /** The last ids and codes of the segment before: quirks a and b of model reference 1.8. */
-    private Action context(SegmentState utterance) {
-        if (utterance.numTextIds() == 0) {
-            prompt.writeContext(utterance, contextIds);
+    private Action context(SegmentState segment) {
+        if (segment.numTextIds() == 0) {
+            prompt.writeContext(segment, contextIds);
         }
-        contextVisible = schedule.visiblePositions(0, contextIds.length);
-        if (utterance.prefilled() < 2 + contextIds.length) {
-            return Action.PREFILL;
+        int visible = schedule.visiblePositions(0, contextIds.length);
+        if (segment.prefilled() < 2 + contextIds.length) {
+            return new Prefill(2 + contextIds.length);
         }
-        if (utterance.zeroed() < contextVisible) {
-            return Action.ZERO_TEXT;
+        if (segment.zeroed() < visible) {
+            return new ZeroText(visible);
         }
-        if (!utterance.contextPrefilled()) {
-            return Action.PREFILL_CONTEXT;
+        if (!segment.contextPrefilled()) {
+            return new PrefillContext(visible, true);
         }
         phase = Phase.CHUNKS;
         // the first chunk of text is prefilled over the context; a context that fills a chunk stays
-        return nextTextChunk == 0 ? Action.HIDE_TEXT : next(utterance);
+        return nextTextChunk == 0 ? Action.HIDE_TEXT : next(segment);
     }
 
     /** The first chunk of a reply is spoken as it is; with no further chunk even an empty one is spoken. */
@@ -193,20 +190,18 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         return next(segment);
     }
 
-    private Action call(SegmentState utterance) {
-        Action action = call.next(utterance);
+    private Action call(SegmentState segment) {
+        Action action = call.next(segment);
         if (action != null) {
             return action;
         }
-        decodeFrom = Math.max(0, utterance.decodedSteps() - OVERLAP_STEPS);
-        decodeTo = utterance.numSteps();
         phase = Phase.DECODE;
-        return next(utterance);
+        return next(segment);
     }
 
     private Action decoded(SegmentState segment) {
         if (segment.decodedSteps() < segment.numSteps()) {
-            return Action.DECODE;
+            return new Decode(Math.max(0, segment.decodedSteps() - OVERLAP_STEPS), segment.numSteps());
         }
         boolean isFull = segment.numSteps() > maxSteps;
         if (isFull && !segment.ended()) {
@@ -241,41 +236,6 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         inTail = false;
         hasText = false;
         phase = Phase.BEGIN;
-    }
-
-    @Override
-    public int contextSteps() {
-        return contextSteps;
-    }
-
-    @Override
-    public int prefillEnd() {
-        return phase == Phase.CONTEXT ? 2 + contextIds.length : call.prefillEnd();
-    }
-
-    @Override
-    public int visiblePositions() {
-        return phase == Phase.CONTEXT ? contextVisible : call.visiblePositions();
-    }
-
-    @Override
-    public boolean endAllowed() {
-        return call.endAllowed();
-    }
-
-    @Override
-    public int decodeFrom() {
-        return decodeFrom;
-    }
-
-    @Override
-    public int decodeTo() {
-        return decodeTo;
-    }
-
-    @Override
-    public boolean bidirectionalContext() {
-        return true;
     }
 
     @Override

@@ -1,57 +1,169 @@
 package dev.parlando.speech.plan;
 
 /**
- * Decides what a turn's speech decoder does next, from the text there is and the codes so far. It makes no draw and runs
- * no network, so that equal text and equal codes give equal decisions whenever they are taken.
+ * Decides what a turn's networks do next, from the text there is and the codes so far. A plan draws no code and runs no
+ * network, so that equal text and equal codes give equal decisions at any time.
  */
 public interface SpeechPlan {
-    /** What to do next; the details are read from the plan. */
-    enum Action {
-        /** Nothing before more text arrives. */
-        WAIT,
-        /** Begin a segment that keeps the last {@link #contextSteps()} code rows. */
-        BEGIN,
-        /** Prefill text up to {@link #prefillEnd()}. */
-        PREFILL,
-        /** Prefill the kept code rows but the last, which see {@link #visiblePositions()}. */
-        PREFILL_CONTEXT,
-        /** Put zero keys and values where text up to {@link #visiblePositions()} is still missing; faithful mode only. */
-        ZERO_TEXT,
-        /** Forget the text, which is prefilled anew from position 0; faithful mode only. */
-        HIDE_TEXT,
-        /** One audio step that sees {@link #visiblePositions()}. */
-        STEP,
-        /** ActiveTurn code rows {@link #decodeFrom()} to {@link #decodeTo()} into a wave. */
-        DECODE,
-        /** Emit what was held back for a cross-fade: the next segment does not go on from here. */
-        FLUSH,
-        /** All is said. */
-        END
-    }
+    /**
+     * Decides the next action.
+     *
+     * <p>The caller carries out {@link Begin}, {@link HideText} and {@link Flush} before it asks again: the plan counts them
+     * as done once they are returned. Every other action is returned again, equal, until the segment shows that it was
+     * carried out, so a tick without room for it may simply end.
+     *
+     * @param segment what the networks have been given and have made
+     */
+    Action next(SegmentState segment);
 
-    /** The same answer again until the action has been carried out, for a tick may have no room for it. */
-    Action next(SegmentState utterance);
-
-    int contextSteps();
-
-    int prefillEnd();
-
-    /** Text positions that the next step sees, the first two included. */
-    int visiblePositions();
-
-    /** Whether the next step may end the utterance. */
-    boolean endAllowed();
-
-    int decodeFrom();
-
-    int decodeTo();
-
-    /** Whether rows of the context see each other in both directions, as in the reference. */
-    boolean bidirectionalContext();
-
-    /** Whether a chunk is held until the next, as in the reference. */
+    /** Returns whether a chunk of audio is held until the next chunk, as in the reference; else only its overlap is. */
     boolean holdsWholeChunk();
 
-    /** Whether a segment was cut off at the most steps before its end of speech. */
+    /** Returns whether a segment was cut off at the most steps before its end of speech. */
     boolean truncated();
+
+    /** Is one piece of work, or the lack of it. */
+    sealed interface Action {
+        Wait WAIT = new Wait();
+        HideText HIDE_TEXT = new HideText();
+        Flush FLUSH = new Flush();
+        End END = new End();
+
+        /** Calls the handler's method for this kind of action. */
+        <T> T dispatch(Handler<T> handler);
+    }
+
+    /**
+     * Handles every kind of action: a new kind does not compile before it is handled.
+     *
+     * @param <T> result of handling
+     */
+    interface Handler<T> {
+        T onWait(Wait action);
+
+        T onBegin(Begin action);
+
+        T onPrefill(Prefill action);
+
+        T onPrefillContext(PrefillContext action);
+
+        T onZeroText(ZeroText action);
+
+        T onHideText(HideText action);
+
+        T onStep(Step action);
+
+        T onDecode(Decode action);
+
+        T onFlush(Flush action);
+
+        T onEnd(End action);
+    }
+
+    /** Nothing can be done before more text arrives. */
+    record Wait() implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onWait(this);
+        }
+    }
+
+    /**
+     * Begins a segment.
+     *
+     * @param contextSteps code rows of the segment before that the new one keeps: the last ones
+     */
+    record Begin(int contextSteps) implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onBegin(this);
+        }
+    }
+
+    /**
+     * Prefills text.
+     *
+     * @param to text position behind the last; the first is {@link SegmentState#prefilled()}
+     */
+    record Prefill(int to) implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onPrefill(this);
+        }
+    }
+
+    /**
+     * Prefills the kept code rows but the last one, which is the input of the next step.
+     *
+     * @param visiblePositions text positions that the rows see, the first two included
+     * @param bidirectional whether rows also see later ones, as in the reference
+     */
+    record PrefillContext(int visiblePositions, boolean bidirectional) implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onPrefillContext(this);
+        }
+    }
+
+    /**
+     * Puts zero keys and values where text is still missing; faithful mode only.
+     *
+     * @param to text position behind the last; the first is {@link SegmentState#zeroed()}
+     */
+    record ZeroText(int to) implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onZeroText(this);
+        }
+    }
+
+    /** Forgets the text, which is prefilled anew from position 0; faithful mode only. */
+    record HideText() implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onHideText(this);
+        }
+    }
+
+    /**
+     * Runs one audio step.
+     *
+     * @param visiblePositions text positions that the step sees, the first two included
+     * @param endAllowed whether the step may end the segment
+     */
+    record Step(int visiblePositions, boolean endAllowed) implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onStep(this);
+        }
+    }
+
+    /**
+     * Turns code rows into a wave.
+     *
+     * @param from first row; rows before the last decode overlap with its wave
+     * @param to row behind the last
+     */
+    record Decode(int from, int to) implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onDecode(this);
+        }
+    }
+
+    /** Emits what was held back for a cross-fade: the next segment does not go on from here. */
+    record Flush() implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onFlush(this);
+        }
+    }
+
+    /** All is said. */
+    record End() implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onEnd(this);
+        }
+    }
 }

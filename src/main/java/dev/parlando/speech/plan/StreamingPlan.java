@@ -23,17 +23,11 @@ public final class StreamingPlan implements SpeechPlan {
     private final SpeechTokens tokens;
     private final SpokenText text;
     private final int firstChunkSteps;
-    private @Nullable Segment segment;
-    private @Nullable Segment upcoming;
+    private @Nullable Segment currentText;
+    private @Nullable Segment upcomingText;
     private int numSegments;
     private int[] contextIds = {};
-    private int contextSteps;
     private boolean holdsOverlap;
-    private int prefillEnd;
-    private int visible;
-    private boolean endAllowed;
-    private int decodeTo;
-    private int overlapFrom;
     private boolean truncated;
 
     /** @param firstChunkSteps audio steps of the first chunk of a turn, at most those of any other */
@@ -45,155 +39,114 @@ public final class StreamingPlan implements SpeechPlan {
     }
 
     @Override
-    public Action next(SegmentState utterance) {
-        Segment current = segment;
+    public Action next(SegmentState segment) {
+        Segment current = currentText;
         if (current == null) {
-            return begin(utterance);
+            return begin(segment);
         }
-        boolean isFull = utterance.numSteps() == utterance.maxSteps();
-        if (utterance.ended() || isFull) {
-            truncated |= isFull && !utterance.ended();
-            return finish(utterance);
+        boolean isFull = segment.numSteps() == segment.maxSteps();
+        if (segment.ended() || isFull) {
+            truncated |= isFull && !segment.ended();
+            return finish(segment);
         }
-        if (utterance.numSteps() - utterance.decodedSteps() >= chunkSteps(utterance)) {
-            return decode(utterance, utterance.numSteps());
+        if (segment.numSteps() - segment.decodedSteps() >= chunkSteps(segment)) {
+            return decode(segment);
         }
-        return advance(utterance, current);
+        return advance(segment, current);
     }
 
-    private int chunkSteps(SegmentState utterance) {
-        boolean isFirst = numSegments == 1 && utterance.decodedSteps() == 0;
+    private int chunkSteps(SegmentState segment) {
+        boolean isFirst = numSegments == 1 && segment.decodedSteps() == 0;
         return isFirst ? firstChunkSteps : schedule.stepsPerChunk();
     }
 
-    private Action begin(SegmentState utterance) {
-        if (upcoming == null) {
-            upcoming = text.poll();
+    private Action begin(SegmentState segment) {
+        if (upcomingText == null) {
+            upcomingText = text.poll();
         }
-        if (upcoming == null) {
-            return text.isDone() ? flushThen(Action.END) : Action.WAIT;
+        if (upcomingText == null) {
+            return text.isDone() ? end() : Action.WAIT;
         }
         boolean goesOn = numSegments > 0 && schedule.segmentContextSteps() > 0;
         if (!goesOn && holdsOverlap) {
-            return flushThen(Action.BEGIN);
+            return flush();
         }
-        contextIds = goesOn ? lastIds(utterance) : new int[0];
-        contextSteps = goesOn ? Math.min(schedule.segmentContextSteps(), utterance.numSteps()) : 0;
-        segment = upcoming;
-        upcoming = null;
+        contextIds = goesOn ? lastIds(segment) : new int[0];
+        currentText = upcomingText;
+        upcomingText = null;
         numSegments++;
-        return Action.BEGIN;
+        return new Begin(goesOn ? Math.min(schedule.segmentContextSteps(), segment.numSteps()) : 0);
     }
 
-    private Action flushThen(Action action) {
-        if (holdsOverlap) {
-            holdsOverlap = false;
-            return Action.FLUSH;
-        }
-        return action;
+    private Action end() {
+        return holdsOverlap ? flush() : Action.END;
     }
 
-    /** The last text ids before {@code [Etts]}: they become the first of the new segment. */
-    private int[] lastIds(SegmentState utterance) {
-        int end = utterance.numTextIds() - 1;
+    private Action flush() {
+        holdsOverlap = false;
+        return Action.FLUSH;
+    }
+
+    /** Returns the last text ids before {@code [Etts]}: they become the first of the new segment. */
+    private int[] lastIds(SegmentState segment) {
+        int end = segment.numTextIds() - 1;
         int start = Math.max(2, end - schedule.segmentContextTokens());
-        return Arrays.copyOfRange(utterance.textIds(), start, end);
+        return Arrays.copyOfRange(segment.textIds(), start, end);
     }
 
-    private Action finish(SegmentState utterance) {
-        if (utterance.decodedSteps() < utterance.numSteps()) {
-            return decode(utterance, utterance.numSteps());
+    private Action finish(SegmentState segment) {
+        if (segment.decodedSteps() < segment.numSteps()) {
+            return decode(segment);
         }
-        segment = null;
-        return next(utterance);
+        currentText = null;
+        return next(segment);
     }
 
-    private Action decode(SegmentState utterance, int to) {
-        overlapFrom = Math.max(0, utterance.decodedSteps() - (holdsOverlap ? OVERLAP_STEPS : 0));
-        decodeTo = to;
+    private Action decode(SegmentState segment) {
         holdsOverlap = true;
-        return Action.DECODE;
+        return new Decode(Math.max(0, segment.decodedSteps() - OVERLAP_STEPS), segment.numSteps());
     }
 
-    private Action advance(SegmentState utterance, Segment current) {
-        takeText(utterance, current);
-        if (!utterance.contextPrefilled()) {
-            return prefillContext(utterance);
+    private Action advance(SegmentState segment, Segment current) {
+        takeText(segment, current);
+        if (!segment.contextPrefilled()) {
+            return prefillContext(segment);
         }
-        int step = utterance.numSteps();
+        int step = segment.numSteps();
         int numTokens = contextIds.length + current.length();
         if (!current.isClosed() && numTokens < schedule.allowedTokens(step)) {
             return Action.WAIT;
         }
-        visible = schedule.visiblePositions(step, numTokens);
-        if (utterance.prefilled() < visible) {
-            prefillEnd = visible;
-            return Action.PREFILL;
+        int visible = schedule.visiblePositions(step, numTokens);
+        if (segment.prefilled() < visible) {
+            return new Prefill(visible);
         }
-        endAllowed = current.isClosed() && visible == 2 + numTokens + 1 && step - utterance.contextSteps() >= MIN_STEPS;
-        return Action.STEP;
+        // the end token is in sight only of a closed segment: a step of an open one waits before it may see so far
+        boolean seesEnd = visible == 2 + numTokens + 1;
+        return new Step(visible, seesEnd && step - segment.contextSteps() >= MIN_STEPS);
     }
 
-    private Action prefillContext(SegmentState utterance) {
-        visible = 2 + contextIds.length;
-        if (utterance.prefilled() < visible) {
-            prefillEnd = visible;
-            return Action.PREFILL;
-        }
-        return Action.PREFILL_CONTEXT;
+    private Action prefillContext(SegmentState segment) {
+        int visible = 2 + contextIds.length;
+        return segment.prefilled() < visible ? new Prefill(visible) : new PrefillContext(visible, false);
     }
 
-    /** Copies ids that have come since into the utterance, and the end token behind the last. */
-    private void takeText(SegmentState utterance, Segment current) {
-        if (utterance.numTextIds() == 0) {
-            utterance.addTextId(tokens.textStart());
-            utterance.addTextId(tokens.speaker());
+    /** Copies ids that have come since the last call into the segment, and the end token behind the last id. */
+    private void takeText(SegmentState segment, Segment current) {
+        if (segment.numTextIds() == 0) {
+            segment.addTextId(tokens.textStart());
+            segment.addTextId(tokens.speaker());
             for (int id : contextIds) {
-                utterance.addTextId(id);
+                segment.addTextId(id);
             }
         }
         int numTokens = contextIds.length + current.length();
-        while (utterance.numTextIds() < 2 + numTokens) {
-            utterance.addTextId(current.idAt(utterance.numTextIds() - 2 - contextIds.length));
+        while (segment.numTextIds() < 2 + numTokens) {
+            segment.addTextId(current.idAt(segment.numTextIds() - 2 - contextIds.length));
         }
-        if (current.isClosed() && utterance.numTextIds() == 2 + numTokens) {
-            utterance.addTextId(tokens.textEnd());
+        if (current.isClosed() && segment.numTextIds() == 2 + numTokens) {
+            segment.addTextId(tokens.textEnd());
         }
-    }
-
-    @Override
-    public int contextSteps() {
-        return contextSteps;
-    }
-
-    @Override
-    public int prefillEnd() {
-        return prefillEnd;
-    }
-
-    @Override
-    public int visiblePositions() {
-        return visible;
-    }
-
-    @Override
-    public boolean endAllowed() {
-        return endAllowed;
-    }
-
-    @Override
-    public int decodeFrom() {
-        return overlapFrom;
-    }
-
-    @Override
-    public int decodeTo() {
-        return decodeTo;
-    }
-
-    @Override
-    public boolean bidirectionalContext() {
-        return false;
     }
 
     @Override

@@ -1,0 +1,181 @@
+package dev.parlando.speech;
+
+import dev.parlando.audio.PcmChunk;
+import dev.parlando.speech.plan.CodeSampler;
+import dev.parlando.speech.plan.CodeTape;
+import dev.parlando.speech.plan.SegmentState;
+import dev.parlando.speech.plan.SpeechPlan;
+import dev.parlando.speech.plan.TextFeed;
+import dev.parlando.speech.plan.TurnPlan;
+import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.turn.TurnListener;
+import dev.parlando.vocoder.ChunkStitcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks one turn: carries its plan's actions out on the slot that the turn has in the speech decoder, and hands the audio to
+ * the listener. Inference thread only.
+ */
+final class TurnSpeech {
+    private final TurnPlan plan;
+    private final CodeSampler sampler;
+    private final ChunkStitcher stitcher;
+    private final TurnListener listener;
+    private @Nullable CodeTape tape;
+    private float @Nullable [] speaker;
+    private SpeechPlan.Step step = new SpeechPlan.Step(0, false);
+    private long audioSamples;
+    private int audioSteps;
+
+    /**
+     * Begins without text.
+     *
+     * @param plan decides what to do
+     * @param sampler draws codes
+     * @param stitcher joins waves
+     * @param listener hears the audio
+     */
+    TurnSpeech(TurnPlan plan, CodeSampler sampler, ChunkStitcher stitcher, TurnListener listener) {
+        this.plan = plan;
+        this.sampler = sampler;
+        this.stitcher = stitcher;
+        this.listener = listener;
+    }
+
+    /** Returns what takes the turn's text. */
+    TextFeed text() {
+        return plan.text();
+    }
+
+    /** Returns what the networks have been given and have made of the segment under way. */
+    SegmentState segment() {
+        return plan.segment();
+    }
+
+    /** Sets the tape that records or replaces the codes drawn. */
+    void setTape(CodeTape newTape) {
+        tape = newTape;
+    }
+
+    /** Returns whether the speaker vector is known: nothing can be spoken before. */
+    boolean hasSpeaker() {
+        return speaker != null;
+    }
+
+    /** @param vector [hiddenSize]; must not be written any more */
+    void setSpeaker(float[] vector) {
+        speaker = vector;
+    }
+
+    /** Returns whether the listener has heard nothing yet. */
+    boolean isSilent() {
+        return audioSamples == 0;
+    }
+
+    /** Returns the number of samples handed to the listener. */
+    long audioSamples() {
+        return audioSamples;
+    }
+
+    /** Returns the number of audio steps run. */
+    int audioSteps() {
+        return audioSteps;
+    }
+
+    /** Returns whether a segment was cut off before its end of speech. */
+    boolean isTruncated() {
+        return plan.plan().truncated();
+    }
+
+    /** Returns what is to be done next. */
+    SpeechPlan.Action next() {
+        return plan.plan().next(plan.segment());
+    }
+
+    void begin(SpeechPlan.Begin action, SpeechDecoder tts, int slot) {
+        float[] vector = speaker;
+        if (vector == null) {
+            throw new IllegalStateException("a turn without a speaker vector cannot be spoken");
+        }
+        tts.start(slot, vector);
+        segment().begin(action.contextSteps());
+    }
+
+    /** Prefills text; it takes the place of zeros that stood for it. */
+    void prefill(SpeechPlan.Prefill action, SpeechDecoder tts, int slot) {
+        SegmentState segment = segment();
+        if (segment.zeroed() > segment.prefilled()) {
+            tts.hideText(slot, segment.prefilled(), segment.zeroed());
+            segment.setZeroed(segment.prefilled());
+        }
+        tts.prefillText(slot, segment.textIds(), segment.prefilled(), action.to());
+        segment.setPrefilled(action.to());
+    }
+
+    void prefillContext(SpeechPlan.PrefillContext action, SpeechDecoder tts, int slot) {
+        SegmentState segment = segment();
+        tts.prefillAudio(
+                slot,
+                segment.codes(),
+                segment.contextSteps() - 1,
+                action.visiblePositions(),
+                action.bidirectional());
+        segment.setContextPrefilled();
+    }
+
+    void zeroText(SpeechPlan.ZeroText action, SpeechDecoder tts, int slot) {
+        tts.zeroText(slot, segment().zeroed(), action.to());
+        segment().setZeroed(action.to());
+    }
+
+    void hideText(SpeechDecoder tts, int slot) {
+        tts.hideText(slot);
+        segment().setPrefilled(0);
+        segment().setZeroed(0);
+    }
+
+    /** Takes note of the step that {@link #stage} and {@link #draw} are about to carry out. */
+    void setStep(SpeechPlan.Step action) {
+        step = action;
+    }
+
+    /**
+     * Adds the slot to the decoder's next step.
+     *
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}; the slot is not added then
+     */
+    void stage(SpeechDecoder tts, int slot) {
+        tts.stage(slot, segment().numSteps(), segment().codes(), step.visiblePositions());
+    }
+
+    /** Draws the codes of the step that the decoder has run. */
+    void draw(SpeechDecoder tts, int slot) {
+        SegmentState segment = segment();
+        boolean ended = sampler.draw(
+                tts.logits(), tts.logitsOffset(slot), segment.codes(), segment.numSteps(), step.endAllowed());
+        if (tape != null) {
+            int row = segment.numSteps() * segment.numCodebooks();
+            ended = tape.pass(segment.codes(), row, segment.numCodebooks(), ended);
+        }
+        segment.addStep(ended);
+        audioSteps++;
+    }
+
+    /** Takes the wave of the code rows of an action, and emits what is final. */
+    void decoded(SpeechPlan.Decode action, float[] wave) {
+        segment().setDecoded(action.to());
+        emit(stitcher.push(wave));
+    }
+
+    /** Emits what was held back for a cross-fade. */
+    void flush() {
+        emit(stitcher.finish());
+    }
+
+    private void emit(float[] samples) {
+        if (samples.length > 0) {
+            audioSamples += samples.length;
+            listener.onAudio(PcmChunk.copyOf(samples, 0, samples.length));
+        }
+    }
+}
