@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes small tokenizer files with the layout of the model's two. */
-final class TinyTokenizers {
+public final class TinyTokenizers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String QWEN_SPLIT =
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
@@ -32,7 +32,7 @@ final class TinyTokenizers {
     private TinyTokenizers() {}
 
     /** Byte-level BPE with all 256 bytes and merges for "assistant" and "user". */
-    static Path llm(Path folder) {
+    public static Path llm(Path folder) {
         ObjectNode vocab = JSON.createObjectNode();
         for (int value = 0; value < 256; value++) {
             vocab.put(byteSymbol(value), value);
@@ -59,7 +59,7 @@ final class TinyTokenizers {
     }
 
     /** Lower-casing WordPiece with letters, digits, marks, a few words and a few Chinese characters. */
-    static Path tts(Path folder) {
+    public static Path tts(Path folder) {
         List<String> pieces = new ArrayList<>(TTS_SPECIALS.subList(0, 5));
         "abcdefghijklmnopqrstuvwxyz".chars().forEach(c -> {
             pieces.add(Character.toString(c));
