@@ -3,6 +3,7 @@ package dev.parlando.speech.chat;
 import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.bundle.Voice;
@@ -212,18 +213,58 @@ final class ConversationsTest {
         }
     }
 
-    @Test
-    void equalSeedsRepeatAReply() {
-        List<String> texts = new java.util.ArrayList<>();
-        for (int round = 0; round < 2; round++) {
-            try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
-                RecordedTurn turn = chat(scheduler, "a", 1, "hello");
-                finish(scheduler);
-                texts.add(turn.text());
-                scheduler.endSession("a");
-            }
+    private static String reply(long seed) {
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            RecordedTurn turn = new RecordedTurn();
+            scheduler.submit(new TurnRequest("a", 1, Mode.CHAT, "hello", false, null, seed), turn);
+            finish(scheduler);
+            scheduler.endSession("a");
+            return turn.text();
         }
-        assertEquals(texts.get(0), texts.get(1));
+    }
+
+    @Test
+    void equalSeedsRepeatAReplyAndOthersDiffer() {
+        String first = reply(1);
+        assertEquals(first, reply(1));
+        assertNotEquals(first, reply(2));
+    }
+
+    /** "b" has been idle for longest when "c" needs a slot, although "a" is the older conversation. */
+    @Test
+    void theLeastRecentlyUsedIdleConversationLosesItsSlot() {
+        SchedulerConfig two = new SchedulerConfig(2, 8, 2, 200, 16, 60, 25, false, false, LlmSampling.DEFAULTS);
+        try (TinyModel model = TinyModel.tiny(two)) {
+            Conversations conversations =
+                    new Conversations(model.model().llm(), model.model().chat(), new ReplyRules(16, false));
+            Conversation a = conversations.begin("a", voice(), "hello");
+            conversations.end(a, PreviousReply.COMPLETED);
+            Conversation b = conversations.begin("b", voice(), "hello");
+            conversations.end(b, PreviousReply.COMPLETED);
+            conversations.end(conversations.begin("a", voice(), "again"), PreviousReply.COMPLETED);
+            Conversation c = conversations.begin("c", voice(), "me too");
+            assertTrue(c.hasSlot());
+            assertTrue(a.hasSlot(), "used last");
+            assertFalse(b.hasSlot(), "used longest ago");
+        }
+    }
+
+    /** A conversation whose reply is under way keeps its slot, however long ago it began. */
+    @Test
+    void aBusyConversationKeepsItsSlot() {
+        SchedulerConfig two = new SchedulerConfig(2, 8, 2, 200, 16, 60, 25, false, false, LlmSampling.DEFAULTS);
+        try (TinyModel model = TinyModel.tiny(two)) {
+            Conversations conversations =
+                    new Conversations(model.model().llm(), model.model().chat(), new ReplyRules(16, false));
+            Conversation busy = conversations.begin("a", voice(), "hello");
+            Conversation idle = conversations.begin("b", voice(), "hello");
+            assertFalse(conversations.canBegin("c"));
+            conversations.end(idle, PreviousReply.COMPLETED);
+            assertTrue(conversations.canBegin("c"));
+            conversations.begin("c", voice(), "me too");
+            assertTrue(busy.hasSlot());
+            assertFalse(idle.hasSlot());
+        }
     }
 
     @Test
