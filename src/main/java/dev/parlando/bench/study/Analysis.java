@@ -91,7 +91,7 @@ public final class Analysis {
             }
         });
         boolean arePaired = TurnValues.PAIRED.contains(name);
-        String first = plan.reference().name();
+        String first = plan.baseline().name();
         Map<String, Summary> summaries = new LinkedHashMap<>();
         Map<String, Comparison> comparisons = new LinkedHashMap<>();
         Map<String, Map<String, Comparison>> pairs = new LinkedHashMap<>();

@@ -75,7 +75,7 @@ public final class Gate {
     /** Compares each variant of one study with its first. */
     public static Gate within(StudyReport report) {
         Gate gate = new Gate();
-        String first = report.analysis().plan().reference().name();
+        String first = report.analysis().plan().baseline().name();
         JsonNode json = StudyJson.of(report);
         json.path("sets")
                 .properties()

@@ -2,7 +2,7 @@ package dev.parlando.bench.study;
 
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.bench.report.HtmlText;
-import dev.parlando.bench.report.NumberText;
+import dev.parlando.bench.report.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The report as one page that opens offline, the sounds inside as far as they are short. */
 final class StudyPage {
@@ -23,14 +21,9 @@ final class StudyPage {
 
     private static final int MOST_BYTES = 24 << 20;
 
-    private static final String VERDICT = "verdict";
-    private static final Set<String> TEXT =
-            Set.of("variant", "beside", "settings", "changed", "where", "set", "value", VERDICT, "why", "stage");
-
     private final StudyReport report;
     private final StudyFolder folder;
     private final StringBuilder out = new StringBuilder();
-    private List<String> columns = List.of();
     private int heldBytes;
 
     private StudyPage(StudyReport report, StudyFolder folder) {
@@ -42,89 +35,36 @@ final class StudyPage {
         StudyPage page = new StudyPage(report, folder);
         page.out.append(HtmlText.head("Parlando study"));
         page.out.append(HtmlText.facts(report.facts()));
-        page.variants();
+        page.section("Variants", StudyTables.variants(report, ""));
         page.verdicts();
         page.pairs();
         page.voices();
         page.charts("Plots", StudyCharts.of(report));
         page.charts("Under load", loadCharts);
-        report.analysis().sets().forEach(page::numbers);
+        report.analysis()
+                .sets()
+                .forEach((set, values) -> page.section("Numbers: " + set, StudyTables.numbers(values, name -> true)));
         page.sounds();
         return page.out.append("</body></html>\n").toString();
     }
 
-    private void variants() {
-        out.append(HtmlText.heading("Variants"));
-        table(List.of("variant", "settings", "where"));
-        report.variantFacts().forEach((name, facts) -> {
-            Map<String, String> where = new LinkedHashMap<>(facts);
-            String settings = where.remove("settings");
-            row(List.of(name, settings == null ? "" : settings, String.join(", ", described(where))));
-        });
-        out.append("</table></div>");
-    }
-
-    private static List<String> described(Map<String, String> facts) {
-        return facts.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue())
-                .toList();
+    private void section(String heading, Table table) {
+        out.append(HtmlText.heading(heading)).append(table.html());
     }
 
     private void verdicts() {
-        List<String> names = Stream.concat(TurnValues.DECIDING.stream(), TurnValues.LOAD_STAGES.stream())
-                .toList();
         out.append(HtmlText.heading(
-                "Speed, beside " + report.analysis().plan().reference().name()));
+                "Speed, beside " + report.analysis().plan().baseline().name()));
         out.append(
                 "<p class=\"note\">Paired by run and prompt. A difference is shown where chance alone would do as much"
                         + " in at most 1 of 100 studies and the 95 % interval leaves 1 out.</p>");
-        table(List.of(
-                "variant",
-                "set",
-                "value",
-                VERDICT,
-                "ratio",
-                "95 %",
-                "difference",
-                "95 %",
-                "chance",
-                "runs",
-                "runs for 5 %"));
-        report.analysis()
-                .sets()
-                .forEach((set, rows) -> names.forEach(name -> {
-                    Analysis.Row values = rows.get(name);
-                    if (values != null) {
-                        values.comparisons().forEach((variant, found) -> verdict(set, name, variant, found));
-                    }
-                }));
-        out.append("</table></div>");
-    }
-
-    private void verdict(String set, String name, String variant, Comparison found) {
-        String unit = TurnValues.unit(name).isEmpty() ? "" : " " + TurnValues.unit(name);
-        row(List.of(
-                variant,
-                set,
-                name,
-                found.verdictText(),
-                format("%.3f", found.ratio().value()),
-                format("%.3f to %.3f", found.ratio().low(), found.ratio().high()),
-                NumberText.of(found.difference().value()) + unit,
-                NumberText.of(found.difference().low()) + " to "
-                        + NumberText.of(found.difference().high()),
-                format("%.4f", found.chance()),
-                Integer.toString(found.pairs()),
-                found.neededRuns()));
+        out.append(StudyTables.verdicts(report.analysis(), "runs for 5 %").html());
     }
 
     private void pairs() {
-        List<List<String>> rows = VariantPairs.rows(report.analysis());
-        if (!rows.isEmpty()) {
-            out.append(HtmlText.heading("Speed, every pair"));
-            table(VariantPairs.COLUMNS);
-            rows.forEach(this::row);
-            out.append("</table></div>");
+        Table pairs = VariantPairs.table(report.analysis());
+        if (!pairs.isEmpty()) {
+            section("Speed, every pair", pairs);
         }
     }
 
@@ -132,41 +72,47 @@ final class StudyPage {
         if (report.voices().isEmpty()) {
             return;
         }
-        out.append(HtmlText.heading("The same voice?"));
-        table(List.of("variant", VERDICT, "why", "SNR, least", "log-mel distance, most", "codes agreed"));
+        section("The same voice?", voiceTable());
+        if (!report.wordErrors().isEmpty()) {
+            out.append(wordErrors().html());
+        }
+    }
+
+    private Table voiceTable() {
+        List<List<Table.Cell>> rows = new ArrayList<>();
         report.voices().forEach((variant, verdict) -> {
-            List<VoiceCheck.Row> rows = report.check().rows().stream()
-                    .filter(each -> each.variant().equals(variant))
-                    .toList();
-            double snr = rows.stream()
-                    .filter(VoiceCheck.Row::sameChunks)
-                    .mapToDouble(VoiceCheck.Row::snrDb)
-                    .min()
-                    .orElse(Double.NaN);
-            double mel =
-                    rows.stream().mapToDouble(VoiceCheck.Row::logMelDb).max().orElse(Double.NaN);
-            double agreed = rows.stream()
-                    .mapToDouble(VoiceCheck.Row::agreement)
-                    .average()
-                    .orElse(Double.NaN);
-            row(List.of(
+            EqualCodes found = EqualCodes.of(report.check(), variant);
+            boolean isHeard = found.texts() > 0;
+            rows.add(Table.row(List.of(
                     variant,
                     verdict.kind().text(),
                     String.join("; ", verdict.reasons()),
-                    VoiceCheck.shown(snr),
-                    rows.isEmpty() ? "-" : format("%.2f dB", mel),
-                    rows.isEmpty() ? "-" : format("%.1f %%", 100 * agreed)));
+                    VoiceCheck.shown(found.snrDb()),
+                    isHeard ? format("%.2f dB", found.logMelDb()) : "-",
+                    isHeard ? format("%.1f %%", 100 * found.agreement()) : "-")));
         });
-        out.append("</table></div>");
-        if (!report.wordErrors().isEmpty()) {
-            table(List.of("variant", "words", "wrong"));
-            report.wordErrors()
-                    .forEach((variant, errors) -> row(List.of(
-                            variant,
-                            Integer.toString(errors.words()),
-                            format("%d (%.1f %%)", errors.errors(), 100 * errors.rate()))));
-            out.append("</table></div>");
-        }
+        List<Table.Column> columns = new ArrayList<>(List.of(
+                new Table.Column("variant", Table.Kind.TEXT),
+                new Table.Column("verdict", Table.Kind.VERDICT),
+                new Table.Column("why", Table.Kind.TEXT)));
+        columns.addAll(Table.columns(
+                Table.Kind.NUMBER, List.of("SNR, least", "log-mel distance, most", "codes agreed")));
+        return new Table(columns, rows);
+    }
+
+    private Table wordErrors() {
+        List<List<Table.Cell>> rows = new ArrayList<>();
+        report.wordErrors()
+                .forEach((variant, errors) -> rows.add(Table.row(List.of(
+                        variant,
+                        Integer.toString(errors.words()),
+                        format("%d (%.1f %%)", errors.errors(), 100 * errors.rate())))));
+        return new Table(
+                List.of(
+                        new Table.Column("variant", Table.Kind.TEXT),
+                        new Table.Column("words", Table.Kind.NUMBER),
+                        new Table.Column("wrong", Table.Kind.NUMBER)),
+                rows);
     }
 
     private void charts(String title, List<String> charts) {
@@ -175,30 +121,6 @@ final class StudyPage {
             charts.forEach(out::append);
             out.append("</div>");
         }
-    }
-
-    private void numbers(String set, Map<String, Analysis.Row> rows) {
-        out.append(HtmlText.heading("Numbers: " + set));
-        table(List.of("value", "variant", "turns", "mean", "95 %", "sd", "p50", "95 %", "p90", "p95", "p99", "max"));
-        rows.forEach((name, row) -> row.summaries().forEach((variant, summary) -> number(name, variant, summary)));
-        out.append("</table></div>");
-    }
-
-    private void number(String name, String variant, Summary summary) {
-        String unit = TurnValues.unit(name);
-        List<String> cells = new ArrayList<>(
-                List.of(name + (unit.isEmpty() ? "" : ", " + unit), variant, Integer.toString(summary.count())));
-        summary.numbers().forEach((statistic, interval) -> {
-            cells.add(NumberText.of(interval.value()));
-            if (statistic.equals("mean") || statistic.equals("p50")) {
-                cells.add(NumberText.of(interval.low()) + " to " + NumberText.of(interval.high()));
-            }
-            if (statistic.equals("mean")) {
-                cells.add(NumberText.of(summary.deviation()));
-            }
-        });
-        cells.add(NumberText.of(summary.max()));
-        row(cells);
     }
 
     private void sounds() {
@@ -258,31 +180,6 @@ final class StudyPage {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
-    }
-
-    private void table(List<String> heads) {
-        columns = heads;
-        out.append("<div class=\"scroll\"><table><tr>");
-        heads.forEach(head -> out.append(TEXT.contains(head) ? "<th class=\"text\">" : "<th>")
-                .append(HtmlText.escape(head))
-                .append("</th>"));
-        out.append("</tr>");
-    }
-
-    /** What stands in a column of verdicts is also the style of its cell, as {@code faster}. */
-    private void row(List<String> cells) {
-        out.append("<tr>");
-        for (int index = 0; index < cells.size(); index++) {
-            String column = columns.get(index);
-            String cell = HtmlText.escape(cells.get(index));
-            String style = (TEXT.contains(column) ? "text " : "") + (column.equals(VERDICT) ? cell : "");
-            out.append("<td class=\"")
-                    .append(style.strip())
-                    .append("\">")
-                    .append(cell)
-                    .append("</td>");
-        }
-        out.append("</tr>");
     }
 
     private static String format(String format, Object... values) {

@@ -49,7 +49,7 @@ public record StudyPlan(
         }
     }
 
-    Variant reference() {
+    Variant baseline() {
         return variants.get(0);
     }
 

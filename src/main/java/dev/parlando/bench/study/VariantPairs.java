@@ -1,20 +1,28 @@
 package dev.parlando.bench.study;
 
+import dev.parlando.bench.report.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Every pair of variants as rows of a table, those first that differ in the fewest settings. */
+/** Compares every pair of variants in a table; pairs that differ in the fewest settings stand first. */
 final class VariantPairs {
-    static final List<String> COLUMNS = List.of(
-            "variant", "beside", "set", "changed", "TTFB, ratio (95 %)", "verdict", "RTF, ratio (95 %)", "verdict");
+    private static final List<Table.Column> COLUMNS = List.of(
+            new Table.Column("variant", Table.Kind.TEXT),
+            new Table.Column("beside", Table.Kind.TEXT),
+            new Table.Column("set", Table.Kind.TEXT),
+            new Table.Column("changed", Table.Kind.TEXT),
+            new Table.Column("TTFB, ratio (95 %)", Table.Kind.NUMBER),
+            new Table.Column("verdict", Table.Kind.VERDICT),
+            new Table.Column("RTF, ratio (95 %)", Table.Kind.NUMBER),
+            new Table.Column("verdict", Table.Kind.VERDICT));
 
     private VariantPairs() {}
 
-    /** Empty for fewer than three variants: the only pair there is stands among the verdicts. */
-    static List<List<String>> rows(Analysis analysis) {
+    /** Returns a table without rows for fewer than three variants: the only pair stands among the verdicts. */
+    static Table table(Analysis analysis) {
         List<Variant> variants = analysis.plan().variants();
         List<Pair> pairs = new ArrayList<>();
         for (int later = 0; later < variants.size() && variants.size() > 2; later++) {
@@ -23,12 +31,12 @@ final class VariantPairs {
             }
         }
         pairs.sort(Comparator.comparingInt(pair -> pair.changes().size()));
-        List<List<String>> rows = new ArrayList<>();
+        List<List<Table.Cell>> rows = new ArrayList<>();
         for (String set : analysis.plan().sets()) {
             Map<String, Analysis.Row> values = analysis.sets().getOrDefault(set, Map.of());
             pairs.forEach(pair -> pair.addRow(set, values, rows));
         }
-        return rows;
+        return new Table(COLUMNS, rows);
     }
 
     private record Pair(Variant earlier, Variant later) {
@@ -36,7 +44,7 @@ final class VariantPairs {
             return later.changesFrom(earlier);
         }
 
-        void addRow(String set, Map<String, Analysis.Row> values, List<List<String>> rows) {
+        void addRow(String set, Map<String, Analysis.Row> values, List<List<Table.Cell>> rows) {
             List<String> cells = new ArrayList<>(List.of(
                     later.name(), earlier.name(), set, changes().isEmpty() ? "nothing" : String.join(", ", changes())));
             boolean any = false;
@@ -49,7 +57,7 @@ final class VariantPairs {
                 any |= found != null;
             }
             if (any) {
-                rows.add(cells);
+                rows.add(Table.row(cells));
             }
         }
 

@@ -35,6 +35,11 @@ public record VoiceCheck(List<Row> rows) {
     /** What equal audio is given, since JSON knows no infinity. */
     public static final double BEST_SNR_DB = 200;
 
+    /** Returns the rows of one variant. */
+    List<Row> rowsOf(String variant) {
+        return rows.stream().filter(row -> row.variant().equals(variant)).toList();
+    }
+
     /** As text; not a number where no text came in pieces of the same sizes. */
     static String shown(double snrDb) {
         if (Double.isNaN(snrDb)) {

@@ -94,7 +94,7 @@ public record VoiceVerdict(Kind kind, List<String> reasons) {
                 Comparison found = row == null ? null : row.comparisons().get(variant.name());
                 Summary first = row == null
                         ? null
-                        : row.summaries().get(analysis.plan().reference().name());
+                        : row.summaries().get(analysis.plan().baseline().name());
                 if (found == null || first == null || found.verdict() == Comparison.Verdict.NONE) {
                     continue;
                 }

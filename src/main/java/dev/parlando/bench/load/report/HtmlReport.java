@@ -6,10 +6,12 @@ import dev.parlando.bench.load.run.LoadReport;
 import dev.parlando.bench.load.run.StepText;
 import dev.parlando.bench.report.HtmlText;
 import dev.parlando.bench.report.NumberText;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
-/** The report as one page that needs nothing else: no script, no fetch, style inside. */
+/** Writes the report as one page that opens offline: its style is inside, and it has no script. */
 final class HtmlReport {
     private final StringBuilder out = new StringBuilder();
 
@@ -39,22 +41,15 @@ final class HtmlReport {
     }
 
     private void turns(LoadCounts counts) {
-        out.append("<dl>");
+        Map<String, String> facts = new LinkedHashMap<>();
         new TreeMap<>(counts.turns())
-                .forEach((behaviour, outcomes) -> fact(ResultTable.name(behaviour), ResultTable.countsOf(outcomes)));
-        fact("underruns", counts.underruns() + " in " + counts.underrunTurns() + " turns");
-        fact("errors", counts.errors().isEmpty() ? "none" : ResultTable.countsOf(counts.errors()));
-        fact("wrong audio", counts.faults().isEmpty() ? "none" : ResultTable.countsOf(counts.faults()));
-        fact("audio", NumberText.of(counts.audioSeconds()) + " s; at most " + counts.mostActive() + " turns open");
-        out.append("</dl>");
-    }
-
-    private void fact(String name, String value) {
-        out.append("<dt>")
-                .append(HtmlText.escape(name))
-                .append("</dt><dd>")
-                .append(HtmlText.escape(value))
-                .append("</dd>");
+                .forEach((behaviour, outcomes) ->
+                        facts.put(ResultTable.name(behaviour), ResultTable.countsOf(outcomes)));
+        facts.put("underruns", counts.underruns() + " in " + counts.underrunTurns() + " turns");
+        facts.put("errors", counts.errors().isEmpty() ? "none" : ResultTable.countsOf(counts.errors()));
+        facts.put("wrong audio", counts.faults().isEmpty() ? "none" : ResultTable.countsOf(counts.faults()));
+        facts.put("audio", NumberText.of(counts.audioSeconds()) + " s; at most " + counts.mostActive() + " turns open");
+        out.append(HtmlText.facts(facts));
     }
 
     private void latencies(String title, List<LatencyRow> rows) {
@@ -62,18 +57,7 @@ final class HtmlReport {
             return;
         }
         heading(title);
-        out.append("<div class=\"scroll\"><table><tr><th></th><th>unit</th>");
-        LatencyRow.STATISTICS.forEach(name -> out.append("<th>").append(name).append("</th>"));
-        out.append("</tr>");
-        for (LatencyRow row : rows) {
-            out.append("<tr><td>")
-                    .append(HtmlText.escape(row.name()))
-                    .append("</td><td>")
-                    .append(row.unit().shown());
-            LatencyRow.STATISTICS.forEach(name -> out.append("</td><td>").append(NumberText.of(row.statistic(name))));
-            out.append("</td></tr>");
-        }
-        out.append("</table></div>");
+        out.append(LatencyTable.of("", "unit", rows).html());
     }
 
     private void steps(List<LoadReport.Step> steps) {

@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 
 /** The report as text for a terminal. */
 public final class ResultTable {
-    private static final int NAME_WIDTH = 18;
-    private static final int NUMBER_WIDTH = 9;
-
     private final StringBuilder out = new StringBuilder();
 
     private ResultTable() {}
@@ -53,18 +50,7 @@ public final class ResultTable {
             return;
         }
         line("");
-        out.append(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s %-5s", title, ""));
-        LatencyRow.STATISTICS.forEach(this::cell);
-        out.append(System.lineSeparator());
-        for (LatencyRow row : rows) {
-            out.append(String.format(
-                    Locale.ROOT,
-                    "%-" + NAME_WIDTH + "s %-5s",
-                    row.name(),
-                    row.unit().shown()));
-            LatencyRow.STATISTICS.forEach(statistic -> cell(NumberText.of(row.statistic(statistic))));
-            out.append(System.lineSeparator());
-        }
+        out.append(LatencyTable.text(title, rows));
     }
 
     private void steps(List<LoadReport.Step> steps) {
@@ -83,10 +69,6 @@ public final class ResultTable {
                         line("ok      %s: it is %s", check.limit().expression(), NumberText.of(check.value())));
         report.failures().forEach(failure -> line("FAILED  %s", failure));
         line("%s", report.failures().isEmpty() ? "PASSED" : "FAILED");
-    }
-
-    private void cell(String text) {
-        out.append(String.format(Locale.ROOT, "%" + NUMBER_WIDTH + "s", text));
     }
 
     private void line(String format, Object... values) {

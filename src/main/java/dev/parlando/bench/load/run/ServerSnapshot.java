@@ -22,7 +22,7 @@ public final class ServerSnapshot {
     private final JsonNode latency;
     private final JsonNode models;
 
-    private ServerSnapshot(JsonNode latency, JsonNode models) {
+    ServerSnapshot(JsonNode latency, JsonNode models) {
         this.latency = latency;
         this.models = models;
     }
