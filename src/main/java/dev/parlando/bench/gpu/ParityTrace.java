@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a bundle's networks gave on one device, for inputs that are the same on all; JSON in a file.
+ * Results of a bundle's networks on one device, for inputs that are the same on all devices; JSON in a file.
  *
  * @param model name of the bundle
  * @param device description
- * @param extent how much was run
- * @param candidates of the language model, after the prompt and after each step
- * @param speechLogits of each step of the speech decoder, [numCodebooks, numAudioTokens]
- * @param state of the language model after the prompt, [hiddenSize]
+ * @param extent amount of work that was run
+ * @param candidates candidates of the language model, after the prompt and after each step
+ * @param speechLogits logits of each step of the speech decoder, [numCodebooks, numAudioTokens]
+ * @param state state of the language model after the prompt, [hiddenSize]
  * @param speaker a projected voice, [hiddenSize of the speech decoder]
  * @param mel [frames, bands]
  * @param wave samples
@@ -43,7 +43,7 @@ public record ParityTrace(
             .build();
 
     /**
-     * How much is run.
+     * Amount of work to run.
      *
      * @param steps decode steps of each decoder
      * @param contextTokens most tokens of a conversation; the language model's steps end there

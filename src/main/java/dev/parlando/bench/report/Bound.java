@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 /**
  * A number that must not go beyond a bound, such as {@code ttfb.p95 > 400}.
  *
- * @param expression as written
+ * @param expression the bound as written
  * @param key names the number
  */
 public record Bound(String expression, String key, Order order, double bound) {
     private static final Pattern FORM =
             Pattern.compile("\\s*([A-Za-z][A-Za-z0-9_./:-]*)\\s*(>=|<=|>|<)\\s*(\\d+(?:\\.\\d+)?)\\s*(ms)?\\s*");
 
-    /** How the number is compared with the bound. */
+    /** Comparison of the number with the bound. */
     public enum Order {
         OVER(">"),
         OVER_OR_AT(">="),
@@ -51,7 +51,7 @@ public record Bound(String expression, String key, Order order, double bound) {
                 expression.strip(), matcher.group(1), Order.of(matcher.group(2)), Double.parseDouble(matcher.group(3)));
     }
 
-    /** Whether the number is beyond. */
+    /** Returns whether the number lies beyond the bound. */
     public boolean holds(double value) {
         return switch (order) {
             case OVER -> value > bound;

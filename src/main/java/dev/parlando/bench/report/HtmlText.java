@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Pieces of pages that need nothing else: no script, no fetch, style inside. */
+/** Writes pieces of pages that open offline: no script, no fetch, style inside. */
 public final class HtmlText {
     private HtmlText() {}
 
-    /** Text as it may stand between tags and in attributes. */
+    /** Returns the text as it may stand between tags and in attributes. */
     public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -18,14 +18,14 @@ public final class HtmlText {
                 .replace("\"", "&quot;");
     }
 
-    /** Everything up to the first heading, that included. */
+    /** Returns the start of a page, up to its first heading and with it. */
     public static String head(String title) {
         return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" + escape(title)
                 + "</title><style>" + styleSheet() + "</style></head><body><h1>" + escape(title) + "</h1>";
     }
 
-    /** A list of names and values; the value of {@code command} is set as code. */
+    /** Returns a list of names and values; the value of {@code command} is set as code. */
     public static String facts(Map<String, String> facts) {
         StringBuilder out = new StringBuilder("<dl>");
         facts.forEach((name, value) -> {

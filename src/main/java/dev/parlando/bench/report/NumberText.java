@@ -5,11 +5,11 @@ import java.math.MathContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Numbers as people read them: about three significant digits. */
+/** Writes numbers as people read them, with about three significant digits. */
 public final class NumberText {
     private NumberText() {}
 
-    /** Without zeros at the end. */
+    /** Returns the number rounded to three significant digits, without zeros at the end. */
     public static String shortest(double value) {
         return new BigDecimal(value)
                 .round(new MathContext(3))

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** Curves of percentiles on a scale of nines: 90, 99, 99.9 % are equally far apart. */
+/** Draws curves of percentiles on a scale of nines: 90, 99 and 99.9 % are equally far apart. */
 public final class PercentileChart {
     private static final double HIGHEST_NINES = 4;
     private static final int STEPS_PER_NINE = 20;
@@ -16,11 +16,11 @@ public final class PercentileChart {
      * One curve.
      *
      * @param name for the legend
-     * @param histogram of integers
-     * @param valuesPerUnit how many of them are one of the axis' unit
+     * @param histogram distribution of integers
+     * @param valuesPerUnit number of these integers in one unit of the axis
      */
     public record Curve(String name, Histogram histogram, double valuesPerUnit) {
-        /** Of times in milliseconds or ratios, kept in millionths. */
+        /** Returns a curve of times in milliseconds, or of ratios, which are kept in millionths. */
         public static Curve of(String name, double[] values) {
             double perUnit = 1e6;
             Histogram histogram = new Histogram(3);
@@ -35,7 +35,7 @@ public final class PercentileChart {
         }
     }
 
-    /** A figure; curves without values are left out. */
+    /** Returns a figure element; curves without values are left out. */
     public static String html(String title, String unit, List<Curve> all) {
         List<Curve> curves = all.stream().filter(curve -> curve.count() > 0).toList();
         double max = curves.stream()
@@ -66,7 +66,7 @@ public final class PercentileChart {
         return points;
     }
 
-    /** Where the curve reaches the last value; beyond, it would only repeat it. */
+    /** Returns the place where the curve reaches its last value; beyond, it would only repeat it. */
     private static double lastNine(Curve curve) {
         double whole = Math.log10((double) curve.count()) + 1.0 / STEPS_PER_NINE;
         return Math.max(1, Math.min(HIGHEST_NINES, whole));

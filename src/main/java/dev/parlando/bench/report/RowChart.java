@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One row a variant: dots and a mean with its interval, or bars end to end; colours by class, as {@link SvgChart}. */
+/**
+ * Draws one row a variant: dots and a mean with its interval, or bars end to end; colours by class, as {@link
+ * SvgChart}.
+ */
 public final class RowChart {
     private static final int WIDTH = 720;
     private static final int ROW = 34;
@@ -26,14 +29,14 @@ public final class RowChart {
         this.axis = axis;
     }
 
-    /** Names for colours, in their order, where colours mean more than rows. */
+    /** Sets names for colours, in their order, where colours mean more than rows. */
     public RowChart legend(List<String> names) {
         legend.addAll(names);
         return this;
     }
 
     /**
-     * A row of dots, spread a little so that equal ones show, with the mean and its interval.
+     * Adds a row of dots, spread a little so that equal values show, with the mean and its interval.
      *
      * @param low end of the interval, as {@code high}; null for none
      */
@@ -58,7 +61,7 @@ public final class RowChart {
         return this;
     }
 
-    /** A row of bars, one behind the other, coloured in the order of the legend. */
+    /** Adds a row of bars, one behind the other, coloured in the order of the legend. */
     public RowChart bars(String name, double... lengths) {
         double top = TOP + ROW * rows.size() + 7.0;
         double from = 0;
@@ -74,7 +77,7 @@ public final class RowChart {
         return this;
     }
 
-    /** A figure element. */
+    /** Returns a figure element. */
     public String html() {
         int bottom = TOP + ROW * rows.size();
         StringBuilder out = new StringBuilder("<figure><figcaption>")

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A line chart as SVG; colours come from the page's style sheet, by class. */
+/** Draws a line chart as SVG; colours come from the page's style sheet, by class. */
 public final class SvgChart {
-    /** Colours of the style sheet. */
+    /** Number of colours in the style sheet. */
     static final int COLOURS = 8;
 
     private static final int WIDTH = 720;
@@ -28,7 +28,7 @@ public final class SvgChart {
             ticks = List.copyOf(ticks);
         }
 
-        /** From 0 to a round number not below {@code max}. */
+        /** Returns an axis from 0 to a round number not below {@code max}. */
         public static Axis fromZero(String label, double max) {
             double step = roundStep(Math.max(max, 1e-6) / (MAX_Y_TICKS - 1));
             List<Tick> ticks = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class SvgChart {
         return this;
     }
 
-    /** A figure element: title, legend, drawing. */
+    /** Returns a figure element with title, legend and drawing. */
     public String html() {
         StringBuilder out = new StringBuilder("<figure><figcaption>")
                 .append(HtmlText.escape(title))

@@ -1,4 +1,4 @@
-/** What reports are made of: charts, numbers and pages. */
+/** Draws charts, and prints tables, numbers and pages of reports. */
 @NullMarked
 package dev.parlando.bench.report;
 

@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What the runs of a study say: every value of every variant, and each variant beside the first and beside the others. */
+/**
+ * Summarises the runs of a study: every value of every variant, and each variant beside the baseline and beside the
+ * others.
+ */
 public final class Analysis {
     private static final String LOADING = "loading";
 
@@ -81,7 +84,7 @@ public final class Analysis {
         return values;
     }
 
-    /** @param values of a run, by prompt; empty where it has none */
+    /** @param values gives the values of a run by prompt; empty where the run has none */
     private Row rowOf(String name, List<RunRecord> runs, Function<RunRecord, Map<String, double[]>> values) {
         Map<String, ValueRuns> byVariant = new LinkedHashMap<>();
         plan.variants().forEach(variant -> {

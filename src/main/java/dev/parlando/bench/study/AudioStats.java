@@ -3,7 +3,7 @@ package dev.parlando.bench.study;
 import dev.parlando.audio.PcmChunk;
 
 /**
- * How loud audio is.
+ * Loudness of a piece of audio.
  *
  * @param silentShare share of 10 ms pieces without a sample above -50 dBFS
  * @param levelDbfs root mean square of the others, of full scale
@@ -41,7 +41,7 @@ record AudioStats(double silentShare, double levelDbfs) {
         return new AudioStats(pieces == 0 ? 0 : silent / (double) pieces, level);
     }
 
-    /** Index of the first sample above -50 dBFS, or -1. */
+    /** Returns the index of the first sample above -50 dBFS, or -1. */
     static int firstAudible(PcmChunk audio) {
         for (int index = 0; index < audio.numSamples(); index++) {
             if (Math.abs(audio.sample(index)) > AUDIBLE) {

@@ -7,10 +7,10 @@ import java.util.Locale;
  * One value of a variant beside another's, paired by run and prompt.
  *
  * @param pairs runs that both have
- * @param loads of which these are; of fewer than {@link Statistics#FEWEST_PAIRS} a difference may be the luck of a load
+ * @param loads loads that the runs come from; with fewer than {@link Statistics#FEWEST_PAIRS} a difference may be the luck of a load
  * @param difference mean over runs, variant less the other
  * @param ratio geometric mean over runs, variant by the other; 1 for what can be zero
- * @param chance how often chance alone would show as much
+ * @param chance probability that chance alone would show as much
  * @param runsForFivePercent runs with which a change of 5 % would be shown in four of five studies
  */
 public record Comparison(
@@ -21,7 +21,7 @@ public record Comparison(
         double chance,
         Verdict verdict,
         int runsForFivePercent) {
-    /** What a comparison shows. Less time is faster; of what is no time, less is merely less. */
+    /** Result of a comparison. Less time is faster; of what is no time, less is merely less. */
     public enum Verdict {
         FASTER("faster"),
         SLOWER("slower"),
@@ -43,11 +43,11 @@ public record Comparison(
     private static final double FIVE_PERCENT = Math.log(1.05);
 
     /**
-     * Compares.
+     * Compares two variants run by run.
      *
      * @param first mean of each run and prompt, [run][prompt]
      * @param other the same runs and prompts
-     * @param loads of which load each run is
+     * @param loads index of the load that each run belongs to
      * @param isTime whether less is faster
      */
     static Comparison of(double[][] first, double[][] other, int[] loads, boolean isTime, long seed) {
@@ -106,7 +106,10 @@ public record Comparison(
         return less ? Verdict.LESS : Verdict.MORE;
     }
 
-    /** For reports; says where there are too few runs to show anything, and what was shown of few loads only. */
+    /**
+     * Returns the verdict for reports. It says where there are too few runs to show anything, and on how few loads a
+     * difference rests.
+     */
     String verdictText() {
         if (pairs < Statistics.FEWEST_PAIRS) {
             return verdict.text() + " (fewer than " + Statistics.FEWEST_PAIRS + " runs)";
@@ -117,12 +120,12 @@ public record Comparison(
         return verdict.text() + (loads == 1 ? " (1 load)" : " (" + loads + " loads)");
     }
 
-    /** For reports; with its 95 % interval. */
+    /** Returns the ratio with its 95 % interval, for reports. */
     String ratioText() {
         return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", ratio.value(), ratio.low(), ratio.high());
     }
 
-    /** For reports; nothing is known of the noise of a single pair. */
+    /** Returns the runs that a change of 5 % needs, for reports; a dash for a single pair, whose noise is unknown. */
     String neededRuns() {
         return pairs < 2 ? "-" : Integer.toString(runsForFivePercent);
     }

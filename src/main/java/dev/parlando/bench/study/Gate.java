@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Ratios of two studies, or of the variants of one, and whether they stay within bounds. A bound names
- * {@code [SET/][VARIANT:]VALUE.STATISTIC}, such as {@code chat/two:ttfb.p50 > 1.10}; what is left out means all there are.
+ * Compares two studies, or the variants of one, and checks their ratios against bounds. A bound names {@code
+ * [SET/][VARIANT:]VALUE.STATISTIC}, such as {@code chat/two:ttfb.p50 > 1.10}; what is left out means all there are.
  */
 public final class Gate {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -31,13 +31,13 @@ public final class Gate {
      *
      * @param name {@code SET/VARIANT:VALUE}
      * @param byStatistic ratio of each statistic
-     * @param mean of the ratio of means, the runs of both resampled
+     * @param mean ratio of means with its interval, for which the runs of both are resampled
      */
     public record Ratio(String name, Map<String, Double> byStatistic, Interval mean) {}
 
     /** One bound and what became of it. */
     public record Check(Bound bound, String name, double ratio, boolean exceeded) {
-        /** Such as {@code FAILED ttfb.p50 > 1.10: chat/one:ttfb.p50 is 1.183}. */
+        /** Returns a line such as {@code FAILED ttfb.p50 > 1.10: chat/one:ttfb.p50 is 1.183}. */
         public String text() {
             return String.format(
                     Locale.ROOT, "%s %s: %s is %.3f", exceeded ? "FAILED" : "ok    ", bound.expression(), name, ratio);
@@ -155,7 +155,7 @@ public final class Gate {
         return sum / values.length;
     }
 
-    /** Ratios of the values that decide, as lines. */
+    /** Returns the ratios of the values that decide, as lines. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         ratios.forEach((name, ratio) -> {

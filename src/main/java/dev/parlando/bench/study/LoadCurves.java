@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What load tests found, as curves over the rate at which turns started. */
+/** Draws the results of load tests as curves over the rate at which turns started. */
 public final class LoadCurves {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final List<String> STATISTICS = List.of("p50", "p95", "p99");

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Speech in this process, on the caller's thread. */
+/** Speaks in this process, on the caller's thread. */
 public final class LocalSpeaker implements Speaker {
     private static final String SESSION = "bench";
 
@@ -96,7 +96,7 @@ public final class LocalSpeaker implements Speaker {
         return Optional.of(take.turn());
     }
 
-    /** Every chat turn is a conversation of its own, so that no prompt depends on those before. */
+    /** Makes every chat turn a conversation of its own, so that no prompt depends on those before it. */
     private TurnRequest request(Prompt prompt, Mode mode, long seed) {
         turnId++;
         return new TurnRequest(SESSION + turnId, turnId, mode, prompt.text(), false, null, seed);
@@ -116,7 +116,7 @@ public final class LocalSpeaker implements Speaker {
         scheduler.close();
     }
 
-    /** Every piece of work since {@link #begin}. */
+    /** Records every piece of work since {@link #begin}. */
     private static final class WorkLog implements StageListener {
         private final double slowedBy;
         private final List<StageSpan> spans = new ArrayList<>();

@@ -26,7 +26,7 @@ final class LogMel {
         this.frames = frames;
     }
 
-    /** Frames are centred on multiples of the hop, silence outside. */
+    /** Computes the spectrogram; frames are centred on multiples of the hop, with silence outside. */
     static LogMel of(PcmChunk audio) {
         FastFourierTransformer fourier = new FastFourierTransformer(DftNormalization.STANDARD);
         double[][] frames = new double[audio.numSamples() / HOP + 1][];
@@ -66,7 +66,7 @@ final class LogMel {
         return frames[frame][band];
     }
 
-    /** Mean of each band over the frames that are above the floor somewhere. */
+    /** Returns the mean of each band over the frames that are above the floor somewhere. */
     double[] meanBands() {
         double[] mean = new double[NUM_BANDS];
         int loud = 0;
@@ -84,7 +84,10 @@ final class LogMel {
         return mean;
     }
 
-    /** Mean over frames of the root mean square difference over bands, in decibels; frames of the shorter one only. */
+    /**
+     * Returns the mean over frames of the root mean square difference over bands, in decibels; frames of the shorter
+     * one only.
+     */
     double distanceDb(LogMel other) {
         int count = Math.min(frames.length, other.frames.length);
         double sum = 0;
@@ -94,7 +97,7 @@ final class LogMel {
         return count == 0 ? 0 : sum / count;
     }
 
-    /** Root mean square difference of bands. */
+    /** Returns the root mean square difference of bands, in decibels. */
     static double distanceDb(double[] one, double[] other) {
         double sum = 0;
         for (int band = 0; band < one.length; band++) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What this machine is, as far as it says so. */
+/** Describes this machine, as far as the system tells. */
 final class Machine {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final int PATIENCE_SECONDS = 10;
@@ -41,7 +41,7 @@ final class Machine {
         }
     }
 
-    /** As the driver's own tool tells, if there is one. */
+    /** Returns name and driver of the graphics processors, as {@code nvidia-smi} lists them, if it is there. */
     private static Optional<String> graphics() {
         try {
             Process process = new ProcessBuilder(

@@ -5,7 +5,7 @@ import dev.parlando.turn.Mode;
 /**
  * One text to speak.
  *
- * @param set what it is reported with, such as {@code chat}
+ * @param set group that the prompt is reported with, such as {@code chat}
  * @param name unique among all prompts, and good as the name of a file
  */
 public record Prompt(String set, String name, Mode mode, String text) {

@@ -15,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is spoken: the original study's messages, texts to read from one word to a page, or anybody's file. */
+/**
+ * Provides the prompts of a study: the original study's messages, texts to read from one word to a page, or a user's
+ * file.
+ */
 public final class PromptSets {
-    /** Spoken before the others in every run, and not counted. */
+    /** Prompt that is spoken before the others in every run, and not counted. */
     public static final Prompt WARM_UP = new Prompt("warm-up", "warm-up", Mode.CHAT, "Hi, how are you?");
 
-    /** The names that {@link #named} knows. */
+    /** Names of the sets that {@link #named} knows. */
     public static final List<String> NAMES = List.of("chat", "read");
 
     private static final String SPACE = "\\s+";
@@ -28,8 +31,8 @@ public final class PromptSets {
     private PromptSets() {}
 
     /**
-     * A set by name, or of a file: a line is a text to read, or a message where it begins with {@code chat:}; empty lines
-     * and those that begin with {@code #} are left out.
+     * Returns a set by name, or reads a file: a line is a text to read, or a message where it begins with {@code
+     * chat:}; empty lines and those that begin with {@code #} are left out.
      *
      * @throws VoiceException {@code BAD_CONFIG} when there is no such set or file, or no text in it
      */
@@ -74,7 +77,7 @@ public final class PromptSets {
         return new Prompt(set, set + "-" + number + slug(text), isChat ? Mode.CHAT : Mode.READ, text);
     }
 
-    /** The first words, where they are in Latin letters. */
+    /** Returns the first words of a text, where they are in Latin letters. */
     private static String slug(String text) {
         StringBuilder out = new StringBuilder();
         String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z ]", "").strip();

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Which variant runs when: every variant once a block, in an order drawn anew for each, so that drift hits all alike. */
+/** Orders the runs: every variant once a block, in an order drawn anew for each block, so that drift hits all alike. */
 final class RunOrder {
     private RunOrder() {}
 

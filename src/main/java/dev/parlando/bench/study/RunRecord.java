@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one run of one variant gave; a line of {@code runs.jsonl}.
+ * Result of one run of one variant; a line of {@code runs.jsonl}.
  *
  * @param run index of the run, equal for the variants that are compared by it
  * @param startedAt wall clock, ISO 8601
- * @param facts where it ran
- * @param loadMillis what loading took, in the first run after it; else empty
+ * @param facts model, device and precision that it ran with
+ * @param loadMillis milliseconds of loading by stage, in the first run after a load; else empty
  */
 public record RunRecord(
         String variant,

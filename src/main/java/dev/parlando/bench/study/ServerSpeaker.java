@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Speech through a server's socket. Times are the client's; stages are as the server tells them. */
+/** Speaks through a server's socket. Times are the client's; stages are as the server tells them. */
 public final class ServerSpeaker implements Speaker {
     private final Map<Mode, RemoteTurns> turns = new EnumMap<>(Mode.class);
 
@@ -38,7 +38,7 @@ public final class ServerSpeaker implements Speaker {
         return of(Mode.READ).facts();
     }
 
-    /** The server was loaded by somebody else. */
+    /** Returns nothing: the server was loaded by somebody else. */
     @Override
     public Map<String, Double> loadMillis() {
         return Map.of();

@@ -6,23 +6,23 @@ import java.util.Optional;
 
 /** A variant that is loaded and warm. */
 public interface Speaker extends AutoCloseable {
-    /** Where it runs, for reports: model, device, precision, ... */
+    /** Returns where the variant runs, for reports: model, device, precision and so on. */
     Map<String, String> facts();
 
-    /** Milliseconds that it took to get here, by stage: {@code load}, {@code build}, {@code warmup}. */
+    /** Returns the milliseconds that loading took, by stage: {@code load}, {@code build}, {@code warmup}. */
     Map<String, Double> loadMillis();
 
     /**
      * Speaks a prompt to its end, several times at once.
      *
-     * @param seed of the first copy; the others count on from it
+     * @param seed seed of the first copy; each further copy adds one
      * @param copies turns spoken together
      * @throws dev.parlando.error.VoiceException when a turn fails
      */
     Spoken speak(Prompt prompt, long seed, int copies);
 
     /**
-     * Reads a text, its codes taken down or replaced.
+     * Reads a text while its codes are recorded or replaced.
      *
      * @return empty where codes cannot be reached, as behind a socket
      */

@@ -3,7 +3,7 @@ package dev.parlando.bench.study;
 /** Opens variants. */
 public interface SpeakerSource {
     /**
-     * Says at once what {@link #open} would find wrong with the settings.
+     * Checks at once what {@link #open} would find wrong with the settings.
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} for a key or value that is not known here
      */

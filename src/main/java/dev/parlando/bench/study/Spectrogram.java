@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** A log-mel spectrogram as a picture: time to the right, low bands below, louder is brighter. */
+/** Draws a log-mel spectrogram as a picture: time to the right, low bands below, louder is brighter. */
 final class Spectrogram {
     private static final double TOP_DB = 0;
     /** Red, green and blue at equal distances between silence and full scale. */

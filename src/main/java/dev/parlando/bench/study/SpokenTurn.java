@@ -7,11 +7,11 @@ import java.util.Map;
 /**
  * A turn spoken to its end.
  *
- * @param status as the engine says: {@code completed} or {@code truncated}
+ * @param status status as the engine reports it: {@code completed} or {@code truncated}
  * @param chunks audio and when it came, since the turn was submitted
  * @param wallNanos from submission to end
  * @param stages work by stage; a batched step counts with the turn's share
- * @param counts of steps and tokens, by name
+ * @param counts numbers of steps and tokens, by name
  */
 public record SpokenTurn(
         String status, List<Chunk> chunks, long wallNanos, Map<String, Long> stages, Map<String, Integer> counts) {
@@ -24,7 +24,7 @@ public record SpokenTurn(
     /** A piece of audio and when it came. */
     public record Chunk(long atNanos, PcmChunk audio) {}
 
-    /** All audio in one piece. */
+    /** Returns all audio in one piece. */
     PcmChunk audio() {
         int length =
                 chunks.stream().mapToInt(chunk -> chunk.audio().numSamples()).sum();

@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.StatUtils;
 
-/** The few methods that the study decides with; docs/study.md says why these. */
+/** Provides the few methods that the study decides with; docs/study.md gives the reasons for them. */
 final class Statistics {
-    /** A difference is shown when chance alone would do as much at most this often. */
+    /** Level of the test: a difference is shown when chance alone would do as much in at most this share of studies. */
     static final double LEVEL = 0.01;
 
     /** Fewest pairs with which {@link #signFlip} can fall to {@link #LEVEL}: 2 of 2^8 signs. */
@@ -30,13 +30,13 @@ final class Statistics {
         return StatUtils.mean(values);
     }
 
-    /** Of a sample; 0 with fewer than two values. */
+    /** Returns the standard deviation of a sample; 0 with fewer than two values. */
     static double standardDeviation(double[] values) {
         return values.length < 2 ? 0 : Math.sqrt(StatUtils.variance(values));
     }
 
     /**
-     * A percentile, linear between values.
+     * Returns a percentile, linear between values.
      *
      * @param sorted ascending, not empty
      * @param percent in [0, 100]
@@ -49,11 +49,11 @@ final class Statistics {
     }
 
     /**
-     * What is resampled and flipped as a whole: loads, as the runs of one share what it drew, where there are enough of them
-     * to decide by; else runs.
+     * Returns the units that are resampled and flipped as a whole. These are loads, whose runs share what a load drew,
+     * where there are enough loads to decide by; else runs.
      *
      * @param runs values by run
-     * @param loads of which load each run is
+     * @param loads index of the load that each run belongs to
      */
     static double[][] units(double[][] runs, int[] loads) {
         Map<Integer, List<double[]>> byLoad = new TreeMap<>();
@@ -69,7 +69,7 @@ final class Statistics {
     }
 
     /**
-     * Resamples whole runs or loads: what happened in one belongs together.
+     * Resamples whole runs or loads, because the values of one belong together.
      *
      * @param runs values by run or load, at least one, none empty
      * @param statistics each of all values together, sorted
@@ -100,14 +100,14 @@ final class Statistics {
         return intervals;
     }
 
-    /** All values, sorted. */
+    /** Returns all values, sorted. */
     static double[] pool(double[][] runs) {
         double[] all = Arrays.stream(runs).flatMapToDouble(Arrays::stream).toArray();
         Arrays.sort(all);
         return all;
     }
 
-    /** The bootstrap's interval of a mean. */
+    /** Returns the bootstrap's interval of a mean. */
     static Interval meanInterval(double[] values, long seed) {
         double[][] runs =
                 Arrays.stream(values).mapToObj(value -> new double[] {value}).toArray(double[][]::new);
@@ -115,8 +115,8 @@ final class Statistics {
     }
 
     /**
-     * How often the mean of paired differences would be as far from zero if, in each pair, it were chance which is which:
-     * all signs tried, or 20,000 drawn. Exact whatever the distribution, as long as that is so.
+     * Returns the probability that the mean of paired differences is as far from zero when each sign is drawn by
+     * chance: all signs tried, or 20,000 drawn. Exact whatever the distribution, as long as that is so.
      */
     static double signFlip(double[] differences, long seed) {
         double seen = Math.abs(sum(differences)) * (1 - 1e-12);
@@ -153,7 +153,7 @@ final class Statistics {
     }
 
     /**
-     * Pairs needed to show a change in four of five studies.
+     * Returns the pairs needed to show a change in four of five studies.
      *
      * @param deviation standard deviation of the paired differences
      * @param change to be shown, in the same unit

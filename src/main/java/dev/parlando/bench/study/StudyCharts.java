@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The plots of a study. */
+/** Draws the plots of a study. */
 final class StudyCharts {
     private final StudyReport report;
     private final List<String> charts = new ArrayList<>();
@@ -63,7 +63,7 @@ final class StudyCharts {
                 .toArray();
     }
 
-    /** Where a turn's time goes: mean milliseconds a stage. */
+    /** Draws the mean milliseconds of each stage of a turn. */
     private void stages(String set) {
         List<String> stages = TurnValues.STAGES.stream()
                 .filter(stage -> !summaries(set, stage).isEmpty())
@@ -104,7 +104,7 @@ final class StudyCharts {
         charts.add(PercentileChart.html(set + ": time to first audio, by percentile", "ms", curves));
     }
 
-    /** Whether the machine drifted: mean TTFB of each run, in the order in which they were made. */
+    /** Draws the mean TTFB of each run in the order in which they were made, so that drift of the machine shows. */
     private void overTime() {
         List<RunRecord> runs = report.runs();
         double max = 0;

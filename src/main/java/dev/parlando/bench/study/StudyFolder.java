@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a study keeps what it has: a line for every whole run, so that a study that was killed goes on with the run it
+ * Keeps the results of a study: one line for every whole run, so that a study that was killed goes on with the run it
  * was at.
  */
 public final class StudyFolder {
@@ -40,7 +40,7 @@ public final class StudyFolder {
     /**
      * Opens the folder of a plan, new or with what an earlier start of the same plan left there.
      *
-     * @param commit of this program: numbers of two programs do not belong together
+     * @param commit commit of this program: numbers of two programs do not belong together
      * @param restart throw away what is there
      * @throws VoiceException {@code BAD_CONFIG} when it holds another study, or cannot be written
      */
@@ -66,7 +66,7 @@ public final class StudyFolder {
         }
     }
 
-    /** All that makes a study what it is, but for the number of runs, which may grow. */
+    /** Describes everything that makes a study what it is, but for the number of runs, which may grow. */
     private static ObjectNode describe(StudyPlan plan, String commit) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("commit", commit);
         json.put("seed", plan.seed()).put("loading", plan.loading().describe());
@@ -98,7 +98,7 @@ public final class StudyFolder {
         return folder;
     }
 
-    /** All whole runs so far; a line that was cut off when the program was killed is dropped. */
+    /** Returns all whole runs so far; a line that was cut off when the program was killed is dropped. */
     List<RunRecord> runs() {
         Path file = folder.resolve(RUNS);
         List<RunRecord> runs = new ArrayList<>();
@@ -138,7 +138,7 @@ public final class StudyFolder {
         }
     }
 
-    /** The comparison with forced codes, if it was made. */
+    /** Returns the comparison with forced codes, if it was made. */
     Optional<VoiceCheck> voice() {
         Path file = folder.resolve(VOICE);
         try {
@@ -175,7 +175,7 @@ public final class StudyFolder {
         }
     }
 
-    /** {@code audio/<variant>/<prompt>.wav}, or in another part of the folder. */
+    /** Returns {@code audio/<variant>/<prompt>.wav}, or the same in another part of the folder. */
     Path wav(String part, String variant, String prompt) {
         return folder.resolve(part).resolve(variant).resolve(prompt + ".wav");
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** The report as {@code study.json}, which {@code --compare} reads. */
+/** Writes the report as {@code study.json}, which {@code --compare} reads. */
 final class StudyJson {
     static final int VERSION = 1;
 

@@ -1,6 +1,6 @@
 package dev.parlando.bench.study;
 
-/** Told how far a study is. */
+/** Receives the progress of a study. */
 @FunctionalInterface
 public interface StudyListener {
     StudyListener NONE = line -> {};

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The report as one page that opens offline, the sounds inside as far as they are short. */
+/** Writes the report as one page that opens offline; short sounds are inside. */
 final class StudyPage {
     /** Longer sounds are linked from the folder instead of being held in the page. */
     private static final double LONGEST_SECONDS = 8;

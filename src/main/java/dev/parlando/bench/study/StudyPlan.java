@@ -3,13 +3,13 @@ package dev.parlando.bench.study;
 import java.util.List;
 
 /**
- * What a study does.
+ * Everything that a study is asked to do.
  *
- * @param variants the first is what the others are compared with
+ * @param variants the first is the baseline, with which the others are compared
  * @param prompts spoken in this order in every run
- * @param runs of each variant
- * @param seed of the order of variants, of the resampling, and of speech: run {@code r} speaks with {@code seed + r}
- * @param loading when variants are loaded
+ * @param runs number of runs of each variant
+ * @param seed seed of the order of variants, of the resampling, and of speech: run {@code r} speaks with {@code seed + r}
+ * @param loading times at which variants are loaded
  * @param base options that all variants share, for reports and to know a study again
  */
 public record StudyPlan(
@@ -27,7 +27,7 @@ public record StudyPlan(
     }
 
     /**
-     * When variants are loaded.
+     * Times at which variants are loaded.
      *
      * @param runsPerLoad runs before a variant is loaded anew
      * @param keepAll all variants stay loaded from beginning to end, which needs room for all of them
@@ -53,7 +53,7 @@ public record StudyPlan(
         return variants.get(0);
     }
 
-    /** Names of the sets, in order. */
+    /** Returns the names of the sets, in order. */
     List<String> sets() {
         return prompts.stream().map(Prompt::set).distinct().toList();
     }

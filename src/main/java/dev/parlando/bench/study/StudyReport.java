@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that a report tells.
+ * Contents of a study's report.
  *
  * @param facts where, with what and how, in the order to show
  * @param variantFacts the same of each variant
@@ -22,7 +22,7 @@ public record StudyReport(
         VoiceCheck check,
         Map<String, VoiceVerdict> voices,
         Map<String, WordErrors> wordErrors) {
-    /** Makes the report of what a folder holds. */
+    /** Makes the report from what a folder holds. */
     public static StudyReport of(
             StudyPlan plan, StudyFolder folder, String command, Map<String, WordErrors> wordErrors) {
         List<RunRecord> runs = folder.runs();

@@ -35,7 +35,7 @@ public record Summary(
         return sorted -> Statistics.percentile(sorted, percent);
     }
 
-    /** @param loads of which load each run is */
+    /** @param loads index of the load that each run belongs to */
     static Summary of(double[][] runs, int[] loads, long seed) {
         double[] all = Statistics.pool(runs);
         Map<String, Interval> numbers = new LinkedHashMap<>();

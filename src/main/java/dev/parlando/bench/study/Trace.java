@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** One run as a time line in the trace event format, which Perfetto and Chromium's tracing page open. */
+/** Writes one run as a time line in the trace event format, which Perfetto and Chromium's tracing page open. */
 final class Trace {
     private static final int PROCESS = 1;
     private static final int TURNS = 1;
@@ -32,7 +32,7 @@ final class Trace {
                 .put("name", value);
     }
 
-    /** @param fromNanos when the turns were submitted */
+    /** @param fromNanos time at which the turns were submitted */
     void add(Prompt prompt, Spoken spoken, long fromNanos) {
         if (beginNanos == Long.MIN_VALUE) {
             beginNanos = fromNanos;
@@ -56,7 +56,10 @@ final class Trace {
         }
     }
 
-    /** The language model's work goes on beside other work on some devices. */
+    /**
+     * Returns the row of a stage; the language model has its own, because its work overlaps with other work on some
+     * devices.
+     */
     private static int threadOf(String stage) {
         return stage.startsWith("llm.") ? LANGUAGE_MODEL : WORK;
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Names of what is measured of a turn; times in milliseconds. */
+/** Names and computes the values that are measured of a turn; times in milliseconds. */
 final class TurnValues {
     static final String TTFB = "ttfb";
     static final String AUDIBLE = "ttfb.audible";
@@ -19,18 +19,18 @@ final class TurnValues {
     static final String STEPS = "audio.steps";
 
     static final String TOKENS = "text.tokens";
-    /** Behind a stage's name: mean time of one piece of its work. */
+    /** Suffix of a stage's name: mean time of one piece of its work. */
     static final String EACH = ".each";
-    /** Before a stage's name: pieces of its work while the turn was spoken. */
+    /** Prefix of a stage's name: pieces of its work while the turn was spoken. */
     static final String COUNT = "n.";
 
-    /** What decides, in the order of the report. */
+    /** Values that decide, in the order of the report. */
     static final List<String> DECIDING = List.of(TTFB, AUDIBLE, RTF, COMPUTE_RTF, TURN);
 
-    /** What every pair of variants is compared in. */
+    /** Values in which every pair of variants is compared. */
     static final List<String> PAIRED = List.of(TTFB, RTF);
 
-    /** What tells of the sound alone. */
+    /** Values of the sound alone. */
     static final List<String> SOUND = List.of(AUDIO, SILENCE, LEVEL);
 
     /** Stages of a turn, in the order of the work. */
@@ -54,7 +54,7 @@ final class TurnValues {
         return isTime(name) && !isRatio(name) ? "ms" : "";
     }
 
-    /** Whether less of it is faster. */
+    /** Returns whether a smaller value is faster. */
     static boolean isTime(String name) {
         boolean isCount = name.startsWith(COUNT) || name.equals(STEPS) || name.equals(TOKENS);
         return !isCount && !SOUND.contains(name);
@@ -64,7 +64,7 @@ final class TurnValues {
         return name.equals(RTF) || name.equals(COMPUTE_RTF) || name.equals(SILENCE);
     }
 
-    /** Everything of one turn; {@code spans} are those of all turns spoken with it. */
+    /** Returns all values of one turn; {@code spans} are those of all turns spoken with it. */
     static Map<String, Double> of(SpokenTurn turn, List<StageSpan> spans) {
         Map<String, Double> values = new LinkedHashMap<>();
         PcmChunk audio = turn.audio();
@@ -97,7 +97,9 @@ final class TurnValues {
         }
     }
 
-    /** When a listener who plays each chunk as it comes hears the first sample above the threshold. */
+    /**
+     * Adds the time at which a listener who plays each chunk as it comes hears the first sample above the threshold.
+     */
     private static void audible(SpokenTurn turn, Map<String, Double> values) {
         double playedUntil = 0;
         for (SpokenTurn.Chunk chunk : turn.chunks()) {

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** One value of one variant, by run. */
+/** Holds one value of one variant, by run. */
 final class ValueRuns {
     private final SortedMap<Integer, OfRun> runs = new TreeMap<>();
 
@@ -19,7 +19,7 @@ final class ValueRuns {
 
     private ValueRuns() {}
 
-    /** @param values of a run, by prompt; empty where it has none */
+    /** @param values gives the values of a run by prompt; empty where the run has none */
     static ValueRuns of(Variant variant, List<RunRecord> runs, Function<RunRecord, Map<String, double[]>> values) {
         ValueRuns own = new ValueRuns();
         int load = 0;
@@ -49,7 +49,7 @@ final class ValueRuns {
         return Summary.of(values, loads, seed);
     }
 
-    /** By the runs that both have, and by the prompts that both have in that run; empty if there are none. */
+    /** Compares by the runs that both have, and by the prompts that both have in that run; empty if there are none. */
     Optional<Comparison> beside(ValueRuns first, boolean isTime, long seed) {
         List<double[]> ones = new ArrayList<>();
         List<double[]> twos = new ArrayList<>();

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One way to speak.
+ * One configuration of the speech that a study measures.
  *
  * @param name unique in a study, and good as the name of a folder
- * @param settings values by key, in the order given; whoever opens the variant says which keys there are
+ * @param settings values by key, in the order given; the {@link SpeakerSource} decides which keys exist
  */
 public record Variant(String name, Map<String, String> settings) {
     /** Turns spoken at once. */
@@ -85,12 +85,12 @@ public record Variant(String name, Map<String, String> settings) {
         return Optional.ofNullable(settings.get(key));
     }
 
-    /** Turns spoken at once, 1 by default. */
+    /** Returns the turns spoken at once, 1 by default. */
     public int batch() {
         return (int) number(BATCH, 1, 1, MAX_BATCH);
     }
 
-    /** Share by which every piece of work is made longer, 0 by default. */
+    /** Returns the share by which every piece of work is made longer, 0 by default. */
     public double slowedBy() {
         return number(SLOWED, 0, 0, 1_000) / 100;
     }
@@ -112,7 +112,10 @@ public record Variant(String name, Map<String, String> settings) {
                 "variant " + name + ": " + key + " is '" + value + "', must be " + (long) min + " to " + (long) max);
     }
 
-    /** What is set otherwise than in another variant: {@code cuda-graphs on → off}; an empty list if nothing is. */
+    /**
+     * Returns the settings that differ from another variant's, such as {@code cuda-graphs on → off}; an empty list if
+     * nothing is.
+     */
     List<String> changesFrom(Variant other) {
         Set<String> keys = new LinkedHashSet<>(other.settings.keySet());
         keys.addAll(settings.keySet());
@@ -123,7 +126,7 @@ public record Variant(String name, Map<String, String> settings) {
                 .toList();
     }
 
-    /** As it is shown: {@code default} or {@code default+threads:1}. */
+    /** Returns the variant as it is shown: {@code default} or {@code default+threads:1}. */
     public String definition() {
         List<String> parts = new ArrayList<>(List.of(DEFAULT));
         settings.forEach((key, value) -> parts.add(key + ":" + value));

@@ -3,14 +3,14 @@ package dev.parlando.bench.study;
 import java.util.List;
 import java.util.Locale;
 
-/** The comparison of all variants on the same codes. */
+/** Comparison of all variants on the same codes. */
 public record VoiceCheck(List<Row> rows) {
     public VoiceCheck {
         rows = List.copyOf(rows);
     }
 
     /**
-     * One variant and one text, beside the first variant.
+     * One variant and one text, beside the baseline.
      *
      * @param rows code rows laid over the variant's own
      * @param agreement share of them that it would have drawn itself, given those before
@@ -32,7 +32,7 @@ public record VoiceCheck(List<Row> rows) {
             double logMelDb,
             long sampleDifference) {}
 
-    /** What equal audio is given, since JSON knows no infinity. */
+    /** Signal to noise ratio that equal audio is given, since JSON knows no infinity. */
     public static final double BEST_SNR_DB = 200;
 
     /** Returns the rows of one variant. */
@@ -40,7 +40,7 @@ public record VoiceCheck(List<Row> rows) {
         return rows.stream().filter(row -> row.variant().equals(variant)).toList();
     }
 
-    /** As text; not a number where no text came in pieces of the same sizes. */
+    /** Returns the ratio as text; NaN stands for texts that all came in chunks of other sizes. */
     static String shown(double snrDb) {
         if (Double.isNaN(snrDb)) {
             return "- (other chunks)";

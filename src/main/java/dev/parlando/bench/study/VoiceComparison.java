@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Has every variant read the same texts with the first variant's codes. One after the other; the first one first. */
+/** Lets every variant read the same texts with the baseline's codes, one after the other. The baseline must come first. */
 final class VoiceComparison {
     private final List<Prompt> prompts;
     private final long seed;
@@ -68,7 +68,7 @@ final class VoiceComparison {
         return turn.chunks().stream().map(chunk -> chunk.audio().numSamples()).toList();
     }
 
-    /** Over the samples that both have. */
+    /** Returns the signal to noise ratio over the samples that both have, in decibels. */
     static double snrDb(PcmChunk signal, PcmChunk other) {
         double power = 0;
         double noise = 0;

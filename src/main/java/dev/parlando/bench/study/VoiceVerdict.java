@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether a variant's voice is that of the first variant.
+ * Verdict on whether a variant's voice is the baseline's.
  *
- * @param reasons what speaks against it
+ * @param reasons differences that were found; empty if there are none
  */
 public record VoiceVerdict(Kind kind, List<String> reasons) {
-    /** On equal codes, less than this is another voice. */
+    /** Smallest signal to noise ratio on equal codes that still counts as the same voice. */
     static final double LEAST_SNR_DB = 30;
 
-    /** On equal codes, more than this is another voice. */
+    /** Largest log-mel distance on equal codes that still counts as the same voice. */
     static final double MOST_LOG_MEL_DB = 1;
 
-    /** Running free, what is shown to differ by more than this share, or by {@link #MOST_LEVEL_DB}. */
+    /** Largest change of a share or duration in free runs that still counts as the same voice. */
     static final double MOST_CHANGE = 0.05;
 
     static final double MOST_LEVEL_DB = 1;
@@ -27,13 +27,13 @@ public record VoiceVerdict(Kind kind, List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    /** How alike. */
+    /** Degree of likeness. */
     public enum Kind {
         /** Every sample equal on equal codes. */
         IDENTICAL("identical on equal codes"),
         SAME("the same"),
         DIFFERENT("different"),
-        /** Only heard running free, as behind a socket. */
+        /** Heard in free runs only, as behind a socket, where codes cannot be given. */
         NOT_SHOWN("no difference shown, running free only");
 
         private final String text;
@@ -47,7 +47,7 @@ public record VoiceVerdict(Kind kind, List<String> reasons) {
         }
     }
 
-    /** By variant, without the first. */
+    /** Returns the verdicts by variant, without the baseline. */
     static Map<String, VoiceVerdict> of(Analysis analysis, VoiceCheck check) {
         Map<String, VoiceVerdict> verdicts = new LinkedHashMap<>();
         StudyPlan plan = analysis.plan();

@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What an outside recogniser makes of the texts read.
+ * Errors that an outside recogniser hears in the texts read.
  *
- * @param words of the texts; where a script has no spaces, its characters
+ * @param words number of words in the texts; where a script has no spaces, its characters
  * @param errors words replaced, left out or added
  */
 public record WordErrors(int words, int errors) {
-    /** Share of words wrong. */
+    /** Returns the share of words that are wrong. */
     public double rate() {
         return words == 0 ? 0 : errors / (double) words;
     }
@@ -69,7 +69,10 @@ public record WordErrors(int words, int errors) {
         }
     }
 
-    /** Lower case, without punctuation; Chinese and Japanese characters are words of their own. */
+    /**
+     * Returns the words of a text in lower case, without punctuation; Chinese and Japanese characters are words of
+     * their own.
+     */
     static List<String> words(String text) {
         String spaced = text.toLowerCase(Locale.ROOT)
                 .replaceAll("(\\p{IsHan})", " $1 ")
@@ -79,7 +82,7 @@ public record WordErrors(int words, int errors) {
         return spaced.isEmpty() ? List.of() : List.of(spaced.split(" +"));
     }
 
-    /** Fewest words to replace, leave out or add. */
+    /** Returns the fewest words to replace, leave out or add. */
     static int distance(List<String> said, List<String> heard) {
         List<Integer> row = new ArrayList<>();
         for (int index = 0; index <= heard.size(); index++) {

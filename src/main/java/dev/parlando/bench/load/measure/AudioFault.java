@@ -1,8 +1,8 @@
 package dev.parlando.bench.load.measure;
 
-/** What can be wrong with a turn's audio or text. */
+/** Kinds of faults in a turn's audio or text. */
 public enum AudioFault {
-    /** Not as many bytes as {@code turn.done} says. */
+    /** The number of bytes is not the one that {@code turn.done} states. */
     BYTE_COUNT,
     /** A frame that ends within a sample. */
     BROKEN_SAMPLE,

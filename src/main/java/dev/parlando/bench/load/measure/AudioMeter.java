@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the samples of one turn and, with a {@link Reference}, at every byte. */
+/** Checks the samples of one turn and, with a {@link Reference}, every byte. */
 public final class AudioMeter {
     /** -50 dBFS. */
     private static final float AUDIBLE = 0.003_162_277_6f;
@@ -25,7 +25,10 @@ public final class AudioMeter {
         this.reference = reference;
     }
 
-    /** What one frame held; {@code firstAudible} is the index of the turn's first audible sample if it is here, else -1. */
+    /**
+     * The contents of one frame; {@code firstAudible} is the index of the turn's first audible sample if it is here,
+     * else -1.
+     */
     public record Frame(int numSamples, int firstAudible) {}
 
     public Frame onFrame(Buffer bytes) {
@@ -52,7 +55,7 @@ public final class AudioMeter {
     }
 
     /**
-     * The turn ended as {@code turn.done} says.
+     * Checks the whole turn, when it has ended as {@code turn.done} says.
      *
      * @param text the reply's text, empty in read mode
      * @param whole the turn was spoken to its end

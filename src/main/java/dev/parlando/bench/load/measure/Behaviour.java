@@ -1,6 +1,6 @@
 package dev.parlando.bench.load.measure;
 
-/** What the client of a turn does. Latencies are taken of {@link #LISTEN} only; the others are the disturbance. */
+/** Behaviour of a turn's client. Latencies are taken of {@link #LISTEN} only; the others are the disturbance. */
 public enum Behaviour {
     /** Speaks and listens to the end. */
     LISTEN,

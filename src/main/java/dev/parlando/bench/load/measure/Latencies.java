@@ -6,31 +6,31 @@ import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The histograms of a run. One thread. */
+/** Keeps the histograms of a run. One thread. */
 public final class Latencies {
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Map<Kind, Histogram> histograms = new EnumMap<>(Kind.class);
 
-    /** What is measured; all but the last four from the intended start. */
+    /** Kinds of histograms; all but the last four from the intended start. */
     enum Kind {
-        /** To the first byte of audio. */
+        /** Time to the first byte of audio. */
         TTFB("ttfb", LatencyRow.Unit.MILLIS),
-        /** To the first sample above -50 dBFS that a listener hears who plays at once. */
+        /** Time to the first sample above -50 dBFS that a listener hears who plays audio as it comes. */
         TTFB_AUDIBLE("ttfb.audible", LatencyRow.Unit.MILLIS),
-        /** To {@code turn.done}. */
+        /** Time to {@code turn.done}. */
         TURN("turn", LatencyRow.Unit.MILLIS),
-        /** To the moment the text was written: what the load generator, or a missing session, cost. */
+        /** Time until the text was written: delay of the load generator, or of a missing session. */
         LATE("late", LatencyRow.Unit.MILLIS),
         /** TTFB as the server reports it. */
         TTFB_SERVER("ttfb.server", LatencyRow.Unit.MILLIS),
         /** Compute seconds per second of audio, as the server reports it. */
         RTF("rtf", LatencyRow.Unit.RATIO),
-        /** From one frame to the next. */
+        /** Time from one frame to the next. */
         GAP("gap", LatencyRow.Unit.MILLIS),
         /** Length of each silence of the listener. */
         UNDERRUN("underrun", LatencyRow.Unit.MILLIS),
-        /** From a cancel to the end of its turn. */
+        /** Time from a cancel to the end of its turn. */
         CANCEL("cancel", LatencyRow.Unit.MILLIS);
 
         private final String publicName;
@@ -60,12 +60,12 @@ public final class Latencies {
         of(kind).recordValue(Math.max(0, Math.round(ratio * kind.unit.valuesPerUnit())));
     }
 
-    /** A copy of one. */
+    /** Returns a copy of one histogram. */
     LatencyRow row(Kind kind) {
         return new LatencyRow(kind.publicName(), kind.unit, of(kind).copy());
     }
 
-    /** Copies of all, in the order of {@link Kind}. */
+    /** Returns copies of all histograms, in the order of {@link Kind}. */
     public List<LatencyRow> rows() {
         return histograms.keySet().stream().map(this::row).toList();
     }

@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 
 /** One histogram with its name and unit. Owns the histogram, which nobody changes any more. */
 public final class LatencyRow {
-    /** What reports show of each histogram, in order. */
+    /** Statistics that reports show of each histogram, in order. */
     public static final List<String> STATISTICS =
             List.of("count", "mean", "stddev", "min", "p50", "p90", "p95", "p99", "p99.9", "max");
 
@@ -21,11 +21,11 @@ public final class LatencyRow {
     private final Unit unit;
     private final Histogram histogram;
 
-    /** What the values of a histogram mean. */
+    /** Unit of a histogram's values. */
     public enum Unit {
-        /** Kept in nanoseconds. */
+        /** Milliseconds, kept in nanoseconds. */
         MILLIS("ms", "ns", 1e6),
-        /** Kept in millionths. */
+        /** A ratio, kept in millionths. */
         RATIO("ratio", "millionths", 1e6);
 
         private final String shown;
@@ -74,7 +74,7 @@ public final class LatencyRow {
     }
 
     /**
-     * One number of the distribution.
+     * Returns one number of the distribution.
      *
      * @param statistic one of {@link #STATISTICS}, or any percentile
      * @return in the row's unit; empty when nothing was recorded, except for the count
@@ -89,7 +89,7 @@ public final class LatencyRow {
         return OptionalDouble.of(valueOf(statistic) / unit.valuesPerUnit());
     }
 
-    /** The whole histogram in HdrHistogram's compressed V2 form, base64. */
+    /** Returns the whole histogram in HdrHistogram's compressed V2 form, as base64. */
     public String encoded() {
         ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(buffer);

@@ -4,7 +4,7 @@ import dev.parlando.bench.report.Bound;
 import java.util.OptionalDouble;
 
 /**
- * What a run must not do: {@code ttfb.p95 > 400}, {@code underruns > 0}, {@code turns.completed < 100}. Times are in
+ * A limit that fails a run: {@code ttfb.p95 > 400}, {@code underruns > 0}, {@code turns.completed < 100}. Times are in
  * milliseconds.
  *
  * @param bound its key is a number of the result

@@ -3,11 +3,11 @@ package dev.parlando.bench.load.measure;
 import java.util.Map;
 
 /**
- * What is counted in a run.
+ * Counts of one run.
  *
  * @param turns that ended, by behaviour of the client and by outcome
  * @param errors by code: the server's, or the client's own such as {@code TIMEOUT}
- * @param underruns of turns that were timed
+ * @param underruns silences of all turns that were timed
  * @param underrunTurns turns with at least one
  * @param audioSeconds received in all
  * @param mostActive turns open at once

@@ -1,6 +1,6 @@
 package dev.parlando.bench.load.measure;
 
-/** How a turn ended, as its client saw it. */
+/** End of a turn, as its client saw it. */
 public enum LoadOutcome {
     COMPLETED,
     TRUNCATED,

@@ -3,7 +3,7 @@ package dev.parlando.bench.load.measure;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** How far a run is. */
+/** Progress of a run. */
 public record LoadProgress(
         double elapsedSeconds,
         long started,
@@ -15,7 +15,7 @@ public record LoadProgress(
         long errors,
         long faults) {
 
-    /** One line for people. */
+    /** Returns one line for a terminal. */
     public String line() {
         return String.format(
                 Locale.ROOT,

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  * Numbers of one run.
  *
  * @param rate turns a second that were asked for; 0 in a closed loop
- * @param startingSeconds how long turns were started
+ * @param startingSeconds time during which turns were started
  * @param elapsedSeconds until the last turn had ended
  * @param latencies the client's histograms
- * @param serverLatencies what the server recorded during the run, if it tells
+ * @param serverLatencies histograms that the server recorded during the run; empty if it does not tell
  */
 public record LoadResult(
         double rate,
@@ -42,12 +42,12 @@ public record LoadResult(
         return new LoadResult(rate, startingSeconds, elapsedSeconds, counts, latencies, rows, points);
     }
 
-    /** Turns a second that were started. */
+    /** Returns the turns a second that were started. */
     public double achievedRate() {
         return counts.numTurns() / startingSeconds;
     }
 
-    /** Nothing was wrong with any turn. */
+    /** Returns whether there was at least one turn, and nothing wrong with any. */
     public boolean isFlawless() {
         return counts.underruns() == 0 && counts.numErrors() == 0 && counts.numFaults() == 0 && counts.numTurns() > 0;
     }
@@ -56,7 +56,7 @@ public record LoadResult(
         return latencies.stream().filter(row -> row.name().equals(name)).findFirst();
     }
 
-    /** Whether {@link #number} could know {@code key} for any run. */
+    /** Returns whether {@link #number} could know {@code key} for any run. */
     static boolean isNumber(String key) {
         return COUNT.matcher(key).matches()
                 || (key.startsWith(TURNS) && outcome(key).isPresent())
@@ -65,7 +65,7 @@ public record LoadResult(
     }
 
     /**
-     * A number by its public name, such as {@code ttfb.p95}, {@code underruns} or {@code errors.SERVER_BUSY}.
+     * Returns a number by its public name, such as {@code ttfb.p95}, {@code underruns} or {@code errors.SERVER_BUSY}.
      *
      * @return milliseconds for times; empty if nothing was recorded
      */

@@ -23,7 +23,7 @@ public final class PlaybackMeter {
     }
 
     /**
-     * A frame arrived.
+     * Counts a frame that has arrived.
      *
      * @return when its first sample is heard
      */
@@ -40,12 +40,12 @@ public final class PlaybackMeter {
         return heardNanos;
     }
 
-    /** When what has arrived will have been played; {@code now} if nothing has. */
+    /** Returns the time at which everything that has arrived will have been played; {@code now} if nothing has. */
     public long playedNanos(long now) {
         return playing ? endNanos() : now;
     }
 
-    /** How long each silence lasted, in order. */
+    /** Returns the length of each silence in nanoseconds, in order. */
     public List<Long> underruns() {
         return List.copyOf(underruns);
     }

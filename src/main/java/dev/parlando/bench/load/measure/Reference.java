@@ -2,7 +2,7 @@ package dev.parlando.bench.load.measure;
 
 import io.vertx.core.buffer.Buffer;
 
-/** What a text and a seed sound like when nobody else speaks. Immutable. */
+/** The audio and reply of a text and seed, spoken while nobody else speaks. Immutable. */
 public final class Reference {
     private final Buffer audio;
     private final String text;

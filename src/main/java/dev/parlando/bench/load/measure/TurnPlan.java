@@ -8,7 +8,7 @@ package dev.parlando.bench.load.measure;
  * @param whim in [0, 1): when a client that cancels or leaves does so, or which bad message is sent
  */
 public record TurnPlan(long index, int textIndex, String text, long seed, Behaviour behaviour, double whim) {
-    /** Name of the turn on the wire. */
+    /** Returns the name of the turn on the wire. */
     public String label() {
         return "load-" + index;
     }

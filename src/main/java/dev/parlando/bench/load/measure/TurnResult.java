@@ -30,7 +30,7 @@ public record TurnResult(
      * @param audible until a listener who plays at once hears a sample above -50 dBFS
      * @param whole until the end
      * @param cancel from the cancel message to the end
-     * @param serverTtfb as the server measured it
+     * @param serverTtfb time to first audio as the server measured it
      */
     public record Times(
             OptionalLong late,
@@ -41,11 +41,11 @@ public record TurnResult(
             OptionalLong serverTtfb) {}
 
     /**
-     * What was heard.
+     * Audio that was heard.
      *
      * @param gaps nanoseconds between frames
      * @param underruns nanoseconds of each silence
-     * @param rtf as the server measured it
+     * @param rtf compute time over audio time, as the server measured it
      */
     public record Audio(
             long numSamples, List<Long> gaps, List<Long> underruns, OptionalDouble rtf, Set<AudioFault> faults) {

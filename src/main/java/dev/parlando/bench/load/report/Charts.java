@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** The plots of a report. */
+/** Draws the plots of a report. */
 final class Charts {
     private static final int MAX_BINS = 120;
 

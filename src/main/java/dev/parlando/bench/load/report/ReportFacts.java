@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where, with what and how a test was done, without which its numbers mean nothing. */
+/** Lists where, with what and how a test was done; without these facts its numbers mean nothing. */
 final class ReportFacts {
     private ReportFacts() {}
 
-    /** In the order to show. */
+    /** Returns facts by name, in the order to show. */
     static Map<String, String> of(LoadReport report) {
         LoadPlan plan = report.plan();
         ServerSnapshot server = report.server();

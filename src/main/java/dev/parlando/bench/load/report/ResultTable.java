@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The report as text for a terminal. */
+/** Prints the report as text for a terminal. */
 public final class ResultTable {
     private final StringBuilder out = new StringBuilder();
 
     private ResultTable() {}
 
-    /** Several lines, the last one ended. */
+    /** Returns several lines, the last one ended. */
     public static String of(LoadReport report) {
         ResultTable table = new ResultTable();
         ReportFacts.of(report).forEach((name, value) -> table.line("%-14s %s", name, value));
@@ -75,7 +75,7 @@ public final class ResultTable {
         out.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
     }
 
-    /** Name of a constant for people. */
+    /** Returns the name of a constant as people read it. */
     static String name(Object constant) {
         String name = constant.toString();
         return constant instanceof Enum<?> ? name.toLowerCase(Locale.ROOT).replace('_', ' ') : name;

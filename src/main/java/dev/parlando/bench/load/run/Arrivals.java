@@ -3,9 +3,9 @@ package dev.parlando.bench.load.run;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
-/** When turns are meant to start. */
+/** Distribution of the times at which turns are meant to start. */
 public enum Arrivals {
-    /** Independent users: gaps are exponential. */
+    /** Arrivals of independent users: gaps are exponential. */
     POISSON {
         @Override
         LongSupplier starts(double ratePerSecond, long seed) {
@@ -17,7 +17,7 @@ public enum Arrivals {
             };
         }
     },
-    /** A metronome; the first turn starts at once. */
+    /** Constant gaps; the first turn starts at once. */
     CONSTANT {
         @Override
         LongSupplier starts(double ratePerSecond, long seed) {
@@ -29,7 +29,7 @@ public enum Arrivals {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /**
-     * Endless starts in rising order.
+     * Returns an endless source of start times in rising order.
      *
      * @return nanoseconds after the beginning of the run
      */

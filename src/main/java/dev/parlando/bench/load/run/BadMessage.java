@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A message that a server must refuse, and how.
+ * A message that a server must refuse, and the error code that it must answer.
  *
- * @param code of the error that must come back
+ * @param code code of the error that must come back
  */
 record BadMessage(String code, Consumer<WebSocket> sending) {
     private static final Buffer NOT_UTF8 = Buffer.buffer(new byte[] {'"', (byte) 0xc3, (byte) 0x28, '"'});
@@ -29,7 +29,7 @@ record BadMessage(String code, Consumer<WebSocket> sending) {
             new BadMessage("BAD_MESSAGE", socket -> socket.writeBinaryMessage(Buffer.buffer("{}"))),
             new BadMessage("BAD_MESSAGE", BadMessage::sendNoUtf8));
 
-    /** The one that a turn's whim picks. */
+    /** Returns the message that a turn's whim picks. */
     static BadMessage of(TurnPlan plan) {
         return ALL.get((int) (plan.whim() * ALL.size()));
     }

@@ -33,7 +33,7 @@ final class ClientPool {
 
     private record Playing(VoiceClient client, long untilNanos) {}
 
-    /** Whoever needs a session. */
+    /** Receives a session, or the reason why there is none. */
     interface Taker {
         void onClient(VoiceClient client);
 
@@ -52,7 +52,7 @@ final class ClientPool {
         this.errors = errors;
     }
 
-    /** Name of the model, once a session was open. */
+    /** Returns the name of the model, once a session was open. */
     @Nullable
     String model() {
         return model;
@@ -69,7 +69,7 @@ final class ClientPool {
         replenish();
     }
 
-    /** @param playedNanos when its listener has heard the turn */
+    /** @param playedNanos time at which the listener has heard the turn */
     void giveBack(VoiceClient client, long playedNanos) {
         if (closed || client.isGone() || client.turnsBegun() >= limits.turnsEach()) {
             client.close();

@@ -4,7 +4,7 @@ import dev.parlando.bench.load.measure.LoadProgress;
 
 /** Hears how a test goes, on threads of the test, one call at a time. */
 public interface LoadListener {
-    /** For those who only want the report. */
+    /** Ignores all progress; for callers that need the report alone. */
     LoadListener NONE = new LoadListener() {
         @Override
         public void onProgress(LoadProgress progress) {}
@@ -13,9 +13,9 @@ public interface LoadListener {
         public void onNews(String line) {}
     };
 
-    /** Every second of a run. */
+    /** Receives the progress of a run, once a second. */
     void onProgress(LoadProgress progress);
 
-    /** Something begins or ended that takes long. */
+    /** Receives a line when something long begins or has ended. */
     void onNews(String line);
 }

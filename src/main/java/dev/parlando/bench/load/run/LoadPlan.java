@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a load test does.
+ * Everything that a load test is asked to do.
  *
- * @param seed of everything drawn: arrivals, texts, behaviours; turn {@code i} is spoken with {@code seed + i}
+ * @param seed seed of everything drawn: arrivals, texts, behaviours; turn {@code i} is spoken with {@code seed + i}
  * @param verify compare all audio with the same text and seed spoken alone; each text then has one seed
  */
 public record LoadPlan(
@@ -33,14 +33,14 @@ public record LoadPlan(
         }
     }
 
-    /** The same with another arrival rate. */
+    /** Returns the same plan with another arrival rate. */
     LoadPlan withRate(double ratePerSecond) {
         Pace other = Pace.openLoop(pace.arrivals(), ratePerSecond, pace.duration(), pace.warmUp());
         return new LoadPlan(target, speech, other, mix, listener, sessions, seed, verify);
     }
 
     /**
-     * The server.
+     * The server under test.
      *
      * @param uri {@code ws} or {@code wss}; {@code /v1/voice} if it has no path
      * @param key sent in the {@code Authorization} header
@@ -55,7 +55,7 @@ public record LoadPlan(
             }
         }
 
-        /** Without the brackets that an IPv6 address has in a URI. */
+        /** Returns the host without the brackets that an IPv6 address has in a URI. */
         String host() {
             String host = uri.getHost();
             return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -81,7 +81,7 @@ public record LoadPlan(
         }
     }
 
-    /** What is said, and how it comes back. */
+    /** The texts to speak, and the form in which audio comes back. */
     public record Speech(Mode mode, AudioFormat format, Optional<String> voice, List<String> texts) {
         public Speech {
             texts = List.copyOf(texts);
@@ -91,7 +91,7 @@ public record LoadPlan(
         }
 
         /**
-         * With wire names.
+         * Reads a mode and an audio format by their names on the wire.
          *
          * @throws IllegalArgumentException for a mode or format that does not exist
          */
@@ -105,10 +105,10 @@ public record LoadPlan(
     }
 
     /**
-     * When turns start.
+     * The times at which turns start: an open loop at a rate, or a closed loop of turns that are always open.
      *
      * @param concurrency 0 for an open loop at {@code ratePerSecond}, else the turns that are always open
-     * @param duration turns start for so long
+     * @param duration time during which turns start
      * @param warmUp turns that start earlier than this are spoken and checked, but not timed
      */
     public record Pace(Arrivals arrivals, double ratePerSecond, int concurrency, Duration duration, Duration warmUp) {
@@ -170,10 +170,10 @@ public record LoadPlan(
     }
 
     /**
-     * Who listens.
+     * The simulated listener of a turn.
      *
      * @param jitterBuffer time between the first frame and the start of playback
-     * @param patience a turn that has not ended so long after its intended start has failed
+     * @param patience a turn fails when it has not ended this long after its intended start
      */
     public record Listener(Duration jitterBuffer, Duration patience) {
         public Listener {
@@ -184,7 +184,7 @@ public record LoadPlan(
     }
 
     /**
-     * How connections are used.
+     * The use of connections.
      *
      * @param spare open sessions held ready, so that a turn need not wait for a handshake
      * @param turnsEach turns after which a session is closed

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A load test that was done: what, where, and what came out.
+ * A finished load test: its plan, where it ran, and what came out.
  *
  * @param command that repeats it, without the key
- * @param result of the run, or of the search's best
- * @param steps of a search, in the order tried; empty without one
+ * @param result result of the run, or of the best rate of a search
+ * @param steps rates of a search, in the order tried; empty without a search
  */
 public record LoadReport(
         LoadPlan plan,
@@ -23,7 +23,7 @@ public record LoadReport(
         List<Limit.Check> checks,
         List<Step> steps) {
 
-    /** One rate that was tried. */
+    /** One rate that a search tried. */
     public record Step(double rate, boolean passed, LoadResult result) {}
 
     public LoadReport {
@@ -31,7 +31,7 @@ public record LoadReport(
         steps = List.copyOf(steps);
     }
 
-    /** Why the test failed, one line each; empty if it passed. */
+    /** Returns the reasons why the test failed, one line each; empty if it passed. */
     public List<String> failures() {
         List<String> failures = new ArrayList<>();
         if (result.counts().numTurns() == 0) {

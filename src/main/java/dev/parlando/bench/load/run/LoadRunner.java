@@ -39,7 +39,7 @@ public final class LoadRunner implements AutoCloseable {
     }
 
     /**
-     * One run.
+     * Runs the plan once and returns its report.
      *
      * @throws VoiceException {@code BAD_CONFIG} or {@code UNAUTHORIZED} when no session can be opened,
      *     {@code ENGINE_FAILED} when {@code verify} finds a text that cannot be spoken alone

@@ -31,7 +31,7 @@ public final class RemoteTurns implements AutoCloseable {
      * A turn as its client saw it.
      *
      * @param frames audio and when it came, since the text was sent
-     * @param stagesMs as the server tells them
+     * @param stagesMs milliseconds by stage, as the server reports them
      */
     public record RemoteTurn(String status, List<Frame> frames, long wallNanos, Map<String, Double> stagesMs) {
         public RemoteTurn {
@@ -43,7 +43,7 @@ public final class RemoteTurns implements AutoCloseable {
     /** One message of audio. */
     public record Frame(long atNanos, PcmChunk audio) {}
 
-    /** What the server says of itself. */
+    /** Returns the server's model, device, precision and commit. */
     public Map<String, String> facts() {
         ServerSnapshot server = ServerSnapshot.of(transport);
         Map<String, String> facts = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public final class RemoteTurns implements AutoCloseable {
     /**
      * Speaks the text several times at once, and waits for all ends.
      *
-     * @param seed of the first copy; the others count on from it
+     * @param seed seed of the first copy; each further copy adds one
      * @throws VoiceException {@code ENGINE_FAILED} when a turn does not end well, or in time
      */
     public List<RemoteTurn> speak(String text, long seed, int copies) {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Texts to speak. */
+/** Provides the texts that a load test speaks. */
 public final class SampleTexts {
-    /** Short and long, questions, numbers, names and pauses. */
+    /** Short and long sentences with questions, numbers, names and pauses. */
     public static final List<String> BUILT_IN = List.of(
             "Good morning.",
             "Yes, of course.",

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Hears one connection, on its event loop. What an implementation does not expect is out of order. */
+/**
+ * Receives the messages of one connection, on its event loop. What an implementation does not expect is out of order.
+ */
 interface ServerVoice {
     default void onReady(String model) {
         onOutOfOrder();
@@ -29,13 +31,13 @@ interface ServerVoice {
 
     void onError(String code, @Nullable String turn);
 
-    /** The connection failed or was closed by the server; nothing follows. */
+    /** Called when the connection failed or was closed by the server; nothing follows. */
     void onGone(String code);
 
-    /** The server broke the protocol. */
+    /** Called when the server broke the protocol. */
     void onOutOfOrder();
 
-    /** The numbers that a client needs of {@code turn.done}. */
+    /** The numbers of {@code turn.done} that a client needs. */
     record TurnDone(
             String turn,
             String status,

@@ -4,7 +4,7 @@ import dev.parlando.bench.load.measure.LoadCounts;
 import dev.parlando.bench.report.NumberText;
 import java.util.Locale;
 
-/** One line about a step of a search. */
+/** Describes a step of a search in one line. */
 public final class StepText {
     private StepText() {}
 

@@ -76,7 +76,7 @@ final class TurnMeter {
         return frame.numSamples();
     }
 
-    /** When the listener has heard what has arrived. */
+    /** Returns the time at which the listener has heard everything that has arrived. */
     long playedNanos(long nowNanos) {
         return listener.playedNanos(nowNanos);
     }

@@ -31,7 +31,7 @@ final class TurnPlans {
         return new TurnPlan(index, textIndex, texts.get(textIndex), turnSeed, behaviour, random.nextDouble());
     }
 
-    /** Every text once, undisturbed, with the seed that it will have in the run. */
+    /** Returns every text once, undisturbed, with the seed that it will have in the run. */
     List<TurnPlan> alone() {
         return IntStream.range(0, texts.size())
                 .mapToObj(i -> new TurnPlan(i, i, texts.get(i), seedOf(i), Behaviour.LISTEN, 0))

@@ -185,7 +185,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
         timers.forEach(scope.vertx()::cancelTimer);
         TurnResult result = meter.result(now(), beginNanos, outcome, code);
         if (client != null) {
-            // whoever cancels throws away what was not yet played
+            // a client that cancels throws away what it has not played yet
             pool().giveBack(client, outcome == LoadOutcome.CANCELLED ? now() : meter.playedNanos(now()));
         }
         scope.ended().accept(result);

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What all turns of a run share.
+ * Everything that the turns of a run share.
  *
  * @param slowClients for {@link Behaviour#READ_SLOWLY}
  * @param references by index of the text; empty without {@code --verify}
- * @param keepAudio whether results carry what was heard
+ * @param keepAudio whether results carry the audio that was heard
  * @param ended is told of every turn that ends
  */
 record TurnScope(

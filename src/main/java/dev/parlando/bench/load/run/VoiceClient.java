@@ -9,7 +9,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.concurrent.TimeUnit;
 
-/** One connection, heard by whoever uses it now. Event loop. */
+/** One connection. Its messages go to the turn that uses it now. Event loop. */
 final class VoiceClient {
     private static final short NO_CLOSE_FRAME = 1006;
 
