@@ -125,8 +125,8 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
         List<String> lines = new ArrayList<>();
         lines.add(markdownLine(columns.stream().map(Column::markdownName).toList()));
         lines.add(markdownLine(columns.stream().map(column -> "---").toList()));
-        rows.forEach(row -> lines.add(
-                markdownLine(row.stream().map(Cell::inOneCell).toList())));
+        rows.forEach(
+                row -> lines.add(markdownLine(row.stream().map(Cell::inOneCell).toList())));
         return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 

@@ -95,8 +95,8 @@ final class StudyPage {
                 new Table.Column("variant", Table.Kind.TEXT),
                 new Table.Column("verdict", Table.Kind.VERDICT),
                 new Table.Column("why", Table.Kind.TEXT)));
-        columns.addAll(Table.columns(
-                Table.Kind.NUMBER, List.of("SNR, least", "log-mel distance, most", "codes agreed")));
+        columns.addAll(
+                Table.columns(Table.Kind.NUMBER, List.of("SNR, least", "log-mel distance, most", "codes agreed")));
         return new Table(columns, rows);
     }
 

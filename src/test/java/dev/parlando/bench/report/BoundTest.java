@@ -25,7 +25,19 @@ final class BoundTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ttfb", "ttfb >", "> 4", "ttfb == 4", "ttfb > -4", "ttfb > 4 s", "ttfb > 4 5", "4 > ttfb", "ttfb > x"})
+    @ValueSource(
+            strings = {
+                "",
+                "ttfb",
+                "ttfb >",
+                "> 4",
+                "ttfb == 4",
+                "ttfb > -4",
+                "ttfb > 4 s",
+                "ttfb > 4 5",
+                "4 > ttfb",
+                "ttfb > x"
+            })
     void refusesAnyOtherForm(String expression) {
         String message = assertThrows(IllegalArgumentException.class, () -> Bound.parse(expression))
                 .getMessage();

@@ -51,7 +51,8 @@ final class RowChartTest {
 
     @Test
     void barsFollowOneAnother() {
-        Svg svg = drawn(new RowChart("t", AXIS).legend(List.of("llm", "none", "tts")).bars("one", 20, 0, 60));
+        Svg svg = drawn(
+                new RowChart("t", AXIS).legend(List.of("llm", "none", "tts")).bars("one", 20, 0, 60));
         List<Element> bars = svg.all("rect");
         assertEquals(2, bars.size(), "a bar without length is not drawn");
         double start = Svg.number(bars.get(0), "x");
@@ -77,7 +78,8 @@ final class RowChartTest {
 
     @Test
     void theDrawingGrowsWithItsRows() {
-        String box = drawn(new RowChart("t", AXIS).bars("a", 1)).all("svg").get(0).getAttribute("viewBox");
+        String box =
+                drawn(new RowChart("t", AXIS).bars("a", 1)).all("svg").get(0).getAttribute("viewBox");
         String twoRows = drawn(new RowChart("t", AXIS).bars("a", 1).bars("b", 1))
                 .all("svg")
                 .get(0)

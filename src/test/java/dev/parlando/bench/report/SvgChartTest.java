@@ -26,7 +26,8 @@ final class SvgChartTest {
 
     @Test
     void largerValuesAreHigherAndFurtherRight() {
-        Svg svg = drawn(new SvgChart("t", X, Y).line("a", List.of(new Point(1, 10), new Point(5, 90), new Point(9, 50))));
+        Svg svg =
+                drawn(new SvgChart("t", X, Y).line("a", List.of(new Point(1, 10), new Point(5, 90), new Point(9, 50))));
         double[][] points = Svg.points(svg.all("polyline").get(0));
         assertTrue(points[0][0] < points[1][0] && points[1][0] < points[2][0], "time runs to the right");
         assertTrue(points[1][1] < points[2][1] && points[2][1] < points[0][1], "90 is above 50, 50 above 10");
@@ -60,9 +61,10 @@ final class SvgChartTest {
         double[][] points = Svg.points(svg.all("polyline").get(0));
         List<Element> grid = svg.all("line", "grid");
         assertEquals(X.ticks().size() + Y.ticks().size(), grid.size());
-        assertTrue(grid.stream().anyMatch(line -> line.getAttribute("y1").equals(line.getAttribute("y2"))
-                && Svg.number(line, "x1") == points[0][0]
-                && Svg.number(line, "x2") == points[1][0]));
+        assertTrue(grid.stream()
+                .anyMatch(line -> line.getAttribute("y1").equals(line.getAttribute("y2"))
+                        && Svg.number(line, "x1") == points[0][0]
+                        && Svg.number(line, "x2") == points[1][0]));
     }
 
     @Test
@@ -95,7 +97,9 @@ final class SvgChartTest {
                 .line("gap", List.of(new Point(1, 1), new Point(2, Double.NaN), new Point(3, 3))));
         assertEquals(1, svg.all("circle").size());
         assertEquals(2, Svg.points(svg.all("polyline").get(0)).length);
-        String html = new SvgChart("t", X, Y).dots("x", List.of(new Point(1, Double.POSITIVE_INFINITY))).html();
+        String html = new SvgChart("t", X, Y)
+                .dots("x", List.of(new Point(1, Double.POSITIVE_INFINITY)))
+                .html();
         assertFalse(html.contains("Infinity") || html.contains("NaN"), html);
     }
 

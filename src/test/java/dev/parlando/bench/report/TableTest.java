@@ -83,12 +83,14 @@ final class TableTest {
     }
 
     @Property
-    void everyPrinterShowsEveryCell(@ForAll @IntRange(min = 1, max = 5) int rows, @ForAll @StringLength(max = 8) String text) {
+    void everyPrinterShowsEveryCell(
+            @ForAll @IntRange(min = 1, max = 5) int rows, @ForAll @StringLength(max = 8) String text) {
         List<Column> columns = Table.columns(Kind.NUMBER, List.of("x", "y"));
         List<Cell> row = Table.row(List.of("<" + text, "7"));
         Table table = new Table(columns, Collections.nCopies(rows, row));
         assertEquals(rows, table.html().split("<td>7</td>", -1).length - 1);
-        assertEquals(rows, table.html().split("<td>" + Pattern.quote(HtmlText.escape("<" + text)) + "</td>", -1).length - 1);
+        assertEquals(
+                rows, table.html().split("<td>" + Pattern.quote(HtmlText.escape("<" + text)) + "</td>", -1).length - 1);
         assertTrue(table.markdown().endsWith(" | 7 |\n"));
         assertTrue(table.text(List.of(3, 3)).contains("<" + text));
     }

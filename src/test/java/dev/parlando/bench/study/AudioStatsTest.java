@@ -81,7 +81,8 @@ final class AudioStatsTest {
     @Test
     void aFileCutOffIsRefused(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("a.wav"), new byte[43]);
-        String message = assertThrows(VoiceException.class, () -> WavFile.read(file)).getMessage();
+        String message =
+                assertThrows(VoiceException.class, () -> WavFile.read(file)).getMessage();
         assertTrue(String.valueOf(message).contains("is cut off"), message);
         assertThrows(VoiceException.class, () -> WavFile.read(folder.resolve("missing.wav")));
         assertEquals(0, WavFile.read(Files.write(file, new byte[44])).numSamples());

@@ -60,7 +60,8 @@ final class LogMelTest {
 
     @Property(tries = 20)
     void distanceIsSymmetricAndZeroOnlyOfItself(
-            @ForAll @DoubleRange(min = 0.05, max = 0.2) double level, @ForAll @IntRange(min = 1_000, max = 9_000) int samples) {
+            @ForAll @DoubleRange(min = 0.05, max = 0.2) double level,
+            @ForAll @IntRange(min = 1_000, max = 9_000) int samples) {
         LogMel one = LogMel.of(noise(level, samples));
         LogMel other = LogMel.of(noise(level * 1.1, samples));
         assertEquals(0, one.distanceDb(one));

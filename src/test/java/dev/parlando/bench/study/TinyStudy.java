@@ -11,7 +11,8 @@ import java.util.Map;
 final class TinyStudy {
     static final Prompt GREETING = new Prompt("chat", "chat-1-hello", Mode.CHAT, "Hello, how are you?");
     static final Prompt SHORT = new Prompt("read", "read-1-yes", Mode.READ, "Yes & no: <b>.");
-    static final Prompt LONG = new Prompt("read", "read-2-long", Mode.READ, "A long text. ".repeat(20).strip());
+    static final Prompt LONG = new Prompt(
+            "read", "read-2-long", Mode.READ, "A long text. ".repeat(20).strip());
     static final int RUNS = 9;
 
     static final StudyPlan PLAN = new StudyPlan(
@@ -22,8 +23,7 @@ final class TinyStudy {
             StudyPlan.Loading.EACH_RUN,
             List.of("threads:1"));
 
-    static final Map<String, String> FACTS =
-            Map.of("command", "scripts/bench --variants 'a<b'");
+    static final Map<String, String> FACTS = Map.of("command", "scripts/bench --variants 'a<b'");
 
     private TinyStudy() {}
 
@@ -43,7 +43,11 @@ final class TinyStudy {
         List<RunRecord.TurnRow> turns = new ArrayList<>();
         for (Prompt prompt : PLAN.prompts()) {
             turns.add(new RunRecord.TurnRow(
-                    prompt.set(), prompt.name(), 0, "completed", values(factor * (1 + prompt.text().length() / 100.0))));
+                    prompt.set(),
+                    prompt.name(),
+                    0,
+                    "completed",
+                    values(factor * (1 + prompt.text().length() / 100.0))));
         }
         return new RunRecord(
                 variant.name(),
@@ -105,10 +109,8 @@ final class TinyStudy {
     static StudyFolder folder(Path path) {
         StudyFolder folder = StudyFolder.open(path, PLAN, "abc", false);
         for (Variant variant : PLAN.variants().subList(0, 2)) {
-            folder.writeWav(
-                    folder.wav("audio", variant.name(), SHORT.name()), FakeSpeakers.tone(0.3, 12_000));
-            folder.writeWav(
-                    folder.wav("audio", variant.name(), LONG.name()), FakeSpeakers.tone(0.3, 24_000 * 9));
+            folder.writeWav(folder.wav("audio", variant.name(), SHORT.name()), FakeSpeakers.tone(0.3, 12_000));
+            folder.writeWav(folder.wav("audio", variant.name(), LONG.name()), FakeSpeakers.tone(0.3, 24_000 * 9));
         }
         return folder;
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class VoiceVerdictTest {
     private static final List<Variant> TWO = Variant.parse(List.of("one=default", "two=default+x:1"));
-    private static final StudyPlan PLAN = new StudyPlan(
-            TWO, List.of(TinyStudy.SHORT, TinyStudy.LONG), 8, 1, StudyPlan.Loading.EACH_RUN, List.of());
+    private static final StudyPlan PLAN =
+            new StudyPlan(TWO, List.of(TinyStudy.SHORT, TinyStudy.LONG), 8, 1, StudyPlan.Loading.EACH_RUN, List.of());
 
     @TempDir
     private Path folder;
@@ -45,15 +45,10 @@ final class VoiceVerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "60, 0.2, SAME",
-        "30, 1.0, SAME",
-        "29.9, 0.2, DIFFERENT",
-        "60, 1.01, DIFFERENT",
-        "-3, 9, DIFFERENT"
-    })
+    @CsvSource({"60, 0.2, SAME", "30, 1.0, SAME", "29.9, 0.2, DIFFERENT", "60, 1.01, DIFFERENT", "-3, 9, DIFFERENT"})
     void boundsOnEqualCodes(double snrDb, double logMelDb, VoiceVerdict.Kind kind) {
-        assertEquals(kind, verdict(List.of(), row(80, 0.01), row(snrDb, logMelDb)).kind());
+        assertEquals(
+                kind, verdict(List.of(), row(80, 0.01), row(snrDb, logMelDb)).kind());
     }
 
     @Test
@@ -81,8 +76,7 @@ final class VoiceVerdictTest {
 
     @Test
     void theBaselineHasNoVerdict() {
-        Map<String, VoiceVerdict> verdicts =
-                VoiceVerdict.of(Analysis.of(PLAN, List.of()), new VoiceCheck(List.of()));
+        Map<String, VoiceVerdict> verdicts = VoiceVerdict.of(Analysis.of(PLAN, List.of()), new VoiceCheck(List.of()));
         assertEquals(java.util.Set.of("two"), verdicts.keySet());
     }
 
@@ -112,7 +106,12 @@ final class VoiceVerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.2, -20, ''", "0.208, -20.5, ''", "0.22, -20, 'read, silence: +10.0 %'", "0.2, -22, 'read, level: -2.0 dB'"})
+    @CsvSource({
+        "0.2, -20, ''",
+        "0.208, -20.5, ''",
+        "0.22, -20, 'read, silence: +10.0 %'",
+        "0.2, -22, 'read, level: -2.0 dB'"
+    })
     void freeRunsMayDifferALittle(double silence, double level, String reason) {
         List<String> reasons = verdict(freeRuns(silence, level), row(60, 0.2)).reasons();
         assertEquals(reason.isEmpty() ? List.of() : List.of(reason), reasons);

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the samples of one turn and, with a {@link Reference}, every byte. */
+/** Checks the samples of one turn and, with a {@link SpokenAlone}, every byte. */
 public final class AudioMeter {
     /** -50 dBFS. */
     private static final float AUDIBLE = 0.003_162_277_6f;
@@ -15,14 +15,14 @@ public final class AudioMeter {
     private static final double SAMPLES_PER_MILLI = 24;
 
     private final AudioFormat format;
-    private final @Nullable Reference reference;
+    private final @Nullable SpokenAlone alone;
     private final Set<AudioFault> faults = EnumSet.noneOf(AudioFault.class);
     private long numBytes;
     private boolean audible;
 
-    public AudioMeter(AudioFormat format, @Nullable Reference reference) {
+    public AudioMeter(AudioFormat format, @Nullable SpokenAlone alone) {
         this.format = format;
-        this.reference = reference;
+        this.alone = alone;
     }
 
     /**
@@ -36,7 +36,7 @@ public final class AudioMeter {
         if (bytes.length() % size != 0) {
             faults.add(AudioFault.BROKEN_SAMPLE);
         }
-        if (reference != null && !reference.matchesAt(numBytes, bytes)) {
+        if (alone != null && !alone.matchesAt(numBytes, bytes)) {
             faults.add(AudioFault.DIFFERENT_AUDIO);
         }
         numBytes += bytes.length();
@@ -68,10 +68,10 @@ public final class AudioMeter {
         if (whole && !audible) {
             faults.add(AudioFault.SILENT);
         }
-        if (whole && reference != null && numBytes != reference.numBytes()) {
+        if (whole && alone != null && numBytes != alone.numBytes()) {
             faults.add(AudioFault.DIFFERENT_AUDIO);
         }
-        if (whole && reference != null && !text.equals(reference.text())) {
+        if (whole && alone != null && !text.equals(alone.text())) {
             faults.add(AudioFault.DIFFERENT_TEXT);
         }
     }

@@ -20,7 +20,7 @@ public record TurnResult(
         @Nullable String error,
         Times times,
         Audio audio,
-        @Nullable Reference heard) {
+        @Nullable SpokenAlone heard) {
 
     /**
      * Durations in nanoseconds; all but the last two count from the intended start.

@@ -1,7 +1,7 @@
 package dev.parlando.bench.load.run;
 
 import dev.parlando.bench.load.measure.LoadOutcome;
-import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.TurnPlan;
 import dev.parlando.bench.load.measure.TurnResult;
 import dev.parlando.error.ErrorCode;
@@ -21,8 +21,8 @@ final class AloneRun {
     private final ClientPool clients;
     private final TurnScope scope;
     private final List<TurnPlan> turns;
-    private final Map<Integer, Reference> heard = new HashMap<>();
-    private final CompletableFuture<Map<Integer, Reference>> finished = new CompletableFuture<>();
+    private final Map<Integer, SpokenAlone> heard = new HashMap<>();
+    private final CompletableFuture<Map<Integer, SpokenAlone>> finished = new CompletableFuture<>();
 
     AloneRun(Transport transport, LoadPlan plan) {
         this.context = transport.vertx().getOrCreateContext();
@@ -38,7 +38,7 @@ final class AloneRun {
      * @return by index of the text
      * @throws VoiceException when a text cannot be spoken even so
      */
-    Map<Integer, Reference> run() {
+    Map<Integer, SpokenAlone> run() {
         context.exceptionHandler(finished::completeExceptionally);
         context.runOnContext(ignored -> next());
         try {
@@ -60,9 +60,9 @@ final class AloneRun {
     }
 
     private void onEnded(TurnResult turn) {
-        Reference reference = turn.heard();
+        SpokenAlone alone = turn.heard();
         boolean whole = turn.outcome() == LoadOutcome.COMPLETED || turn.outcome() == LoadOutcome.TRUNCATED;
-        if (reference == null || !whole || !turn.audio().faults().isEmpty()) {
+        if (alone == null || !whole || !turn.audio().faults().isEmpty()) {
             finished.completeExceptionally(new VoiceException(
                     ErrorCode.ENGINE_FAILED,
                     "--verify: text " + (turn.plan().textIndex() + 1) + ", spoken alone, ended as " + turn.outcome()
@@ -70,7 +70,7 @@ final class AloneRun {
                             + turn.audio().faults()));
             return;
         }
-        heard.put(turn.plan().textIndex(), reference);
+        heard.put(turn.plan().textIndex(), alone);
         next();
     }
 }

@@ -3,7 +3,7 @@ package dev.parlando.bench.load.run;
 import dev.parlando.bench.load.measure.LoadProgress;
 import dev.parlando.bench.load.measure.LoadResult;
 import dev.parlando.bench.load.measure.LoadTally;
-import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.TurnResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -49,7 +49,7 @@ final class LoadRun {
      * @param references by index of the text; empty for no comparison
      * @param progress is told every second, on a thread of its own
      */
-    LoadRun(Transport transport, LoadPlan plan, Map<Integer, Reference> references, Consumer<LoadProgress> progress) {
+    LoadRun(Transport transport, LoadPlan plan, Map<Integer, SpokenAlone> references, Consumer<LoadProgress> progress) {
         this.vertx = transport.vertx();
         this.context = vertx.getOrCreateContext();
         this.plan = plan;

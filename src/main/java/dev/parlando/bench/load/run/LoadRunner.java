@@ -2,7 +2,7 @@ package dev.parlando.bench.load.run;
 
 import dev.parlando.bench.load.measure.Limit;
 import dev.parlando.bench.load.measure.LoadResult;
-import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.time.Instant;
@@ -58,7 +58,7 @@ public final class LoadRunner implements AutoCloseable {
      */
     public LoadReport findRate() {
         requireServer();
-        Map<Integer, Reference> references = references();
+        Map<Integer, SpokenAlone> references = references();
         List<LoadReport.Step> steps = new ArrayList<>();
         double best = RateSearch.highest(plan.pace().ratePerSecond(), rate -> {
             LoadResult result = runAt(plan.withRate(rate), references);
@@ -86,7 +86,7 @@ public final class LoadRunner implements AutoCloseable {
         return new LoadReport(plan, command, startedAt, ServerSnapshot.of(transport), result, checks, steps);
     }
 
-    private Map<Integer, Reference> references() {
+    private Map<Integer, SpokenAlone> references() {
         if (!plan.verify()) {
             return Map.of();
         }
@@ -94,7 +94,7 @@ public final class LoadRunner implements AutoCloseable {
         return new AloneRun(transport, plan).run();
     }
 
-    private LoadResult runAt(LoadPlan each, Map<Integer, Reference> references) {
+    private LoadResult runAt(LoadPlan each, Map<Integer, SpokenAlone> references) {
         ServerSnapshot before = ServerSnapshot.of(transport);
         LoadResult result = new LoadRun(transport, each, references, listener::onProgress).run();
         ServerSnapshot after = ServerSnapshot.of(transport);

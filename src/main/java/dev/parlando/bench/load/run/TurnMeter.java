@@ -4,7 +4,7 @@ import dev.parlando.audio.PcmChunk;
 import dev.parlando.bench.load.measure.AudioMeter;
 import dev.parlando.bench.load.measure.LoadOutcome;
 import dev.parlando.bench.load.measure.PlaybackMeter;
-import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.TurnPlan;
 import dev.parlando.bench.load.measure.TurnResult;
 import io.vertx.core.buffer.Buffer;
@@ -114,6 +114,6 @@ final class TurnMeter {
                 error,
                 new TurnResult.Times(late, ttfb, audible, whole, cancel, serverTtfb),
                 new TurnResult.Audio(audio.numSamples(), gaps, listener.underruns(), rtf, audio.faults()),
-                kept == null ? null : new Reference(kept, text.toString()));
+                kept == null ? null : new SpokenAlone(kept, text.toString()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.parlando.bench.load.run;
 
 import dev.parlando.bench.load.measure.Behaviour;
-import dev.parlando.bench.load.measure.Reference;
+import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.TurnResult;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -22,7 +22,7 @@ record TurnScope(
         LoadPlan plan,
         ClientPool clients,
         ClientPool slowClients,
-        Map<Integer, Reference> references,
+        Map<Integer, SpokenAlone> references,
         boolean keepAudio,
         Consumer<TurnResult> ended) {
     TurnScope {

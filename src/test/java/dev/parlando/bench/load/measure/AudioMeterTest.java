@@ -55,16 +55,16 @@ final class AudioMeterTest {
             @ForAll @IntRange(min = 0, max = 7) int bit) {
         Buffer flipped = loud(SAMPLES);
         flipped.setByte(index, (byte) (flipped.getByte(index) ^ 1 << bit));
-        Reference reference = new Reference(loud(SAMPLES), "");
-        assertEquals(Set.of(AudioFault.DIFFERENT_AUDIO), faultsOf(AudioFormat.PCM_S16LE, flipped, 10, reference));
+        SpokenAlone alone = new SpokenAlone(loud(SAMPLES), "");
+        assertEquals(Set.of(AudioFault.DIFFERENT_AUDIO), faultsOf(AudioFormat.PCM_S16LE, flipped, 10, alone));
     }
 
     @Test
     void aMissingEndIsSeenInWholeTurnsOnly() {
-        Reference reference = new Reference(loud(SAMPLES), "");
+        SpokenAlone alone = new SpokenAlone(loud(SAMPLES), "");
         Buffer part = loud(SAMPLES).getBuffer(0, SAMPLES);
-        assertEquals(Set.of(AudioFault.DIFFERENT_AUDIO), faultsOf(AudioFormat.PCM_S16LE, part, 5, reference));
-        AudioMeter cancelled = new AudioMeter(AudioFormat.PCM_S16LE, reference);
+        assertEquals(Set.of(AudioFault.DIFFERENT_AUDIO), faultsOf(AudioFormat.PCM_S16LE, part, 5, alone));
+        AudioMeter cancelled = new AudioMeter(AudioFormat.PCM_S16LE, alone);
         cancelled.onFrame(part);
         cancelled.onDone(5, "", false);
         assertEquals(Set.of(), cancelled.faults());
@@ -72,15 +72,15 @@ final class AudioMeterTest {
 
     @Test
     void anotherReplyIsSeen() {
-        AudioMeter meter = new AudioMeter(AudioFormat.PCM_S16LE, new Reference(loud(SAMPLES), "Hello."));
+        AudioMeter meter = new AudioMeter(AudioFormat.PCM_S16LE, new SpokenAlone(loud(SAMPLES), "Hello."));
         meter.onFrame(loud(SAMPLES));
         meter.onDone(10, "Hallo.", true);
         assertEquals(Set.of(AudioFault.DIFFERENT_TEXT), meter.faults());
     }
 
     private static Set<AudioFault> faultsOf(
-            AudioFormat format, Buffer audio, double audioMs, @Nullable Reference reference) {
-        AudioMeter meter = new AudioMeter(format, reference);
+            AudioFormat format, Buffer audio, double audioMs, @Nullable SpokenAlone alone) {
+        AudioMeter meter = new AudioMeter(format, alone);
         // in two frames, cut at a sample
         int cut = audio.length() / 2 / format.bytesPerSample() * format.bytesPerSample();
         meter.onFrame(audio.getBuffer(0, cut));

@@ -3,11 +3,11 @@ package dev.parlando.bench.load.measure;
 import io.vertx.core.buffer.Buffer;
 
 /** The audio and reply of a text and seed, spoken while nobody else speaks. Immutable. */
-public final class Reference {
+public final class SpokenAlone {
     private final Buffer audio;
     private final String text;
 
-    public Reference(Buffer audio, String text) {
+    public SpokenAlone(Buffer audio, String text) {
         this.audio = audio.copy();
         this.text = text;
     }
