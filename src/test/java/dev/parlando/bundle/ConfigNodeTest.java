@@ -102,7 +102,9 @@ final class ConfigNodeTest {
                 node -> node.child("tts").child("dvae").positive("layers", 1),
                 "tts.dvae.layers is 0, expected at least 1");
         assertRefused(
-                "{}", node -> node.child("tts").check(false, "mode", "x", "one of a, b"), "tts.mode is x, expected one of a, b");
+                "{}",
+                node -> node.child("tts").check(false, "mode", "x", "one of a, b"),
+                "tts.mode is x, expected one of a, b");
     }
 
     @ParameterizedTest

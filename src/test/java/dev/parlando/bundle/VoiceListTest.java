@@ -69,7 +69,9 @@ final class VoiceListTest {
     void aBlankPromptIsNoPrompt() throws IOException {
         assertEquals(
                 Optional.of("s"),
-                read("[{\"name\": \"a\", \"prompt\": \" \", \"speaker_state\": \"s\"}]").get(0).speakerState());
+                read("[{\"name\": \"a\", \"prompt\": \" \", \"speaker_state\": \"s\"}]")
+                        .get(0)
+                        .speakerState());
     }
 
     @Test

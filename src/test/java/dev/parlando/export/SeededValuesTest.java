@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class SeededValuesTest {
     private static float[] floats(SeededValues values, long first, int count) {
-        ByteBuffer target = ByteBuffer.allocate((count + SeededValues.LANES) * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer target =
+                ByteBuffer.allocate((count + SeededValues.LANES) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         values.fill(first, count, DataType.FLOAT32, target);
         assertEquals(count * Float.BYTES, target.position());
         target.flip();
@@ -125,7 +125,8 @@ final class SeededValuesTest {
         assertEquals(SeededSize.TINY, SeededSize.named("tiny"));
         assertEquals(SeededSize.SMALL, SeededSize.named("small"));
         assertEquals(SeededSize.FULL, SeededSize.named("full"));
-        String message = assertThrows(VoiceException.class, () -> SeededSize.named("huge")).getMessage();
+        String message = assertThrows(VoiceException.class, () -> SeededSize.named("huge"))
+                .getMessage();
         assertEquals("size is huge, expected tiny, small or full", message);
     }
 }

@@ -57,7 +57,7 @@ final class HistogramLogTest {
         assertEquals("ttfb.read", intervals.get(0).getTag());
         assertEquals(2, intervals.get(0).getTotalCount());
         assertEquals(1, intervals.get(1).getTotalCount());
-        assertEquals(9e6, intervals.get(1).getMaxValue(), 9e3);
+        assertEquals(9e6, (double) intervals.get(1).getMaxValue(), 9e3);
         assertEquals(START, intervals.get(0).getStartTimeStamp());
         assertEquals(START + 2_000, intervals.get(0).getEndTimeStamp());
         assertEquals(START + 2_000, intervals.get(1).getStartTimeStamp(), "intervals follow one another");

@@ -165,7 +165,7 @@ final class VoiceMetricsTest {
     @Test
     void memoryIsToldByPart() {
         metrics.prometheus().setEngineMemory("gpu0", "weights", 1L << 33);
-        assertEquals(1L << 33, value("parlando_engine_memory_bytes{device=\"gpu0\",part=\"weights\"}"));
+        assertEquals(8_589_934_592.0, value("parlando_engine_memory_bytes{device=\"gpu0\",part=\"weights\"}"));
     }
 
     @Test

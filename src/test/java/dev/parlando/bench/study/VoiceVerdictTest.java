@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +79,7 @@ final class VoiceVerdictTest {
     @Test
     void theBaselineHasNoVerdict() {
         Map<String, VoiceVerdict> verdicts = VoiceVerdict.of(Analysis.of(PLAN, List.of()), new VoiceCheck(List.of()));
-        assertEquals(java.util.Set.of("two"), verdicts.keySet());
+        assertEquals(Set.of("two"), verdicts.keySet());
     }
 
     private static List<RunRecord> freeRuns(double silence, double level) {
@@ -186,7 +188,7 @@ final class VoiceVerdictTest {
             if (level == 0) {
                 return Optional.empty();
             }
-            java.util.Random random = new java.util.Random(seed);
+            Random random = new Random(seed);
             float[] samples = new float[2_400 * prompt.text().length()];
             for (int index = 0; index < samples.length; index++) {
                 samples[index] = (float) (level * 0.1 * random.nextGaussian());
