@@ -36,7 +36,7 @@ public final class PcmChunk {
         return samples.length / (double) SAMPLE_RATE_HZ;
     }
 
-    /** Little-endian signed 16 bit, rounded to nearest, clipped at full scale. */
+    /** Returns little-endian signed 16 bit samples, rounded to nearest, clipped at full scale. */
     public byte[] toS16le() {
         ByteBuffer bytes = ByteBuffer.allocate(samples.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float sample : samples) {
@@ -45,7 +45,7 @@ public final class PcmChunk {
         return bytes.array();
     }
 
-    /** Little-endian 32 bit floats, as generated. */
+    /** Returns little-endian 32 bit floats, as generated. */
     public byte[] toF32le() {
         ByteBuffer bytes = ByteBuffer.allocate(samples.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float sample : samples) {

@@ -45,7 +45,7 @@ public final class ConfigNode {
         return of(file, "", parse(file));
     }
 
-    /** A view of one object; its label, empty for the root, goes before its keys in messages. */
+    /** Returns a view of one object; its label, empty for the root, goes before its keys in messages. */
     public static ConfigNode of(Path file, String label, JsonNode node) {
         if (!node.isObject()) {
             throw broken(file, label + " is not a JSON object", null);
@@ -57,7 +57,7 @@ public final class ConfigNode {
         return new VoiceException(ErrorCode.BAD_BUNDLE, file + ": " + what, cause);
     }
 
-    /** The object under a key; an absent one reads as empty. */
+    /** Returns the object under a key; an absent one reads as empty. */
     public ConfigNode child(String key) {
         JsonNode child = node.has(key) ? node.path(key) : JSON.createObjectNode();
         return of(file, prefix + key, child);
@@ -89,7 +89,7 @@ public final class ConfigNode {
         return value.asBoolean(absent);
     }
 
-    /** The text under a key, empty if absent. */
+    /** Returns the text under a key, empty if absent. */
     public String text(String key) {
         JsonNode value = node.path(key);
         check(value.isMissingNode() || value.isTextual(), key, value, "a text");

@@ -12,7 +12,8 @@ import java.util.Set;
 /** Reads {@code voices.json}: a list of objects with a name and either a prompt or a speaker state. */
 public final class VoiceList {
     /**
-     * The voice of a bundle without {@code voices.json}.
+     * Voice of a bundle without {@code voices.json}.
+     *
      *
      * <p>Source: model reference 1.2, audio assistant without reference audio, later wording; parts joined as offline.
      */

@@ -29,7 +29,7 @@ public enum ErrorCode {
     /** An engine failed while it ran. */
     ENGINE_FAILED(Blame.SERVER);
 
-    /** Who can mend it. */
+    /** Party that can mend the error. */
     public enum Blame {
         CLIENT,
         CAPACITY,

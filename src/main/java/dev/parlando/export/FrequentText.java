@@ -3,7 +3,10 @@ package dev.parlando.export;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words, syllables and characters that seeded tokenizers know, so that text costs about as many tokens as in use. */
+/**
+ * Provides words, syllables and characters that seeded tokenizers know, so that text costs about as many tokens as in
+ * use.
+ */
 final class FrequentText {
     /** English words of everyday talk, the most frequent first, roughly. */
     static final List<String> WORDS =
@@ -38,7 +41,7 @@ final class FrequentText {
 
     private FrequentText() {}
 
-    /** Two- and three-letter syllables, shorter first. */
+    /** Returns two- and three-letter syllables, shorter first. */
     static List<String> syllables() {
         List<String> all = new ArrayList<>();
         for (int index = 0; index < SYLLABLES; index++) {
@@ -54,7 +57,10 @@ final class FrequentText {
         return all;
     }
 
-    /** A pronounceable word, a different one for each index: ba, be, bi and so on, then two syllables, then three. */
+    /**
+     * Returns a pronounceable word, a different one for each index: ba, be, bi and so on, then two syllables, then
+     * three.
+     */
     static String madeUpWord(int index) {
         StringBuilder word = new StringBuilder();
         for (int rest = index; rest >= 0; rest = rest / SYLLABLES - 1) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Source: model reference 1.1 for the special tokens; the format of Hugging Face's tokenizers.
  */
 final class LlmTokenizerFile {
-    /** In the order of their ids, which end the vocabulary. */
+    /** Special tokens in the order of their ids, which end the vocabulary. */
     private static final List<String> SPECIAL_TOKENS = List.of(
             "<|endoftext|>",
             "<|im_start|>",
@@ -74,11 +74,14 @@ final class LlmTokenizerFile {
             "<reserved_43>",
             "<reserved_53>");
 
-    /** How Qwen2 cuts text before merging: contractions, words, single digits, punctuation, line ends, spaces. */
+    /**
+     * Pattern by which Qwen2 cuts text before merging: contractions, words, single digits, punctuation, line ends,
+     * spaces.
+     */
     private static final String PRE_TOKEN = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-    /** Stands for the space byte. */
+    /** Character that stands for the space byte. */
     private static final String SPACE = "\u0120";
 
     private final Map<String, Integer> vocabulary = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * <p>Activations stay finite and the wave audible, but it says nothing: for tests, and at full size for speed.
  */
 public final class SeededBundle {
-    /** As the published checkpoint, whose largest shard has 4.93 GB. */
+    /** Largest shard in bytes, as in the published checkpoint, whose largest shard has 4.93 GB. */
     private static final long MAX_SHARD_BYTES = 4_930_000_000L;
 
     private final SeededSize size;

@@ -10,10 +10,10 @@ import dev.parlando.tensor.Shape;
  * @param amplitude largest distance from it
  */
 record SeededRange(float center, float amplitude) {
-    /** Standard deviation 1 of a uniform distribution. */
+    /** Amplitude of a uniform distribution with standard deviation 1. */
     private static final double UNIT = Math.sqrt(3);
 
-    /** Of branches that are added to a residual stream. */
+    /** Gain of branches that are added to a residual stream. */
     private static final double RESIDUAL_SCALE = 0.3;
 
     static SeededRange of(String name, Shape shape) {

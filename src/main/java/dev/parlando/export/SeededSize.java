@@ -18,21 +18,21 @@ import java.util.List;
  * @param vocoder the two networks from codes to wave
  */
 public record SeededSize(String name, LlmConfig llm, TtsConfig tts, VocoderConfig vocoder) {
-    /** About 1 MB: for tests. */
+    /** Size of about 1 MB, for tests. */
     public static final SeededSize TINY = new SeededSize(
             "tiny",
             new LlmConfig(64, 2, 4, 2, 128, 640, 1e6, 1e-6, 2048),
             tts(64, 32, 2, 2, 64, 256),
             new VocoderConfig(32, 24, 32, 2, 32, 100, 32, 64, 2, 1024, 256));
 
-    /** About 14 MB: for tests that need some width. Its LLM stands in for one in the demo bundle. */
+    /** Size of about 14 MB, for tests that need some width. Its LLM stands in for one in the demo bundle. */
     public static final SeededSize SMALL = new SeededSize(
             "small",
             new LlmConfig(256, 2, 4, 2, 256, 640, 1e6, 1e-6, 4096),
             tts(256, 192, 4, 3, 768, 2048),
             new VocoderConfig(128, 64, 128, 4, 256, 100, 128, 384, 4, 1024, 256));
 
-    /** MiniCPM-o 2.6 without sight and hearing, 15.7 GB in bf16. Source: model reference, section 2. */
+    /** Size of MiniCPM-o 2.6 without sight and hearing, 15.7 GB in bf16. Source: model reference, section 2. */
     public static final SeededSize FULL = new SeededSize(
             "full",
             new LlmConfig(3584, 28, 28, 4, 18_944, 151_700, 1e6, 1e-6, 32_768),
@@ -48,7 +48,7 @@ public record SeededSize(String name, LlmConfig llm, TtsConfig tts, VocoderConfi
                         new VoiceException(ErrorCode.BAD_CONFIG, "size is " + name + ", expected tiny, small or full"));
     }
 
-    /** Sizes as given, schedule and sampling as published. */
+    /** Returns a speech decoder of the given sizes, with schedule and sampling as published. */
     private static TtsConfig tts(int llmDim, int hidden, int layers, int heads, int intermediate, int textTokens) {
         return new TtsConfig(
                 llmDim,

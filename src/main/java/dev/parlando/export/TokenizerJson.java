@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** What both tokenizer files share: version, special tokens. */
+/** Writes the parts that both tokenizer files share: version and special tokens. */
 final class TokenizerJson {
     private static final String ADDED_TOKENS = "added_tokens";
 
     private TokenizerJson() {}
 
-    /** A file whose special tokens have the ids from {@code firstId} on. */
+    /** Returns a file whose special tokens have the ids from {@code firstId} on. */
     static ObjectNode root(List<String> specialTokens, int firstId) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("version", "1.0").putNull("truncation").putNull("padding");

@@ -50,7 +50,7 @@ final class TtsTokenizerFile {
         return file.json(speech);
     }
 
-    /** In the order of their ids, which end the vocabulary. */
+    /** Returns the speech tokens in the order of their ids, which end the vocabulary. */
     private static List<String> speechTokens() {
         List<String> tokens = new ArrayList<>(List.of(
                 "[Sasr]",

@@ -24,7 +24,7 @@ interface Attention {
     /** @return weighted values, [batch, kvHeads, group · tokens, headDim] */
     Value write(GraphBuilder g, Heads heads);
 
-    /** For any number of new tokens: scores side by side, products with either part. */
+    /** Attention for any number of new tokens: scores side by side, products with either part. */
     final class Joined implements Attention {
         private final Value mask;
         private final Value minusTokens;
@@ -42,7 +42,7 @@ interface Attention {
             this.mask = wholeMask(shared.scope("mask"), cacheMask, newMask, tokens, group);
         }
 
-        /** [batch, 1, group · tokens, cache + tokens]. */
+        /** Returns the mask of cache and new tokens, [batch, 1, group · tokens, cache + tokens]. */
         private static Value wholeMask(GraphBuilder g, Value cacheMask, Value newMask, Value tokens, int group) {
             Value one = g.longs("one", 1);
             Value repeats = g.concat(0, List.of(one, one, tokens, one));
@@ -66,12 +66,13 @@ interface Attention {
     }
 
     /**
-     * For one new token: nothing is put side by side, and keys are not transposed where every head has its own, which is
-     * up to a quarter of what TensorRT does in a step of 64 rows of {@link Joined}.
+     * Attention for one new token: nothing is put side by side, and keys are not transposed where every head has its
+     * own, which is up to a quarter of what TensorRT does in a step of 64 rows of {@link Joined}.
      *
-     * <p>The new token's own score is made of queries and keys that are not rotated, which is the same, as both are at one
-     * position. Of rotated ones TensorRT 10.6 fuses the sum with the rotation, and the result is wrong. Only a GPU shows it
-     * ({@code ParityGpuTest}).
+     *
+     * <p>The new token's own score is made of queries and keys that are not rotated, which is the same, as both are at
+     * one position. Of rotated ones TensorRT 10.6 fuses the sum with the rotation, and the result is wrong. Only a GPU
+     * shows it ({@code ParityGpuTest}).
      */
     final class OneToken implements Attention {
         private final Value cacheMask;
@@ -103,7 +104,7 @@ interface Attention {
             return g.div(values, total);
         }
 
-        /** [batch, kvHeads, group, 1]. */
+        /** Returns the scores of the new token, [batch, kvHeads, group, 1]. */
         private Value ownScores(GraphBuilder g, Heads heads) {
             List<Value> plain = g.split(heads.unrotated(), 1, shape.numHeads(), shape.numKeyValueHeads());
             Value queries = shape.group() == 1
@@ -113,7 +114,7 @@ interface Attention {
             return g.mul(sum(g, g.mul(queries, plain.get(1)), 1), scale);
         }
 
-        /** [batch, kvHeads, group, cache]. */
+        /** Returns the scores of the cached tokens, [batch, kvHeads, group, cache]. */
         private Value cachedScores(GraphBuilder g, Heads heads) {
             Value key = halfCache ? g.cast(heads.cachedKey(), DataType.FLOAT32) : heads.cachedKey();
             if (shape.group() > 1) {
@@ -129,7 +130,7 @@ interface Attention {
             return g.cast(g.matMul(g.cast(shares, DataType.FLOAT16), heads.cachedValue()), DataType.FLOAT32);
         }
 
-        /** Over the last axis. */
+        /** Sums over the last axis. */
         private static Value sum(GraphBuilder g, Value x, int keep) {
             return reduce(g, "ReduceSum", x, keep);
         }

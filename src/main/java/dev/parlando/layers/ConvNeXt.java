@@ -28,7 +28,7 @@ public final class ConvNeXt {
         return graph.weight(weights, name, shape);
     }
 
-    /** Length-preserving convolution with bias: x [batch, in, frames] → [batch, out, frames]. */
+    /** Adds a length-preserving convolution with bias: x [batch, in, frames] → [batch, out, frames]. */
     public Value convolution(String name, Value x, int in, int out, int kernel) {
         return graph.op(
                 "Conv",
@@ -37,7 +37,7 @@ public final class ConvNeXt {
                 attribute("pads", kernel / 2, kernel / 2));
     }
 
-    /** The same without bias. */
+    /** Adds the same convolution without bias. */
     public Value plainConvolution(String name, Value x, int in, int out, int kernel) {
         return graph.op(
                 "Conv",
@@ -46,7 +46,7 @@ public final class ConvNeXt {
                 attribute("pads", kernel / 2, kernel / 2));
     }
 
-    /** LayerNorm over the last axis. */
+    /** Adds a LayerNorm over the last axis. */
     public Value layerNorm(String name, Value x, int channels) {
         return graph.op(
                 "LayerNormalization",
@@ -55,19 +55,19 @@ public final class ConvNeXt {
                 attribute("epsilon", (float) LAYER_NORM_EPS));
     }
 
-    /** x [..., in] → [..., out] with bias. */
+    /** Adds a linear layer with bias: x [..., in] → [..., out]. */
     public Value linear(String name, Value x, int in, int out) {
         return graph.add(graph.linear(x, weight(name + ".weight", out, in)), weight(name + ".bias", out));
     }
 
-    /** Exact GELU, x · ½ (1 + erf(x / √2)). */
+    /** Adds the exact GELU, x · ½ (1 + erf(x / √2)). */
     public Value gelu(Value x) {
         Value error = graph.op("Erf", List.of(graph.div(x, graph.scalar("root", Math.sqrt(2)))));
         return graph.mul(graph.mul(x, graph.add(error, graph.scalar("one", 1))), graph.scalar("half", 0.5));
     }
 
     /**
-     * One block: depthwise convolution, LayerNorm, two pointwise layers with GELU, layer scale, residual.
+     * Adds one block: depthwise convolution, LayerNorm, two pointwise layers with GELU, layer scale, residual.
      *
      * @param x [batch, channels, frames]
      * @param scaleName of the layer scale beside the other weights of the block

@@ -3,7 +3,7 @@ package dev.parlando.layers;
 import dev.parlando.tensor.DataType;
 
 /**
- * How the network of a decoder is written.
+ * Form in which the network of a decoder is written.
  *
  * @param newTokens how many it takes
  * @param products how activations are multiplied with matrices
@@ -17,7 +17,7 @@ public record DecoderForm(NewTokens newTokens, WeightProducts products, DataType
         }
     }
 
-    /** For any number of new tokens, with a cache in float32. */
+    /** Returns the form for any number of new tokens, with a cache in float32. */
     public static DecoderForm general(WeightProducts products) {
         return new DecoderForm(NewTokens.MANY, products, DataType.FLOAT32);
     }

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param parts the step of one row once more, for a device that runs layers by itself; its cache is float32
  */
 public record DecoderGraphs(Graph general, Graph step, Optional<DecoderParts> parts) {
-    /** Without parts. */
+    /** Creates graphs without parts. */
     public DecoderGraphs(Graph general, Graph step) {
         this(general, step, Optional.empty());
     }

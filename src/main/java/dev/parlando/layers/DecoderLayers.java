@@ -86,12 +86,12 @@ public final class DecoderLayers {
         this.sine = rotation(shared.scope("sine"), angles, "Sin");
     }
 
-    /** Whether the input of that name is bound to the cache, not filled by the caller. */
+    /** Returns whether the input of that name is bound to the cache, not filled by the caller. */
     public static boolean isCache(String inputName) {
         return inputName.startsWith(CACHE_KEY) || inputName.startsWith(CACHE_VALUE);
     }
 
-    /** Rotary angles, each half of the head alike: [batch, 1, tokens, headDim]. */
+    /** Returns the rotary angles, each half of the head alike: [batch, 1, tokens, headDim]. */
     private Value angles(GraphBuilder g, Value positions) {
         float[] pairs = shape.inverseFrequencies();
         float[] inverseFrequencies = Arrays.copyOf(pairs, 2 * pairs.length);
@@ -101,8 +101,8 @@ public final class DecoderLayers {
     }
 
     /**
-     * Cosine or sine by head, [batch, numHeads + numKeyValueHeads, tokens, headDim]. The attention scale sits in the
-     * query heads' rows; the sign of "rotate half" sits in the first half of the sine.
+     * Returns cosine or sine by head, [batch, numHeads + numKeyValueHeads, tokens, headDim]. The attention scale sits
+     * in the query heads' rows; the sign of "rotate half" sits in the first half of the sine.
      */
     private Value rotation(GraphBuilder g, Value angles, String function) {
         int heads = shape.numHeads() + shape.numKeyValueHeads();
@@ -137,7 +137,7 @@ public final class DecoderLayers {
         return finalNorm(graph, weights, prefix, shape, x);
     }
 
-    /** The norm after the last layer. Parameters as of the constructor. */
+    /** Adds the norm after the last layer. Parameters as of the constructor. */
     public static Value finalNorm(
             GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape, Value x) {
         return norm(graph.scope("norm"), weights, prefix + "norm.weight", shape, x);
@@ -183,7 +183,7 @@ public final class DecoderLayers {
                 new Matrix(name + "o_proj.weight", shape.hiddenSize()));
     }
 
-    /** q, k and v in one product: [batch, tokens, (numHeads + 2 numKeyValueHeads) · headDim]. */
+    /** Adds q, k and v as one product: [batch, tokens, (numHeads + 2 numKeyValueHeads) · headDim]. */
     private Value projection(GraphBuilder g, String name, Value x) {
         long queryWidth = (long) shape.numHeads() * shape.headDim();
         long keyWidth = (long) shape.numKeyValueHeads() * shape.headDim();
@@ -223,7 +223,9 @@ public final class DecoderLayers {
         return shape.group() == 1 ? context : ungroup(g, context);
     }
 
-    /** [batch, kvHeads, group · tokens, headDim] → [batch, numHeads, tokens, headDim]. */
+    /**
+     * Separates the heads of a group: [batch, kvHeads, group · tokens, headDim] → [batch, numHeads, tokens, headDim].
+     */
     private Value ungroup(GraphBuilder g, Value context) {
         Value target = g.concat(
                 0,

@@ -23,12 +23,14 @@ public record DecoderShape(
         double ropeTheta,
         double rmsNormEps,
         boolean projectionBias) {
-    /** Query heads that share a key head. */
+    /** Returns the number of query heads that share a key head. */
     int group() {
         return numHeads / numKeyValueHeads;
     }
 
-    /** By which a rotary position is multiplied for each pair of a head's dimensions: [headDim / 2]. */
+    /**
+     * Returns the factors by which a rotary position is multiplied for each pair of a head's dimensions: [headDim / 2].
+     */
     public float[] inverseFrequencies() {
         float[] frequencies = new float[headDim / 2];
         for (int index = 0; index < frequencies.length; index++) {

@@ -25,7 +25,7 @@ public record DecoderStack(WeightSource weights, String prefix, DecoderShape sha
                 matrix(layer, "self_attn.v_proj", keyWidth(), width));
     }
 
-    /** Of queries, keys and values; none if there is none. */
+    /** Returns the bias of queries, keys and values; none if there is none. */
     public List<WeightTensor> projectionBias(int layer) {
         if (!shape.projectionBias()) {
             return List.of();
@@ -36,7 +36,7 @@ public record DecoderStack(WeightSource weights, String prefix, DecoderShape sha
                 vector(layer, "self_attn.v_proj.bias", keyWidth()));
     }
 
-    /** After attention: [hiddenSize, queries]. */
+    /** Returns the matrix after attention: [hiddenSize, queries]. */
     public WeightTensor output(int layer) {
         return matrix(layer, "self_attn.o_proj", shape.hiddenSize(), queryWidth());
     }
@@ -48,22 +48,22 @@ public record DecoderStack(WeightSource weights, String prefix, DecoderShape sha
                 matrix(layer, "mlp.up_proj", shape.intermediateSize(), shape.hiddenSize()));
     }
 
-    /** [hiddenSize, intermediateSize]. */
+    /** Returns the last matrix of the SwiGLU: [hiddenSize, intermediateSize]. */
     public WeightTensor down(int layer) {
         return matrix(layer, "mlp.down_proj", shape.hiddenSize(), shape.intermediateSize());
     }
 
-    /** Scale of the norm before attention: [hiddenSize]. */
+    /** Returns the scale of the norm before attention: [hiddenSize]. */
     public WeightTensor attentionNorm(int layer) {
         return vector(layer, "input_layernorm.weight", shape.hiddenSize());
     }
 
-    /** Scale of the norm before the SwiGLU: [hiddenSize]. */
+    /** Returns the scale of the norm before the SwiGLU: [hiddenSize]. */
     public WeightTensor mlpNorm(int layer) {
         return vector(layer, "post_attention_layernorm.weight", shape.hiddenSize());
     }
 
-    /** All of a layer. */
+    /** Returns all weights of a layer. */
     public List<WeightTensor> layer(int layer) {
         List<WeightTensor> all = new ArrayList<>(projections(layer));
         all.addAll(projectionBias(layer));
@@ -72,7 +72,7 @@ public record DecoderStack(WeightSource weights, String prefix, DecoderShape sha
         return all;
     }
 
-    /** All of all layers. */
+    /** Returns all weights of all layers. */
     public Stream<WeightTensor> all() {
         return IntStream.range(0, shape.numLayers()).boxed().flatMap(index -> layer(index).stream());
     }

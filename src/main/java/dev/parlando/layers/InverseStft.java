@@ -79,7 +79,10 @@ public final class InverseStft {
         return squares;
     }
 
-    /** Inverse real FFT ("backward" scaling) times window: row = bin (real, then imaginary), column = sample. */
+    /**
+     * Returns the matrix of the inverse real FFT ("backward" scaling) times the window: row = bin (real, then
+     * imaginary), column = sample.
+     */
     private float[] windowedBasis() {
         int bins = fftSize / 2 + 1;
         float[] basis = new float[2 * bins * fftSize];

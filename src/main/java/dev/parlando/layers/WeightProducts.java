@@ -1,6 +1,6 @@
 package dev.parlando.layers;
 
-/** How a decoder's activations are multiplied with its matrices; everything else is float32. */
+/** Form of the products of a decoder's activations with its matrices; everything else is float32. */
 public enum WeightProducts {
     /** Matrices are widened when the graph is loaded. */
     FLOAT32("fp32", Float.BYTES),

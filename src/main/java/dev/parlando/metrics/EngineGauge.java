@@ -1,6 +1,6 @@
 package dev.parlando.metrics;
 
-/** How full an engine is; one Prometheus gauge each. */
+/** Gauges of how full an engine is; one Prometheus gauge each. */
 public enum EngineGauge {
     SLOTS("slots", "turns that can be spoken at once"),
     ACTIVE("active_turns", "turns that have a slot"),

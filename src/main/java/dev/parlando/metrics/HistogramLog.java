@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
-/** Interval histograms in the log format of HdrHistogram 1.3, tagged {@code name.mode}; values in nanoseconds. */
+/**
+ * Writes interval histograms in the log format of HdrHistogram 1.3, tagged {@code name.mode}; values in nanoseconds.
+ */
 public final class HistogramLog implements AutoCloseable {
     private final PrintStream stream;
     private final HistogramLogWriter writer;

@@ -20,7 +20,7 @@ final class LatencyHistogram {
         runningSinceMillis = nowMillis;
     }
 
-    /** Negative values count as 0: clocks of two threads may differ by a tick. */
+    /** Records a value; negative values count as 0, because clocks of two threads may differ by a tick. */
     void record(long value) {
         recorder.recordValue(Math.max(0, value));
     }

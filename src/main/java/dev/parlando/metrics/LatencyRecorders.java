@@ -9,9 +9,12 @@ import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** All histograms, by name and mode; made at their first value. Safe for any thread. */
+/**
+ * Keeps all histograms by name and mode; a histogram is made at its first value. Safe for
+ * any thread.
+ */
 public final class LatencyRecorders {
-    /** Mode of what belongs to no single turn. */
+    /** Mode of work that belongs to no single turn. */
     public static final String ANY_MODE = "any";
 
     private static final double MILLIS_PER_NANO = 1e-6;
@@ -31,7 +34,7 @@ public final class LatencyRecorders {
         of(new Key(name, mode, false)).record(nanos);
     }
 
-    /** Kept in millionths. */
+    /** Records a ratio, which is kept in millionths. */
     public void recordRatio(String name, String mode, double ratio) {
         of(new Key(name, mode, true)).record(Math.round(ratio / MILLIONTH));
     }
@@ -47,7 +50,7 @@ public final class LatencyRecorders {
         });
     }
 
-    /** Every histogram, ordered by name and mode. */
+    /** Returns every histogram, ordered by name and mode. */
     public List<LatencySnapshot> snapshot() {
         List<LatencySnapshot> rows = new ArrayList<>();
         histograms.forEach((key, histogram) -> rows.add(new LatencySnapshot(

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Counters, gauges and histograms in Prometheus' own forms, the JVM's among them. Safe for any thread. */
+/** Keeps counters, gauges and histograms in Prometheus' own forms, the JVM's among them. Safe for any thread. */
 public final class PrometheusMetrics {
     private static final double SECONDS_PER_NANO = 1e-9;
     private static final double[] LATENCY_BUCKETS = {

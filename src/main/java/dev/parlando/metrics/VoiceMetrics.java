@@ -4,7 +4,10 @@ import dev.parlando.stage.Stage;
 import dev.parlando.turn.TurnReport;
 import java.util.function.LongSupplier;
 
-/** Everything the server counts and times, for {@code /v1/latency} and for Prometheus at once. Safe for any thread. */
+/**
+ * Records everything that the server counts and times, for {@code /v1/latency} and for Prometheus at once. Safe for any
+ * thread.
+ */
 public final class VoiceMetrics {
     /** Names of the histograms that are no stage; stages have their public names, per turn {@code turn.} before it. */
     public static final String TTFB = "ttfb";
@@ -42,13 +45,13 @@ public final class VoiceMetrics {
         prometheus.onTurnDone(turn);
     }
 
-    /** One piece of work ended; it may have served turns of both modes. */
+    /** Records a piece of work that has ended; it may have served turns of both modes. */
     public void onStage(Stage stage, long nanos) {
         latencies.recordNanos(stage.publicName(), LatencyRecorders.ANY_MODE, nanos);
         prometheus.onStage(stage, nanos);
     }
 
-    /** A cancelled turn's slot is free again, so long after the server had the message. */
+    /** Records the time from a cancel until the turn's slot was free again. */
     public void onCancelled(long nanos) {
         latencies.recordNanos(CANCEL, LatencyRecorders.ANY_MODE, nanos);
         prometheus.onCancelled(nanos);

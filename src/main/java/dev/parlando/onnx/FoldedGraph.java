@@ -59,7 +59,7 @@ public final class FoldedGraph {
     }
 
     /**
-     * The model in ONNX's format, self-contained.
+     * Returns the model in ONNX's format, self-contained.
      *
      * @param fixed sizes of named dimensions that are not to vary
      */
@@ -131,7 +131,9 @@ public final class FoldedGraph {
             return new FoldedGraph(graph, result.build(), large);
         }
 
-        /** The node's value if it depends on weights and on nothing that changes, and is of a kind that folds. */
+        /**
+         * Returns the node's value if it depends on weights and on nothing that changes, and is of a kind that folds.
+         */
         private @Nullable Known evaluate(ai.onnx.proto.OnnxMl.NodeProto node, Map<String, TensorProto> written) {
             List<Known> inputs = new ArrayList<>();
             for (String input : node.getInputList()) {

@@ -22,7 +22,7 @@ public final class FoldedWeight {
         this.values = values;
     }
 
-    /** Of the input that stands for it. */
+    /** Returns the name of the input that stands for this weight. */
     public String name() {
         return name;
     }
@@ -36,7 +36,10 @@ public final class FoldedWeight {
         return values.shape();
     }
 
-    /** The matrix that this one is the transpose of, if it is one: cheaper to compute row by row. */
+    /**
+     * Returns the matrix that this one is the transpose of, if there is one: the original is cheaper to compute row by
+     * row.
+     */
     public Optional<FoldedWeight> transposeOf() {
         return values instanceof RowExpression.Transposed transposed
                 ? Optional.of(new FoldedWeight(name, type, transposed.of()))

@@ -47,14 +47,14 @@ public final class Graph {
         return nodes;
     }
 
-    /** External weights by initializer name. */
+    /** Returns the external weights by initializer name. */
     public Map<String, WeightTensor> weights() {
         return weights;
     }
 
     /**
-     * The model in ONNX's format. External data is named by file name only: the executor is handed the weights, or finds
-     * the files beside the model; ONNX Runtime and TensorRT refuse other places.
+     * Returns the model in ONNX's format. External data is named by file name only: the executor is handed the weights,
+     * or finds the files beside the model; ONNX Runtime and TensorRT refuse other places.
      */
     public byte[] toBytes() {
         return toModel().toByteArray();

@@ -42,7 +42,7 @@ public final class GraphBuilder {
         final Map<String, WeightTensor> weights = new LinkedHashMap<>();
         final Map<String, Value> widened = new HashMap<>();
         final Set<String> names = new HashSet<>();
-        /** By the name that nodes use, the name as an output of the graph. */
+        /** Name of each output of the graph, by the name that nodes use. */
         final Map<String, String> outputNames = new HashMap<>();
     }
 
@@ -56,7 +56,7 @@ public final class GraphBuilder {
         this.scope = scope;
     }
 
-    /** A view of the same graph that writes its nodes under {@code scope/name/}. */
+    /** Returns a view of the same graph that writes its nodes under {@code scope/name/}. */
     public GraphBuilder scope(String name) {
         return new GraphBuilder(state, scope + name + "/");
     }
@@ -79,7 +79,8 @@ public final class GraphBuilder {
     }
 
     /**
-     * A weight as float32, widened from fp16, bf16, or from 8-bit rows with a companion {@code name_scale} [rows, 1].
+     * Adds a weight as float32, widened from fp16, bf16, or from 8-bit rows with a companion {@code name_scale} [rows,
+     * 1].
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if it is missing or of another shape
      */
@@ -101,7 +102,7 @@ public final class GraphBuilder {
         return value;
     }
 
-    /** A tensor as it is stored. */
+    /** Adds a tensor as it is stored. */
     public Value stored(WeightTensor tensor) {
         return state.weights.containsKey(tensor.name()) ? new Value(tensor.name()) : initializer(tensor);
     }
@@ -112,7 +113,7 @@ public final class GraphBuilder {
         return new Value(tensor.name());
     }
 
-    /** A float32 constant of the given shape, stored in the graph. */
+    /** Adds a float32 constant of the given shape, stored in the graph. */
     public Value floats(String name, float[] values, long... shape) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(values);
@@ -123,7 +124,7 @@ public final class GraphBuilder {
         return floats(name, new float[] {(float) value});
     }
 
-    /** A one-dimensional int64 constant, for shapes, axes and indices. */
+    /** Adds a one-dimensional int64 constant, for shapes, axes and indices. */
     public Value longs(String name, long... values) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asLongBuffer().put(values);
@@ -140,12 +141,12 @@ public final class GraphBuilder {
         return new Value(unique);
     }
 
-    /** One node with one output. */
+    /** Adds a node with one output. */
     public Value op(String type, List<Value> inputs, AttributeProto... attributes) {
         return op(type, 1, inputs, attributes).get(0);
     }
 
-    /** One node with several outputs. */
+    /** Adds a node with several outputs. */
     public List<Value> op(String type, int numOutputs, List<Value> inputs, AttributeProto... attributes) {
         String nodeName = unique(scope + type);
         NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).setName(nodeName);
@@ -161,7 +162,7 @@ public final class GraphBuilder {
         return results;
     }
 
-    /** A node of ONNX Runtime's own set of operators, with one output. */
+    /** Adds a node of ONNX Runtime's own set of operators, with one output. */
     public Value runtimeOp(String type, List<Value> inputs, AttributeProto... attributes) {
         Value result = op(type, inputs, attributes);
         int last = state.graph.getNodeCount() - 1;
@@ -227,7 +228,7 @@ public final class GraphBuilder {
         return matMul(x, transpose(weight, 1, 0));
     }
 
-    /** x / sqrt(mean(x²) + eps) · weight over the last axis. */
+    /** Adds the RMS norm x / sqrt(mean(x²) + eps) · weight over the last axis. */
     public Value rmsNorm(Value x, Value weight, double epsilon) {
         Value square = op("Pow", List.of(x, scalar("two", 2)));
         Value mean = op("ReduceMean", List.of(square, longs("axes", -1)), attribute("keepdims", 1));

@@ -18,7 +18,7 @@ public record ValueSpec(String name, DataType type, List<Dimension> dimensions) 
     }
 
     /**
-     * The shape once every named dimension has a size.
+     * Returns the shape once every named dimension has a size.
      *
      * @throws IllegalArgumentException if {@code sizes} lacks a named dimension
      */

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which source this program was built from; the build writes it beside this class. */
+/** Knows the source that this program was built from; the build writes it beside this class. */
 public final class BuildCommit {
     private BuildCommit() {}
 
-    /** Abbreviated commit, with {@code +} when files had been changed; {@code unknown} outside a repository. */
+    /**
+     * Returns the abbreviated commit, with {@code +} when files had been changed; {@code unknown} outside a repository.
+     */
     public static String describe() {
         Properties properties = new Properties();
         try (InputStream in = BuildCommit.class.getResourceAsStream("commit.properties")) {

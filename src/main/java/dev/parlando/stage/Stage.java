@@ -1,6 +1,6 @@
 package dev.parlando.stage;
 
-/** What a turn's time is spent on; the name is what users see. */
+/** Stages of the work for a turn; the name is what users see. */
 public enum Stage {
     QUEUE("queue"),
     LLM_PREFILL("llm.prefill"),

@@ -26,7 +26,7 @@ public final class StageEvent extends Event {
     @SuppressWarnings("unused") // read by the recorder
     private int turns;
 
-    /** The work that has begun last is over. */
+    /** Ends the work that has begun last. */
     public void end(Stage done, int numTurns) {
         if (isEnabled()) {
             stage = done.publicName();

@@ -1,6 +1,6 @@
 package dev.parlando.stage;
 
-/** Told of every piece of work as it ends, on the thread that did it. */
+/** Receives every piece of work as it ends, on the thread that did it. */
 @FunctionalInterface
 public interface StageListener {
     StageListener NONE = (stage, nanos) -> {};

@@ -27,7 +27,7 @@ public enum DataType {
         return safetensorsName;
     }
 
-    /** Size of one element. */
+    /** Returns the bytes of one element. */
     public int bytes() {
         return bytes;
     }

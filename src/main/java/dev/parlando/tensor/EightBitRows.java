@@ -12,13 +12,13 @@ public final class EightBitRows {
 
     private EightBitRows() {}
 
-    /** Name of the tensor with the scales of a matrix. */
+    /** Returns the name of the tensor with the scales of a matrix. */
     public static String scaleName(String matrix) {
         return matrix + SCALE_SUFFIX;
     }
 
     /**
-     * All elements of a tensor as float32, row-major; 8-bit rows are multiplied out.
+     * Returns all elements of a tensor as float32, row-major; 8-bit rows are multiplied out.
      *
      * @throws VoiceException {@code BAD_BUNDLE} if the tensor or its scales are missing or of another
      *     shape

@@ -12,7 +12,7 @@ public final class Float16 {
 
     private Float16() {}
 
-    /** Exact value of a half; NaN stays NaN. */
+    /** Returns the exact value of a half; NaN stays NaN. */
     public static float halfToFloat(short half) {
         int magnitude = half & MAGNITUDE;
         int sign = (half & 0x8000) << 16;
@@ -25,12 +25,12 @@ public final class Float16 {
         return Float.intBitsToFloat(sign | (magnitude << 13) + (112 << 23));
     }
 
-    /** Exact value of a bfloat16. */
+    /** Returns the exact value of a bfloat16. */
     public static float bfloat16ToFloat(short value) {
         return Float.intBitsToFloat(value << 16);
     }
 
-    /** Nearest bfloat16 of a finite value, ties to even. */
+    /** Returns the nearest bfloat16 of a finite value, ties to even. */
     public static short floatToBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
         return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);

@@ -22,7 +22,9 @@ final class MappedTensor implements WeightTensor {
     private final long byteLength;
     private @Nullable ByteBuffer mapped;
 
-    /** The caller has checked that the range lies inside the file and has the size of type and shape. */
+    /**
+     * Creates a tensor; the caller has checked that the range lies inside the file and has the size of type and shape.
+     */
     MappedTensor(WeightFile source, String name, DataType type, Shape shape, long offset) {
         this.source = source;
         this.name = name;

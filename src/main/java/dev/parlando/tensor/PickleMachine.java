@@ -42,7 +42,7 @@ final class PickleMachine {
     }
 
     /**
-     * The value that a pickle describes.
+     * Returns the value that a pickle describes.
      *
      * @param code the pickle, little-endian, from position to limit
      * @param broken makes the error for a message, naming the file
@@ -61,7 +61,7 @@ final class PickleMachine {
         }
     }
 
-    /** One case an opcode: longer than most methods, but a table in nature. */
+    /** Carries out one opcode; longer than most methods, but by nature a table. */
     private void step(int opcode) {
         switch (opcode) {
             case 0x80 -> protocol();
@@ -149,7 +149,7 @@ final class PickleMachine {
                 .orElseThrow(() -> broken.apply("pickle refers to " + module + "." + name + ", which is not allowed"));
     }
 
-    /** The persistent id is ("storage", class, key, device, number of elements). */
+    /** Reads a persistent id, which is ("storage", class, key, device, number of elements). */
     private Storage storage() {
         List<TorchValue> id = expect(Tuple.class, pop()).items();
         if (id.size() != 5 || !id.get(0).equals(new Text("storage"))) {
@@ -181,7 +181,7 @@ final class PickleMachine {
         }
     }
 
-    /** The state of an ordered dictionary holds module versions only. */
+    /** Drops the state of an ordered dictionary, which holds module versions only. */
     private void build() {
         pop();
         push(expect(Dictionary.class, pop()));

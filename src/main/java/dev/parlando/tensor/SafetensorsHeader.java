@@ -35,7 +35,7 @@ final class SafetensorsHeader {
     }
 
     /**
-     * All tensors of a file by name, in the order of their bytes.
+     * Returns all tensors of a file by name, in the order of their bytes.
      *
      * @throws VoiceException {@code BAD_BUNDLE} for anything the format forbids
      */

@@ -32,7 +32,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     private final long dataStart;
     private final AtomicLong missingBytes = new AtomicLong();
 
-    /** Where a tensor lies, counted from the start of the data. */
+    /** Place of a tensor, counted from the start of the data. */
     private record Slot(TensorSpec spec, long start) {
         long end() {
             return start + spec.byteLength();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the restricted pickle machine can make: plain data, dictionaries, storages and tensors; no objects. */
+/** Value that the restricted pickle machine can make: plain data, dictionaries, storages and tensors; no objects. */
 interface TorchValue {
     /** {@code None}, booleans and floats: read and never looked at. */
     enum Ignored implements TorchValue {
@@ -19,7 +19,7 @@ interface TorchValue {
 
     record Tuple(List<TorchValue> items) implements TorchValue {}
 
-    /** Not a record: dictionaries are filled after they are made, and may contain themselves. */
+    /** Dictionary, not a record: dictionaries are filled after they are made, and may contain themselves. */
     final class Dictionary implements TorchValue {
         private final Map<String, TorchValue> items = new LinkedHashMap<>();
 
@@ -50,7 +50,7 @@ interface TorchValue {
             this.storageType = storageType;
         }
 
-        /** The element type if this is a storage class. */
+        /** Returns the element type if this is a storage class. */
         Optional<DataType> storageType() {
             return storageType;
         }

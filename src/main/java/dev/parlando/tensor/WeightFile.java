@@ -41,12 +41,12 @@ final class WeightFile implements AutoCloseable {
         return path;
     }
 
-    /** Number of bytes when the file was opened. */
+    /** Returns the number of bytes when the file was opened. */
     long size() {
         return size;
     }
 
-    /** A copy of a range, little-endian, position 0. */
+    /** Returns a copy of a range, little-endian, position 0. */
     ByteBuffer read(long offset, int length) {
         checkRange(offset, length);
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -62,7 +62,7 @@ final class WeightFile implements AutoCloseable {
         return buffer.flip();
     }
 
-    /** A mapped range, read-only, little-endian, position 0; valid for as long as the buffer is reachable. */
+    /** Maps a range, read-only, little-endian, position 0; valid for as long as the buffer is reachable. */
     ByteBuffer map(long offset, int length) {
         checkRange(offset, length);
         try {
@@ -72,7 +72,7 @@ final class WeightFile implements AutoCloseable {
         }
     }
 
-    /** The error for a file that is not what it should be. */
+    /** Returns the error for a file that is not what it should be. */
     VoiceException broken(String what) {
         return new VoiceException(ErrorCode.BAD_BUNDLE, path + ": " + what);
     }

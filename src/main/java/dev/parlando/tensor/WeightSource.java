@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Named weights of one or more files; nothing is read before it is asked for. */
 public interface WeightSource extends AutoCloseable {
-    /** Where the weights come from, for messages: a file or a folder. */
+    /** Returns the file or folder that the weights come from, for messages. */
     String description();
 
     Set<String> names();
@@ -15,7 +15,7 @@ public interface WeightSource extends AutoCloseable {
     Optional<WeightTensor> find(String name);
 
     /**
-     * The tensor of that name with exactly that shape.
+     * Returns the tensor of that name with exactly that shape.
      *
      * @throws VoiceException {@code BAD_BUNDLE} naming source, tensor, expected and found shape
      */

@@ -11,22 +11,22 @@ public interface WeightTensor {
 
     Shape shape();
 
-    /** The file that holds the bytes. */
+    /** Returns the file that holds the bytes. */
     Path file();
 
-    /** First byte of the range in {@link #file()}. */
+    /** Returns the offset of the first byte in {@link #file()}. */
     long offset();
 
-    /** Number of bytes: element count times element size. */
+    /** Returns the number of bytes: element count times element size. */
     long byteLength();
 
     /**
-     * The bytes, memory-mapped, read-only, little-endian, position 0; a new view each call.
+     * Returns the bytes, memory-mapped, read-only, little-endian, position 0; a new view each call.
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if the range is over 2 GiB, which Java cannot map as one
      */
     ByteBuffer bytes();
 
-    /** All elements as float32, row-major; FLOAT32, FLOAT16, BFLOAT16 and INT8 only. */
+    /** Returns all elements as float32, row-major; FLOAT32, FLOAT16, BFLOAT16 and INT8 only. */
     float[] toFloats();
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the uncompressed entries of a ZIP file lie; {@code java.util.zip} does not tell.
+ * Finds the uncompressed entries of a ZIP file; {@code java.util.zip} does not tell.
+ *
  *
  * <p>Source: APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14 to 4.3.16 (ends).
  */
@@ -55,7 +56,7 @@ final class ZipDirectory {
     }
 
     /**
-     * The range of an entry, if there is one of that name.
+     * Returns the range of an entry, if there is one of that name.
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if it is compressed, encrypted or outside the file
      */

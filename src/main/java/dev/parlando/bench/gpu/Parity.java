@@ -23,7 +23,7 @@ public final class Parity {
     private final int conversations;
 
     /**
-     * What {@link #compare} compares with.
+     * Creates a comparison with the expected trace.
      *
      * @param expected a reference of this bundle
      * @param conversations slots of a tested language model, at least 2: with a server's number, its plans serve
@@ -78,7 +78,7 @@ public final class Parity {
         return figures;
     }
 
-    /** One code a codebook. */
+    /** Returns the likeliest code of each codebook. */
     static int[] likeliest(float[] logits, SpeechNetwork network) {
         int width = network.numAudioTokens();
         int[] codes = new int[network.numCodebooks()];
@@ -126,7 +126,7 @@ public final class Parity {
         figures.put("tts.agreement", agreed / (double) steps);
     }
 
-    /** Over the tokens that are candidates on both devices. */
+    /** Returns the error over the tokens that are candidates on both devices. */
     private static double error(ParityTrace.Candidates expected, ParityTrace.Candidates actual) {
         Map<Integer, Float> logits = new HashMap<>();
         double largest = 0;
@@ -146,7 +146,7 @@ public final class Parity {
         return common == 0 ? Double.NaN : worst / largest;
     }
 
-    /** Energy of the difference over the reference's. */
+    /** Returns the energy of the difference over the energy expected, in decibels. */
     private static double decibels(float[] expected, float[] actual) {
         float[] difference = new float[expected.length];
         for (int index = 0; index < expected.length; index++) {
@@ -155,7 +155,7 @@ public final class Parity {
         return 10 * Math.log10(dot(difference, difference) / dot(expected, expected));
     }
 
-    /** The largest difference over the largest magnitude expected; not a number if anything is not. */
+    /** Returns the largest difference over the largest magnitude expected; not a number if anything is not. */
     static double error(float[] expected, float[] actual) {
         double worst = 0;
         double largest = 0;
