@@ -157,7 +157,7 @@ final class ComparisonTest {
         for (int run = 0; run < 16; run++) {
             loads[run] = run / 2;
             one[run][0] = 100;
-            two[run][0] = 100 * (1.1 + 0.01 * (run / 2));
+            two[run][0] = 100 * (1.1 + 0.01 * loads[run]);
         }
         Comparison found = Comparison.of(one, two, loads, true, 1);
         assertEquals(16, found.pairs());

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Builds the table of histograms: one row each, with its unit and its statistics. */
 final class LatencyTable {
-    private static final int NAME_WIDTH = 18;
+    private static final int NAME_WIDTH = 19;
     private static final int UNIT_WIDTH = 5;
     private static final int NUMBER_WIDTH = 9;
 
