@@ -113,7 +113,7 @@ final class SayCommand implements Callable<Integer> {
         }
     }
 
-    /** One turn is spoken, whatever the file and the environment say of a server. */
+    /** Returns the settings for a single turn, whatever the file and the environment say about a server. */
     private Config config() {
         return flags.load(spec)
                 .with(DeviceSettings.SLOTS, "1", "say")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the voice server until it is told to stop. Every configuration key is also a flag. */
+/** Runs the voice server until it is told to stop. Every setting is a flag. */
 @Command(
         name = "serve",
         description = "Runs the voice server: a WebSocket that speaks, and a page to hear it.",
@@ -29,15 +29,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Every flag that holds a dot is a configuration key: it may also stand in the file, as key = value,",
+            "Every flag that holds a dot is a setting: it may also stand in the file, as key = value,",
             "or in the environment, as PARLANDO_SERVER_PORT for server.port. A flag wins over the environment,",
-            "the environment over the file. All keys: docs/configuration.md"
+            "the environment over the file. All settings: docs/configuration.md"
         })
 public final class ServeCommand implements Callable<Integer> {
     private final SpeechLoader speech;
     private final SettingFlags flags;
 
-    @Option(names = "--check-config", description = "show every key's value and where it is set, then exit")
+    @Option(names = "--check-config", description = "shows every setting's value and where it is set, then exits")
     private boolean checkConfig;
 
     @Spec
@@ -49,9 +49,9 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     /**
-     * The command, to be run or added to another.
+     * Returns the command, to be run or added to another.
      *
-     * @param speech what the server speaks with
+     * @param speech gives the server its engines
      * @param environment variables; those of Parlando begin with {@code PARLANDO_}
      */
     public static CommandLine create(SpeechLoader speech, Map<String, String> environment) {

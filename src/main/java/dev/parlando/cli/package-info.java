@@ -1,4 +1,4 @@
-/** The command line: one class a command. */
+/** Holds the commands, one class each. */
 @NullMarked
 package dev.parlando.cli;
 

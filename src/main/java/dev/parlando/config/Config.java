@@ -19,7 +19,7 @@ public final class Config {
 
     private final Map<Setting<?>, Entry> entries;
 
-    /** A value and, for messages, where it comes from. */
+    /** Holds a value and, for messages, where it comes from. */
     private record Entry(String text, String origin) {}
 
     private Config(Map<Setting<?>, Entry> entries) {
@@ -27,7 +27,7 @@ public final class Config {
     }
 
     /**
-     * Puts the layers over the defaults.
+     * Loads the values: puts the layers over the defaults and checks every value.
      *
      * @param settings all that exist
      * @param file values by key
@@ -52,7 +52,7 @@ public final class Config {
         return config;
     }
 
-    /** Returns nothing but defaults. */
+    /** Returns the defaults of all settings. */
     public static Config defaults(List<Setting<?>> settings) {
         Map<Setting<?>, Entry> entries = new LinkedHashMap<>();
         settings.forEach(setting -> entries.put(setting, new Entry(setting.defaultText(), DEFAULT)));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** A file of {@code key = value} lines, in the form of Java properties. */
+/** Reads files of {@code key = value} lines, in the form of Java properties. */
 public final class ConfigFile {
     private ConfigFile() {}
 

@@ -20,7 +20,7 @@ public final class NearNames {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Flags, keys and variables alike: {@code server-port}. */
+    /** Returns flags, keys and variables in one form: {@code server-port}. */
     private static String plain(String name) {
         String start = name.startsWith(Setting.ENVIRONMENT_PREFIX)
                 ? name.substring(Setting.ENVIRONMENT_PREFIX.length())
@@ -28,7 +28,7 @@ public final class NearNames {
         return start.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
     }
 
-    /** The feature before the first dash may be missing. */
+    /** Counts the differences; the feature before the candidate's first dash may be missing. */
     private static int difference(String name, String candidate) {
         int whole = distance(name, candidate);
         int dash = candidate.indexOf('-');

@@ -3,20 +3,20 @@ package dev.parlando.config;
 import java.util.Locale;
 
 /**
- * One setting, declared once: its flags, its environment variable, its line in the configuration file, its range and its
+ * Declares one setting, the only time: its flags, its environment variable, its line in the configuration file, its range and its
  * row of {@code docs/configuration.md} are made from this. Names are public: they are retired, never renamed.
  *
  * @param name dashed, with the feature before the dot: {@code server.max-sessions}
  * @param type of the values
  * @param defaultValue holds unless something else is set
  * @param help one line, plain text
- * @param traits what few settings have
+ * @param traits rare properties
  */
 public record Setting<T>(String name, ValueType<T> type, T defaultValue, String help, Traits traits) {
     static final String ENVIRONMENT_PREFIX = "PARLANDO_";
 
     /**
-     * Rare properties of a setting.
+     * Holds what only few settings have.
      *
      * @param shortFlag a second, shorter flag such as {@code --port}; empty for none
      * @param isSecret whether the value is never shown
@@ -26,7 +26,7 @@ public record Setting<T>(String name, ValueType<T> type, T defaultValue, String 
         private static final Traits NONE = new Traits("", false, "");
     }
 
-    /** A setting of the usual kind: shown, with one flag, heeded by every device. */
+    /** Declares a setting of the usual kind: shown, with one flag, heeded by every device. */
     public static <T> Setting<T> of(String name, ValueType<T> type, T defaultValue, String help) {
         return new Setting<>(name, type, defaultValue, help, Traits.NONE);
     }
@@ -77,7 +77,11 @@ public record Setting<T>(String name, ValueType<T> type, T defaultValue, String 
         return type.write().apply(value);
     }
 
-    /** @throws IllegalArgumentException for text that is not allowed */
+    /**
+     * Reads a value.
+     *
+     * @throws IllegalArgumentException for text that is not allowed
+     */
     T valueOf(String text) {
         return type.read().apply(text);
     }

@@ -2,7 +2,7 @@ package dev.parlando.config;
 
 import java.util.Collection;
 
-/** The cause of a refusal: somebody has written a name that does not exist. */
+/** Says that a name does not exist, and which one was probably meant; the cause of a {@code BAD_CONFIG}. */
 public final class UnknownNameException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

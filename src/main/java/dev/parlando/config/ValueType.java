@@ -27,22 +27,22 @@ public record ValueType<T>(
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
     private static final String DURATION_FORM = "a duration such as 200ms, 5s, 10m or 1h";
 
-    /** Any text. */
+    /** Allows any text. */
     public static ValueType<String> text() {
         return new ValueType<>(text -> text, text -> text, "text", "text", "TEXT");
     }
 
-    /** A file or a folder. */
+    /** Allows the path of a file or a folder, which need not exist. */
     public static ValueType<Path> path() {
         return new ValueType<>(Path::of, Path::toString, "a path", "path", "PATH");
     }
 
-    /** Texts between commas. */
+    /** Allows texts with commas between them. */
     public static ValueType<List<String>> list() {
         return new ValueType<>(ValueType::split, items -> String.join(",", items), "a list", "list", "LIST");
     }
 
-    /** {@code true} or {@code false}. */
+    /** Allows {@code true} and {@code false}. */
     public static ValueType<Boolean> flag() {
         return new ValueType<>(
                 text -> {
@@ -55,7 +55,11 @@ public record ValueType<T>(
                 "true|false");
     }
 
-    /** @param unit of the numbers, for the documentation; empty for none */
+    /**
+     * Allows whole numbers between two bounds, bounds included.
+     *
+     * @param unit of the numbers, for the documentation; empty for none
+     */
     public static ValueType<Integer> integer(int min, int max, String unit) {
         return new ValueType<>(
                 text -> {
@@ -69,7 +73,7 @@ public record ValueType<T>(
                 "N");
     }
 
-    /** Numbers with a fraction, between two bounds. */
+    /** Allows numbers with a fraction between two bounds, bounds included. */
     public static ValueType<Double> decimal(double min, double max) {
         String bounds = shortest(min) + " to " + shortest(max);
         return new ValueType<>(
@@ -84,13 +88,13 @@ public record ValueType<T>(
                 "X");
     }
 
-    /** Durations such as {@code 200ms}, {@code 5s}, {@code 10m}, {@code 1h}; zero included. */
+    /** Allows durations such as {@code 200ms}, {@code 5s}, {@code 10m}, {@code 1h}; zero included. */
     public static ValueType<Duration> duration() {
         return new ValueType<>(
                 ValueType::readDuration, ValueType::writeDuration, DURATION_FORM, "duration, 0s or longer", "TIME");
     }
 
-    /** Durations that are not zero. */
+    /** Allows durations longer than zero. */
     public static ValueType<Duration> positiveDuration() {
         return new ValueType<>(
                 text -> {
@@ -104,7 +108,11 @@ public record ValueType<T>(
                 "TIME");
     }
 
-    /** Sizes such as {@code 512B}, {@code 64KiB}, {@code 1MiB}, in bytes. */
+    /**
+     * Allows sizes such as {@code 512B}, {@code 64KiB}, {@code 1MiB}, in bytes.
+     *
+     * @param min smallest size, in bytes
+     */
     public static ValueType<Integer> size(int min) {
         String bounds = writeSize(min) + " to " + Integer.MAX_VALUE + "B";
         return new ValueType<>(
@@ -119,12 +127,12 @@ public record ValueType<T>(
                 "SIZE");
     }
 
-    /** One of a few words. */
+    /** Allows a few words. */
     public static ValueType<String> oneOf(List<String> words) {
         return choice(words, Function.identity());
     }
 
-    /** A value of an enum, written in small letters. */
+    /** Allows the values of an enum, written in small letters. */
     public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> choices) {
         return choice(
                 Arrays.asList(choices.getEnumConstants()),
@@ -145,7 +153,7 @@ public record ValueType<T>(
                 String.join("|", names));
     }
 
-    /** The same values, or none at all, which is written as empty text. */
+    /** Allows the values of another type, and empty text for none. */
     public static <T> ValueType<Optional<T>> optional(ValueType<T> type) {
         return new ValueType<>(
                 text -> text.isEmpty()

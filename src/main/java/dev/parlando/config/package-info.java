@@ -1,4 +1,4 @@
-/** Settings, each declared once, and their values from defaults, a file, the environment and flags. */
+/** Declares settings, each once, and loads their values from defaults, a file, the environment and flags. */
 @NullMarked
 package dev.parlando.config;
 

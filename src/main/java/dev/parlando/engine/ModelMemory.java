@@ -18,7 +18,7 @@ public interface ModelMemory extends AutoCloseable {
     void close();
 
     /**
-     * Memory that is needed.
+     * Says how much memory is needed.
      *
      * @param bytes in all
      * @param parts the same in words, with its parts

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The values of the server's settings; {@link ServerSettings} says what each one means. */
+/** Holds the values of the server's settings; {@link ServerSettings} says what each one means. */
 public record ServerConfig(
         String host,
         int port,
@@ -22,7 +22,7 @@ public record ServerConfig(
         Sessions sessions,
         Metrics metrics) {
 
-    /** Who may use the server; without keys, everybody who can reach it. */
+    /** Says who may use the server; without keys, everybody who can reach it. */
     public record Access(List<String> apiKeys, List<String> allowedOrigins) {
         public Access {
             apiKeys = List.copyOf(apiKeys);
@@ -35,16 +35,16 @@ public record ServerConfig(
         }
     }
 
-    /** PEM files. */
+    /** Names the PEM files of the certificate and of its key. */
     public record Tls(Path certificate, Path key) {}
 
-    /** Bounds of one session; {@code writeBufferBytes} is the audio kept for a client that does not read. */
+    /** Bounds one session; {@code writeBufferBytes} is the audio kept for a client that does not read. */
     public record Sessions(SessionLimits limits, Duration idleTimeout, Duration stallTimeout, int writeBufferBytes) {}
 
-    /** How latency is reported. */
+    /** Says how latency is reported. */
     public record Metrics(Duration interval, Optional<Path> histogramLog) {}
 
-    /** All settings of the server, in the order of the documentation. */
+    /** Holds all settings of the server, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = ServerSettings.ALL;
 
     public static final ServerConfig DEFAULTS = from(Config.defaults(SETTINGS));

@@ -42,7 +42,7 @@ public final class LocalSpeech implements SpeechLoader {
                     "what runs the networks: cpu, or a GPU such as cuda:0; a server takes several, as cuda:0,cuda:1")
             .withShortFlag("--device");
 
-    /** Every setting of speech in this process, in the order of the documentation. */
+    /** Holds every setting of speech in this process, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = Stream.of(
                     Stream.of(MODEL, DEVICE),
                     DeviceSettings.ALL.stream(),

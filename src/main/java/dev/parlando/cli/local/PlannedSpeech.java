@@ -11,7 +11,7 @@ import dev.parlando.stage.StageListener;
 import java.nio.file.Path;
 
 /**
- * A model on a device with nothing left open. Nothing is loaded yet.
+ * Holds all that is needed to load a model on a device, with nothing left open. Nothing is loaded yet. Immutable.
  *
  * @param model folder of the bundle
  * @param device name of the device

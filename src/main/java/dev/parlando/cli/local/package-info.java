@@ -1,4 +1,4 @@
-/** Speech in this process: chooses devices and models by their settings and opens them. */
+/** Chooses the models and devices of this process by their settings and opens them. */
 @NullMarked
 package dev.parlando.cli.local;
 

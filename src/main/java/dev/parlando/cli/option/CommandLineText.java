@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Arguments as one would type them into a shell again. */
+/** Writes arguments as one would type them into a shell again. */
 public final class CommandLineText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
@@ -13,7 +13,7 @@ public final class CommandLineText {
     /**
      * Joins the arguments, quoting what a shell would change.
      *
-     * @param secretOption its value is hidden
+     * @param secretOption option whose value is replaced by {@code ***}
      */
     public static String of(String program, List<String> arguments, String secretOption) {
         List<String> words = new ArrayList<>(List.of(program));

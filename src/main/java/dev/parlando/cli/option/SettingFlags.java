@@ -115,7 +115,7 @@ public final class SettingFlags {
         return shortFlag.isEmpty() ? List.of(setting.flag()) : List.of(shortFlag, setting.flag());
     }
 
-    /** Then the short flag is an option of its own, without a value; else it is another name of the long one. */
+    /** Returns whether the short flag is an option of its own, without a value; else it is another name of the long one. */
     private static boolean hasOwnSwitch(Setting<?> setting) {
         return setting.isSwitch() && !setting.traits().shortFlag().isEmpty();
     }

@@ -1,4 +1,4 @@
-/** Command line options: how they are read and how they are shown. */
+/** Makes, reads and shows the options of commands. */
 @NullMarked
 package dev.parlando.cli.option;
 

@@ -1,4 +1,4 @@
-/** What a command shows on the terminal: progress and speech; and the signals that end it. */
+/** Writes speech to a terminal, a file or a pipe, and hears the signals that end a command. */
 @NullMarked
 package dev.parlando.cli.terminal;
 

@@ -147,7 +147,7 @@ public final class LoadTestCommand implements ToolCommand {
         return CommandLineText.of(PROGRAM, own, KEY);
     }
 
-    /** Options on when turns start. */
+    /** Says when turns start. */
     static final class LoadTestPace {
         @Option(names = "--rate", description = "turns started per second, whatever became of those before; default 1")
         private @Nullable Double rate;
@@ -200,7 +200,7 @@ public final class LoadTestCommand implements ToolCommand {
         }
     }
 
-    /** Options on what is said. */
+    /** Says what is spoken and how. */
     static final class LoadTestSpeech {
         @Option(names = "--mode", defaultValue = "read", description = "read or chat; default ${DEFAULT-VALUE}")
         private String mode = "";
@@ -227,7 +227,7 @@ public final class LoadTestCommand implements ToolCommand {
         }
     }
 
-    /** Options on what clients do. */
+    /** Says what the simulated clients do. */
     static final class LoadTestClients {
         private static final int TURNS_PER_READING_SESSION = 100;
 

@@ -87,7 +87,7 @@ public final class ParityCommand implements ToolCommand {
     @ArgGroup(exclusive = true)
     private References references = new References();
 
-    /** Where the CPU's results are kept. */
+    /** Says which file keeps the CPU's results. */
     static final class References {
         @Option(
                 names = "--save-reference",
@@ -137,7 +137,7 @@ public final class ParityCommand implements ToolCommand {
         return value != null && value < least;
     }
 
-    /** What the CPU gives, on all processors. */
+    /** Runs the networks on all processors of the CPU. */
     private ParityTrace run(ModelBundle bundle) {
         ParityTrace.Extent extent = new ParityTrace.Extent(
                 Objects.requireNonNullElse(steps, USUAL_STEPS),

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class ProfileCommand implements ToolCommand {
-    /** A decoder of the bundle. */
+    /** Names a decoder of the bundle. */
     enum Network {
         TTS,
         LLM
@@ -155,7 +155,7 @@ public final class ProfileCommand implements ToolCommand {
         return Collections.max(values);
     }
 
-    /** The decoders of a bundle and their sizes. */
+    /** Holds a bundle and the sizes of its decoders. */
     private record Networks(ModelBundle bundle, int numSlots, int maxAudioSteps) {}
 
     private void profile(Engine engine, Networks sizes, PrintWriter out) {

@@ -31,7 +31,7 @@ import java.util.TreeSet;
  * ({@code threads}) or in full ({@code speech.threads}), so every setting of this build can be varied.
  */
 final class VariantSpeakers implements SpeakerSource {
-    /** The settings of a study: all but the slots, which follow the batch, and the queue, which only servers have. */
+    /** Holds the settings of a study: all but the slots, which follow the batch, and the queue, which only servers have. */
     static final List<Setting<?>> SETTINGS = LocalSpeech.settingsBut(DeviceSettings.SLOTS, SpeechSettings.QUEUE_LIMIT);
 
     private static final Set<String> OWN = Set.of(Variant.BATCH, Variant.SLOWED, Variant.URL);
@@ -92,7 +92,7 @@ final class VariantSpeakers implements SpeakerSource {
         }
     }
 
-    /** A server has its own settings; what is set here would be ignored. */
+    /** Refuses settings beside a server's address: the server has its own, and these would be ignored. */
     private void checkServerKeys(Variant variant) {
         Set<String> keys = new TreeSet<>(base.keySet());
         keys.addAll(variant.settings().keySet());

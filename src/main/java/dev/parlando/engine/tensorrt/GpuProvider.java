@@ -79,7 +79,7 @@ public final class GpuProvider implements DeviceProvider {
                 config.get(DeviceSettings.SLOTS));
     }
 
-    /** Empty where the GPU is to choose. */
+    /** Returns the precision that is asked for; empty where the GPU is to choose. */
     private Optional<Precision> precision(Config config) {
         Optional<String> asked = config.get(DeviceSettings.PRECISION);
         if (asked.isPresent() && !precisions().contains(asked.get())) {

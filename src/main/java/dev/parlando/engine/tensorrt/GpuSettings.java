@@ -50,7 +50,7 @@ public final class GpuSettings {
             .withShortFlag("--step-kernels")
             .onlyOn(KIND));
 
-    /** All of them, in the order of the documentation. */
+    /** Holds all of them, in the order of the documentation. */
     public static final List<Setting<?>> ALL = DECLARED.close();
 
     private GpuSettings() {}

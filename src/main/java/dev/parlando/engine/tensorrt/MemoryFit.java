@@ -26,7 +26,7 @@ final class MemoryFit {
     private final long freeBytes;
 
     /**
-     * The user's choices.
+     * Holds the user's choices.
      *
      * @param precision empty for TF32 or, where that does not fit, {@code mixed}
      * @param speechCache type of the speech decoder's cache
@@ -43,7 +43,7 @@ final class MemoryFit {
         }
     }
 
-    /** Everything chosen: the user's choices, and the rest so that it fits. */
+    /** Holds what is chosen: the user's choices, and the rest so that it fits. */
     record Choice(Precision precision, StepKernels stepKernels, int slots) {}
 
     /**
@@ -84,7 +84,7 @@ final class MemoryFit {
         });
     }
 
-    /** Empty if not even {@code least} slots fit, or those that are asked for. */
+    /** Returns nothing if not even {@code least} slots fit, or not those that are asked for. */
     private Optional<Choice> choose(Wanted wanted, Precision precision, int least) {
         TensorRtCost cost = cost(wanted, precision);
         int asked = wanted.slots().orElse(least);
@@ -106,13 +106,13 @@ final class MemoryFit {
         return Optional.of(new Choice(precision, kernels, slots));
     }
 
-    /** While slots are chosen, the speech decoder's kernels are counted, for they are wanted more than slots. */
+    /** Counts the speech decoder's kernels while slots are chosen, for they are wanted more than slots. */
     private static TensorRtCost cost(Wanted wanted, Precision precision) {
         return new TensorRtCost(
                 precision, wanted.speechCache(), wanted.stepKernels().orElse(StepKernels.SPEECH));
     }
 
-    /** The slots that are asked for, or else the largest number to try that fits; 0 if none does. */
+    /** Returns the slots that are asked for, or else the largest number to try that fits; 0 if none does. */
     private int mostSlots(Wanted wanted, TensorRtCost cost, int asked) {
         Optional<Integer> given = wanted.slots();
         if (given.isPresent() && fits(cost, asked)) {
@@ -125,7 +125,7 @@ final class MemoryFit {
                 .orElse(0);
     }
 
-    /** Of the kernels that can run any of the model's layers, the most that fit; the speech decoder's do. */
+    /** Returns the most kernels that fit, of those that can run any of the model's layers; the speech decoder's do fit. */
     private StepKernels mostKernels(TensorRtCost cost, int slots) {
         long none = bytes(cost.with(StepKernels.NONE), slots);
         long speech = bytes(cost.with(StepKernels.SPEECH), slots);
