@@ -36,11 +36,15 @@ inline float __uint_as_float(unsigned int bits) {
 }
 
 struct Index {
-    int x;
+    int x = 0;
+    int y = 0;
+    int z = 0;
 };
 
 inline thread_local Index threadIdx;
 inline thread_local Index blockIdx;
+inline thread_local Index blockDim;
+inline thread_local Index gridDim;
 
 namespace cpu {
 constexpr int WARP = 32;
@@ -65,15 +69,18 @@ struct Barriers {
 
 inline Barriers barriers;
 
-// Runs a kernel, given with its arguments. Blocks share memory, so all threads end one before they begin the next.
+// Runs a kernel, given with its arguments, in a grid of blocks of THREADS threads. Blocks share memory, so all threads end one before they begin
+// the next.
 template <class Kernel>
-void launch(int blocks, Kernel kernel) {
+void launch(Index grid, Index block, Kernel kernel) {
     std::vector<std::thread> threads;
     for (int index = 0; index < THREADS; index++) {
-        threads.emplace_back([&kernel, blocks, index] {
-            threadIdx.x = index;
-            for (int block = 0; block < blocks; block++) {
-                blockIdx.x = block;
+        threads.emplace_back([&kernel, grid, block, index] {
+            gridDim = grid;
+            blockDim = block;
+            threadIdx = {index % block.x, index / block.x % block.y, index / block.x / block.y};
+            for (int number = 0; number < grid.x * grid.y * grid.z; number++) {
+                blockIdx = {number % grid.x, number / grid.x % grid.y, number / grid.x / grid.y};
                 kernel();
                 barriers.block.arrive_and_wait();
             }
@@ -82,6 +89,12 @@ void launch(int blocks, Kernel kernel) {
     for (std::thread& thread : threads) {
         thread.join();
     }
+}
+
+// A row of blocks, each a row of threads.
+template <class Kernel>
+void launch(int blocks, Kernel kernel) {
+    launch({blocks, 1, 1}, {THREADS, 1, 1}, kernel);
 }
 }  // namespace cpu
 

@@ -40,7 +40,25 @@ final class ArchitectureTest {
             Map.entry("layers", Set.of("onnx", "tensor", "error")),
             Map.entry("engine", Set.of("layers", "onnx", "tensor", "config", "error")),
             Map.entry("engine.ort", Set.of("engine", "layers", "onnx", "tensor", "config", "error")),
-            Map.entry("engine.tensorrt", Set.of("engine", "layers", "onnx", "tensor", "config", "error")),
+            Map.entry("engine.tensorrt.cuda", Set.of("engine", "onnx", "tensor", "error")),
+            Map.entry(
+                    "engine.tensorrt.plan",
+                    Set.of("engine.tensorrt.cuda", "engine", "layers", "onnx", "tensor", "error")),
+            Map.entry(
+                    "engine.tensorrt.kernel",
+                    Set.of("engine.tensorrt.cuda", "engine", "layers", "onnx", "tensor", "error")),
+            Map.entry(
+                    "engine.tensorrt",
+                    Set.of(
+                            "engine.tensorrt.cuda",
+                            "engine.tensorrt.plan",
+                            "engine.tensorrt.kernel",
+                            "engine",
+                            "layers",
+                            "onnx",
+                            "tensor",
+                            "config",
+                            "error")),
             Map.entry("speech.plan", Set.of("text", "error")),
             Map.entry("bundle", Set.of("error")),
             Map.entry(
@@ -214,8 +232,7 @@ final class ArchitectureTest {
             Map.entry("org.hipparchus..", List.of("bench")),
             Map.entry("io.vertx..", List.of("server", "bench")),
             Map.entry("picocli..", List.of("cli")),
-            Map.entry("me.tongfei..", List.of("cli", "engine.tensorrt")),
-            Map.entry("com.sun.jna..", List.of("engine.tensorrt")));
+            Map.entry("me.tongfei..", List.of("cli")));
 
     @Test
     void everyPackageImportsOnlyWhatItsRowAllows() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests tagged {@code gpu} do not run by default; here they are at least counted, so that none gets lost. */
 final class GpuTestsTest {
-    private static final int NUM_GPU_TESTS = 8;
+    private static final int NUM_GPU_TESTS = 11;
 
     @Test
     void theTestsThatWaitForAGpuAreAllThere() {

@@ -87,16 +87,6 @@ public interface DecoderSession extends AutoCloseable {
     }
 
     /**
-     * Runs so often on what the inputs hold, layer by layer, and tells how long each took. Nothing may be in progress; nothing
-     * is committed.
-     *
-     * @return in the order of the layers, over all runs; empty where the device cannot tell
-     */
-    default List<LayerTime> timeLayers(int firstSlot, int batch, int newTokens, int runs) {
-        return List.of();
-    }
-
-    /**
      * Appends the first {@code numTokens} new keys and values of a row of the last run to its slot's cache.
      *
      * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL} if they do not fit; nothing is appended then

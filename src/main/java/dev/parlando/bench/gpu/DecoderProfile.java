@@ -4,7 +4,6 @@ import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderNetwork;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
-import dev.parlando.engine.LayerTime;
 import dev.parlando.llm.LanguageModel;
 import dev.parlando.speech.ModelBundle;
 import dev.parlando.tensor.WeightTensor;
@@ -99,12 +98,6 @@ public final class DecoderProfile implements AutoCloseable {
             }
         }
         return new Times(nanos.getValueAtPercentile(50) / 1e6, nanos.getValueAtPercentile(95) / 1e6, bytesRead(sizes));
-    }
-
-    /** Runs the decoder {@code runs} times and times each layer, see {@link DecoderSession#timeLayers}. */
-    public List<LayerTime> timeLayers(Sizes sizes, int runs) {
-        fill(sizes);
-        return session.timeLayers(0, sizes.batch(), sizes.tokens(), runs);
     }
 
     private void fill(Sizes sizes) {

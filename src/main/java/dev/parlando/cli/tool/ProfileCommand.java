@@ -11,7 +11,6 @@ import dev.parlando.cli.local.ProgramSettings;
 import dev.parlando.cli.option.SettingFlags;
 import dev.parlando.engine.DeviceSettings;
 import dev.parlando.engine.Engine;
-import dev.parlando.engine.LayerTime;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.ModelBundle;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "profile",
         description = "Times runs of a bundle's decoders on a device, beside the time to read what they read;"
-                + " with --layers, each layer; in each of the precisions that --precision names. Prints Markdown.",
+                + " in each of the precisions that --precision names. Prints Markdown.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class ProfileCommand implements ToolCommand {
@@ -107,7 +106,7 @@ public final class ProfileCommand implements ToolCommand {
             description = "of the device's memory, TB/s; default ${DEFAULT-VALUE}, what an H100 reaches")
     private double bandwidth;
 
-    @Option(names = "--layers", description = "also time each layer; without CUDA graphs")
+    @Option(names = "--layers", hidden = true, description = "removed: a profiler times layers")
     private boolean layers;
 
     @Spec
@@ -134,6 +133,12 @@ public final class ProfileCommand implements ToolCommand {
     }
 
     private void check(int numSlots) {
+        if (layers) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "--layers was removed: time layers and kernels with Nsight Systems, for example"
+                            + " nsys profile scripts/parlando profile ... --no-cuda-graphs");
+        }
         if (runs < 1 || bandwidth <= 0 || least(batches) < 1 || least(entries) < 0) {
             throw new VoiceException(
                     ErrorCode.BAD_CONFIG, "--runs, --bandwidth and --batch must be positive, --entries not negative");
@@ -186,9 +191,6 @@ public final class ProfileCommand implements ToolCommand {
                 for (int length : entries) {
                     Sizes sizes = new Sizes(batch, newTokens, length);
                     print(out, network, sizes, profile.time(sizes, runs));
-                    if (layers) {
-                        print(out, profile.timeLayers(sizes, runs));
-                    }
                 }
             }
         }
@@ -208,19 +210,6 @@ public final class ProfileCommand implements ToolCommand {
                 times.bytesRead() / 1e6,
                 floor,
                 times.medianMillis() / floor);
-        out.flush();
-    }
-
-    private void print(PrintWriter out, List<LayerTime> times) {
-        if (times.isEmpty()) {
-            throw new VoiceException(ErrorCode.BAD_CONFIG, "--layers: this device does not time layers");
-        }
-        out.println();
-        out.println("| layer | ms |");
-        out.println("| --- | --- |");
-        times.forEach(time -> out.printf(Locale.ROOT, "| %s | %.4f |%n", time.layer(), time.millisEach()));
-        double sum = times.stream().mapToDouble(LayerTime::millisEach).sum();
-        out.printf(Locale.ROOT, "| all %d | %.3f |%n%n", times.size(), sum);
         out.flush();
     }
 }

@@ -1,6 +1,13 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.CacheShape;
+import dev.parlando.engine.tensorrt.cuda.CacheLayout;
+import dev.parlando.engine.tensorrt.cuda.Cuda;
+import dev.parlando.engine.tensorrt.cuda.GpuDevice;
+import dev.parlando.engine.tensorrt.cuda.Owner;
+import dev.parlando.engine.tensorrt.kernel.CacheKernels;
+import dev.parlando.engine.tensorrt.kernel.EntryCopier;
+import dev.parlando.engine.tensorrt.kernel.SlotCopier;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.tensor.DataType;
@@ -9,7 +16,7 @@ import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Keys and values of all slots on the GPU: per layer one buffer for keys and one for values, laid out for the current
+ * Holds keys and values of all slots on the GPU: per layer one buffer for keys and one for values, laid out for the current
  * bucket as {@link CacheLayout} says, so that the slots of a run are one dense tensor. When a sequence outgrows the bucket,
  * everything moves to the next; when all slots are empty, the smallest is taken again.
  *
@@ -17,14 +24,12 @@ import org.bytedeco.javacpp.BytePointer;
  * should not depend on which it is, {@link #focus} copies a slot to a place of its own.
  */
 final class DeviceCache implements AutoCloseable {
+    private final Owner owner = new Owner();
     private final CUstream_st stream;
     private final BytePointer[] buffers;
     private final BytePointer spare;
     private final BytePointer[] focused;
-    private final BytePointer focusedAddresses;
     private final SlotCopier slotCopier;
-    private final BytePointer freshAddresses;
-    private final BytePointer cacheAddresses;
     private final BytePointer hostRows;
     private final BytePointer deviceRows;
     private final EntryCopier copier;
@@ -33,11 +38,11 @@ final class DeviceCache implements AutoCloseable {
     private CacheLayout layout;
     private int pendingRows;
     private int pendingTokens;
-    /** Whether the host's row numbers are still being read by the GPU. */
+    /** True while the GPU may still read the host's row numbers. */
     private boolean rowsInFlight;
 
     /**
-     * Allocates and compiles.
+     * Allocates memory and compiles kernels.
      *
      * @param type of the elements, float32 or float16; new entries and the copy of a slot are float32
      * @param fresh new keys and values as the network leaves them: keys of layer 0, values of layer 0, keys of layer 1, …
@@ -47,40 +52,38 @@ final class DeviceCache implements AutoCloseable {
         this.layout = new CacheLayout(shape, type, CacheLayout.bucket(1, shape.capacity()));
         this.lengths = new int[shape.numSlots()];
         this.mostRows = shape.numSlots();
-        long bytes = layout.withStride(CacheLayout.roundUp(shape.capacity())).bufferBytes();
-        this.buffers = new BytePointer[2 * shape.numLayers()];
-        for (int index = 0; index < buffers.length; index++) {
-            buffers[index] = Cuda.allocate(bytes, "the KV cache of " + shape.numSlots() + " slots");
+        CacheLayout largest = layout.withStride(CacheLayout.roundUp(shape.capacity()));
+        int numBuffers = 2 * shape.numLayers();
+        try {
+            String what = "the KV cache of " + shape.numSlots() + " slots";
+            this.buffers = allocate(numBuffers, largest.bufferBytes(), what);
+            this.spare = Cuda.allocate(owner, largest.bufferBytes(), "room for moving the KV cache");
+            this.focused = allocate(numBuffers, largest.asFloat32().slotBytes(), "a copy of one slot's KV cache");
+            long rowBytes = (long) mostRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
+            this.hostRows = Cuda.allocateHost(owner, rowBytes, "row numbers");
+            this.deviceRows = Cuda.allocate(owner, rowBytes, "row numbers");
+            BytePointer cacheAddresses = addresses(buffers);
+            CacheKernels kernels = new CacheKernels(owner, device, type);
+            this.slotCopier = new SlotCopier(owner, kernels, cacheAddresses, addresses(focused), numBuffers);
+            EntryCopier.Places places = new EntryCopier.Places(addresses(fresh), cacheAddresses, deviceRows);
+            this.copier = new EntryCopier(owner, kernels, shape, places);
+        } catch (RuntimeException | Error e) {
+            owner.closeAfter(e);
+            throw e;
         }
-        this.spare = Cuda.allocate(bytes, "room for moving the KV cache");
-        long slotBytes = layout.withStride(CacheLayout.roundUp(shape.capacity()))
-                .asFloat32()
-                .slotBytes();
-        this.focused = new BytePointer[buffers.length];
-        for (int index = 0; index < focused.length; index++) {
-            focused[index] = Cuda.allocate(slotBytes, "a copy of one slot's KV cache");
-        }
-        this.focusedAddresses = addresses(focused);
-        this.freshAddresses = addresses(fresh);
-        this.cacheAddresses = addresses(buffers);
-        int rowBytes = mostRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
-        this.hostRows = Cuda.allocateHost(rowBytes, "row numbers");
-        this.deviceRows = Cuda.allocate(Math.max(256, rowBytes), "row numbers");
-        this.slotCopier = new SlotCopier(device, type, cacheAddresses, focusedAddresses, buffers.length);
-        this.copier = new EntryCopier(
-                device,
-                type,
-                freshAddresses,
-                cacheAddresses,
-                deviceRows,
-                buffers.length,
-                shape.numKeyValueHeads(),
-                shape.headDim());
     }
 
-    private static BytePointer addresses(BytePointer[] memory) {
+    private BytePointer[] allocate(int count, long bytes, String what) {
+        BytePointer[] memory = new BytePointer[count];
+        for (int index = 0; index < count; index++) {
+            memory[index] = Cuda.allocate(owner, bytes, what);
+        }
+        return memory;
+    }
+
+    private BytePointer addresses(BytePointer[] memory) {
         long bytes = (long) memory.length * Long.BYTES;
-        BytePointer device = Cuda.allocate(Math.max(256, bytes), "addresses");
+        BytePointer device = Cuda.allocate(owner, bytes, "addresses");
         try (BytePointer host = new BytePointer(bytes)) {
             for (int index = 0; index < memory.length; index++) {
                 host.putLong((long) index * Long.BYTES, memory[index].address());
@@ -94,7 +97,7 @@ final class DeviceCache implements AutoCloseable {
         return layout.shape();
     }
 
-    /** Entries that a run reads of each head. */
+    /** Returns the number of entries that a run reads of each head. */
     int stride() {
         return layout.stride();
     }
@@ -103,7 +106,7 @@ final class DeviceCache implements AutoCloseable {
         return lengths[slot];
     }
 
-    /** Keys (even index) or values (odd index) of layer {@code index / 2} from a slot on. */
+    /** Returns the keys (even index) or values (odd index) of layer {@code index / 2} from a slot on. */
     BytePointer buffer(int index, int firstSlot) {
         return Cuda.at(buffers[index], layout.offset(firstSlot, 0, 0));
     }
@@ -116,11 +119,12 @@ final class DeviceCache implements AutoCloseable {
         }
     }
 
-    /** Where {@link #focus} copies a buffer's part of the slot. */
+    /** Returns the memory to which {@link #focus} copies a buffer's part of the slot. */
     BytePointer focused(int index) {
         return focused[index];
     }
 
+    /** Notes that the first {@code numEntries} new entries of a row of the last run belong to a slot. */
     void commit(int row, int slot, int numEntries, int newTokens) {
         reserve(slot, numEntries);
         if (numEntries == 0) {
@@ -147,7 +151,7 @@ final class DeviceCache implements AutoCloseable {
         }
     }
 
-    /** Whoever waited for the stream says so. */
+    /** Call after the stream was synchronised: the row numbers may be overwritten again. */
     void rowsArrived() {
         rowsInFlight = false;
     }
@@ -178,7 +182,7 @@ final class DeviceCache implements AutoCloseable {
         }
     }
 
-    /** To a longer stride: out of place and back, for rows would overwrite each other. */
+    /** Moves all entries to a longer stride: out of place and back, for rows would overwrite each other. */
     private void move(int stride) {
         flush();
         CacheLayout next = layout.withStride(stride);
@@ -203,6 +207,7 @@ final class DeviceCache implements AutoCloseable {
         layout = next;
     }
 
+    /** Appends entries of zeros to a slot. */
     void commitZeros(int slot, int numEntries) {
         reserve(slot, numEntries);
         flush();
@@ -220,6 +225,7 @@ final class DeviceCache implements AutoCloseable {
         lengths[slot] += numEntries;
     }
 
+    /** Forgets the entries of a slot from {@code length} on. */
     void truncate(int slot, int length) {
         if (length > lengths[slot]) {
             throw new IllegalArgumentException("slot " + slot + " has " + lengths[slot] + " entries, not " + length);
@@ -234,6 +240,7 @@ final class DeviceCache implements AutoCloseable {
         layout = layout.withStride(CacheLayout.bucket(1, shape().capacity()));
     }
 
+    /** Copies a slot's entries over another slot's. */
     void copy(int fromSlot, int toSlot) {
         flush();
         if (fromSlot != toSlot) {
@@ -251,20 +258,9 @@ final class DeviceCache implements AutoCloseable {
         lengths[toSlot] = lengths[fromSlot];
     }
 
+    /** Frees everything. No work on the stream may use the cache any more. */
     @Override
     public void close() {
-        copier.close();
-        slotCopier.close();
-        Cuda.free(focusedAddresses);
-        for (BytePointer buffer : focused) {
-            Cuda.free(buffer);
-        }
-        for (BytePointer buffer : buffers) {
-            Cuda.free(buffer);
-        }
-        for (BytePointer memory : new BytePointer[] {spare, freshAddresses, cacheAddresses, deviceRows}) {
-            Cuda.free(memory);
-        }
-        Cuda.freeHost(hostRows);
+        owner.close();
     }
 }

@@ -1,7 +1,15 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.engine.tensorrt.cuda.GpuDevice;
+import dev.parlando.engine.tensorrt.cuda.Owner;
+import dev.parlando.engine.tensorrt.kernel.DeviceWeights;
+import dev.parlando.engine.tensorrt.kernel.LayerKernels;
+import dev.parlando.engine.tensorrt.plan.Network;
+import dev.parlando.engine.tensorrt.plan.PlanBuilder;
+import dev.parlando.engine.tensorrt.plan.SizeProfile;
 import dev.parlando.layers.DecoderParts;
 import dev.parlando.onnx.FoldedGraph;
+import dev.parlando.onnx.FoldedWeight;
 import dev.parlando.onnx.Graph;
 import java.util.HashMap;
 import java.util.List;
@@ -9,40 +17,35 @@ import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 
-/** A decode step of one row: the layers by {@link LayerKernels}, what is before and after them by TensorRT. */
+/** Runs a decode step of one row: the layers by {@link LayerKernels}, what is before and after them by TensorRT. */
 final class SingleStep implements AutoCloseable {
+    private final Owner owner = new Owner();
     private final LayerKernels layers;
     private final Part before;
     private final Part after;
 
-    /** A network of fixed sizes; weights that the whole decoder has by the same name are the same. */
+    /** A network of fixed sizes. It shares the weights that the whole decoder has by the same name. */
     private static final class Part {
-        private final Map<String, BytePointer> own;
-        private final Network network;
         private final Network.Context context;
 
-        Part(Graph graph, Place place, Map<String, BytePointer> tensors, CUstream_st stream) {
+        /** Opens the network and runs it once, for TensorRT settles in the first run. The owner closes the network. */
+        Part(Owner owner, Graph graph, Place place, Map<String, BytePointer> tensors, CUstream_st stream) {
             FoldedGraph folded = FoldedGraph.of(graph, TensorRtEngine.LARGEST_CONSTANT);
-            this.own = DeviceWeights.upload(
-                    folded.weights().stream()
-                            .filter(weight -> !place.weights().containsKey(weight.name()))
-                            .toList(),
-                    place.device());
-            Map<String, BytePointer> weights = new HashMap<>(own);
+            List<FoldedWeight> own = folded.weights().stream()
+                    .filter(weight -> !place.weights().containsKey(weight.name()))
+                    .toList();
+            Map<String, BytePointer> weights = new HashMap<>(DeviceWeights.upload(owner, own, place.device()));
             folded.weights()
                     .forEach(weight -> weights.computeIfAbsent(weight.name(), name -> memory(place.weights(), name)));
-            this.network = new Network(
+            Network.Source source = new Network.Source(
                     graph.name(),
-                    place.plans()
-                            .open(
-                                    graph.name(),
-                                    folded.toBytes(Map.of()),
-                                    List.of(SizeProfile.of(folded.inputs(), Map.of(), Map.of()))),
-                    weights);
+                    graph.name(),
+                    () -> folded.toBytes(Map.of()),
+                    List.of(SizeProfile.of(folded.inputs(), Map.of(), Map.of())));
+            Network network = owner.own(new Network(place.plans(), source, weights), Network::close);
             this.context = network.newContext(0, stream);
             folded.inputs().forEach(spec -> context.bind(spec.name(), memory(tensors, spec.name())));
             folded.outputs().forEach(spec -> context.bind(spec.name(), memory(tensors, spec.name())));
-            // TensorRT settles in the first run
             context.enqueue(stream);
         }
 
@@ -53,15 +56,10 @@ final class SingleStep implements AutoCloseable {
             }
             return memory;
         }
-
-        void close() {
-            network.close();
-            own.values().forEach(Cuda::free);
-        }
     }
 
     /**
-     * Where it runs.
+     * What a step shares with the decoder that it belongs to.
      *
      * @param weights of the whole decoder on the GPU, by name
      */
@@ -80,14 +78,19 @@ final class SingleStep implements AutoCloseable {
             Map<String, BytePointer> tensors,
             BytePointer[] fresh,
             CUstream_st stream) {
-        this.layers = new LayerKernels(place.device(), parts.stack(), fresh);
-        Map<String, BytePointer> all = new HashMap<>(tensors);
-        all.put(DecoderParts.HIDDEN, layers.hidden());
-        this.before = new Part(parts.before(), place, all, stream);
-        this.after = new Part(parts.after(), place, all, stream);
+        try {
+            this.layers = new LayerKernels(owner, place.device(), parts.stack(), fresh);
+            Map<String, BytePointer> all = new HashMap<>(tensors);
+            all.put(DecoderParts.HIDDEN, layers.hidden());
+            this.before = new Part(owner, parts.before(), place, all, stream);
+            this.after = new Part(owner, parts.after(), place, all, stream);
+        } catch (RuntimeException | Error e) {
+            owner.closeAfter(e);
+            throw e;
+        }
     }
 
-    /** @return whether TensorRT took its parts */
+    /** Puts a step on the stream and returns whether TensorRT took its parts. */
     boolean enqueue(LayerKernels.Inputs inputs, CUstream_st stream) {
         boolean accepted = before.context.tryEnqueue(stream);
         layers.enqueue(inputs, stream);
@@ -96,8 +99,6 @@ final class SingleStep implements AutoCloseable {
 
     @Override
     public void close() {
-        before.close();
-        after.close();
-        layers.close();
+        owner.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.DecoderRole;
+import dev.parlando.engine.tensorrt.kernel.LayerKernels;
 import dev.parlando.layers.DecoderStack;
 import dev.parlando.tensor.DataType;
 

@@ -1,5 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.engine.tensorrt.plan.PlanOptions;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.nio.file.Path;
@@ -39,5 +40,9 @@ public record TensorRtConfig(
             throw new IllegalArgumentException("ordinal " + ordinal + " must not be negative, optimizationLevel "
                     + optimizationLevel + " 0 to " + MAX_OPTIMIZATION_LEVEL);
         }
+    }
+
+    PlanOptions planOptions() {
+        return new PlanOptions(planFolder, precision.allowsTf32(), optimizationLevel);
     }
 }

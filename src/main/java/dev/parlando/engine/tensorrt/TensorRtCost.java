@@ -3,6 +3,8 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.MemoryCost;
+import dev.parlando.engine.tensorrt.cuda.CacheLayout;
+import dev.parlando.engine.tensorrt.kernel.LayerKernels;
 import dev.parlando.layers.DecoderStack;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.onnx.FoldedGraph;

@@ -3,7 +3,18 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
-import dev.parlando.engine.LayerTime;
+import dev.parlando.engine.tensorrt.cuda.CacheLayout;
+import dev.parlando.engine.tensorrt.cuda.Cuda;
+import dev.parlando.engine.tensorrt.cuda.GpuDevice;
+import dev.parlando.engine.tensorrt.cuda.Owner;
+import dev.parlando.engine.tensorrt.cuda.Replay;
+import dev.parlando.engine.tensorrt.cuda.Tensors;
+import dev.parlando.engine.tensorrt.kernel.DeviceWeights;
+import dev.parlando.engine.tensorrt.kernel.LayerKernels;
+import dev.parlando.engine.tensorrt.plan.DecoderProfiles;
+import dev.parlando.engine.tensorrt.plan.Network;
+import dev.parlando.engine.tensorrt.plan.PlanBuilder;
+import dev.parlando.engine.tensorrt.plan.RunSizes;
 import dev.parlando.layers.DecoderLayers;
 import dev.parlando.layers.DecoderParts;
 import dev.parlando.onnx.FoldedGraph;
@@ -18,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +83,25 @@ final class TensorRtDecoderSession implements DecoderSession {
     /** What a captured run depends on: its sizes, and the first slot that it reads, or {@link #FOCUSED}. */
     private record Run(Sizes sizes, int place) {}
 
+    /**
+     * What a decoder is opened from.
+     *
+     * @param general graph of prefills
+     * @param step graph of steps, over the same weights; it may be the general one
+     * @param shape of the cache
+     * @param limits the largest size of each named dimension but the cache
+     * @param priority of the decoder's stream
+     * @param parts for steps of one row by kernels of our own; empty for none
+     */
+    record Source(
+            FoldedGraph general,
+            FoldedGraph step,
+            CacheShape shape,
+            Map<String, Integer> limits,
+            Cuda.Priority priority,
+            Optional<DecoderParts> parts) {}
+
+    private final Owner owner = new Owner();
     private final String name;
     private final String runName;
     private final int maxTokens;
@@ -95,21 +124,14 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final List<WeightTensor> storedLayers;
     private final Map<Use, Shaped> contexts = new EnumMap<>(Use.class);
     private final Map<Run, Replay> runs = new HashMap<>();
-
     private int lastFirstSlot;
     private int lastBatch;
     private int lastNewTokens;
 
-    TensorRtDecoderSession(
-            GpuDevice device,
-            PlanBuilder plans,
-            FoldedGraph graph,
-            FoldedGraph stepGraph,
-            CacheShape shape,
-            Map<String, Integer> limits,
-            boolean capturesGraphs,
-            Cuda.Priority priority,
-            Optional<DecoderParts> parts) {
+    /** Copies weights, opens networks, allocates the cache. */
+    TensorRtDecoderSession(GpuDevice device, PlanBuilder plans, Source source, boolean capturesGraphs) {
+        FoldedGraph graph = source.general();
+        CacheShape shape = source.shape();
         this.name = graph.name();
         this.runName = "a run of " + name;
         this.capturesGraphs = capturesGraphs;
@@ -121,41 +143,60 @@ final class TensorRtDecoderSession implements DecoderSession {
                 .toList();
         this.outputs =
                 graph.outputs().stream().filter(spec -> !isNew(spec.name())).toList();
-        this.maxTokens = limits.getOrDefault(DecoderLayers.TOKENS.name(), 1);
-        this.stream = Cuda.newStream(priority);
-        this.weights = DeviceWeights.upload(graph.weights(), device);
-        this.step = new Network(
-                graph.name() + " step",
-                plans.open(
-                        graph.name() + "-step",
-                        stepGraph.toBytes(DecoderProfiles.STEP_FIXED),
-                        DecoderProfiles.step(stepGraph.inputs(), shape)),
-                weights);
-        this.prefill = new Network(
-                graph.name() + " prefill",
-                plans.open(
-                        graph.name() + "-prefill",
-                        graph.toBytes(DecoderProfiles.PREFILL_FIXED),
-                        DecoderProfiles.prefill(graph.inputs(), shape, maxTokens)),
-                weights);
-        this.inputTensors = new Tensors(inputs, spec -> largest(spec, shape, maxTokens));
-        this.outputTensors = new Tensors(outputs, spec -> largest(spec, shape, maxTokens));
-        this.fresh = new BytePointer[2 * shape.numLayers()];
+        this.maxTokens = source.limits().getOrDefault(DecoderLayers.TOKENS.name(), 1);
+        DataType cacheType = cacheType(source.step());
+        this.stepsReadCopies = cacheType == DataType.FLOAT32;
+        this.storedLayers =
+                source.parts().stream().flatMap(given -> given.stack().all()).toList();
+        try {
+            this.stream = Cuda.newStream(owner, source.priority());
+            this.weights = DeviceWeights.upload(owner, graph.weights(), device);
+            this.step = owner.own(new Network(plans, stepSource(source.step(), shape), weights), Network::close);
+            this.prefill = owner.own(new Network(plans, prefillSource(graph, shape), weights), Network::close);
+            this.inputTensors = new Tensors(owner, inputs, spec -> largest(spec, shape, maxTokens));
+            this.outputTensors = new Tensors(owner, outputs, spec -> largest(spec, shape, maxTokens));
+            this.fresh = fresh(graph, shape);
+            this.cache = owner.own(new DeviceCache(device, shape, cacheType, fresh, stream), DeviceCache::close);
+            this.singleStep = source.parts()
+                    .map(given -> owner.own(singleStep(device, plans, given), SingleStep::close))
+                    .orElse(null);
+            if (singleStep != null) {
+                // so that nothing is loaded while a run is captured
+                singleStep.enqueue(reading(new Sizes(1, 1, cache.stride()), 0), stream);
+                Cuda.synchronize(stream, "settling a step");
+            }
+        } catch (RuntimeException | Error e) {
+            owner.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private Network.Source stepSource(FoldedGraph graph, CacheShape shape) {
+        return new Network.Source(
+                name + " step",
+                name + "-step",
+                () -> graph.toBytes(DecoderProfiles.STEP_FIXED),
+                DecoderProfiles.step(graph.inputs(), shape));
+    }
+
+    private Network.Source prefillSource(FoldedGraph graph, CacheShape shape) {
+        return new Network.Source(
+                name + " prefill",
+                name + "-prefill",
+                () -> graph.toBytes(DecoderProfiles.PREFILL_FIXED),
+                DecoderProfiles.prefill(graph.inputs(), shape, maxTokens));
+    }
+
+    /** Allocates memory for the new keys and values that a run leaves. */
+    private BytePointer[] fresh(FoldedGraph graph, CacheShape shape) {
+        BytePointer[] memory = new BytePointer[2 * shape.numLayers()];
         for (ValueSpec spec : graph.outputs()) {
             if (isNew(spec.name())) {
                 long bytes = largest(spec, shape, maxTokens).elementCount() * Float.BYTES;
-                fresh[bufferIndex(spec.name())] = Cuda.allocate(Math.max(256, bytes), spec.name());
+                memory[bufferIndex(spec.name())] = Cuda.allocate(owner, bytes, spec.name());
             }
         }
-        this.stepsReadCopies = cacheType(stepGraph) == DataType.FLOAT32;
-        this.cache = new DeviceCache(device, shape, cacheType(stepGraph), fresh, stream);
-        this.storedLayers = parts.stream().flatMap(given -> given.stack().all()).toList();
-        this.singleStep = parts.map(given -> singleStep(device, plans, given)).orElse(null);
-        if (singleStep != null) {
-            // so that nothing is loaded while a run is captured
-            singleStep.enqueue(reading(new Sizes(1, 1, cache.stride()), 0), stream);
-            Cuda.synchronize(stream, "settling a step");
-        }
+        return memory;
     }
 
     private SingleStep singleStep(GpuDevice device, PlanBuilder plans, DecoderParts parts) {
@@ -230,6 +271,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     /** Runs every size once, on whatever lies in the inputs: nothing is committed. */
     @Override
     public void prepare() {
+        owner.requireOpen(name);
         long start = System.nanoTime();
         cache.flush();
         CacheShape shape = cache.shape();
@@ -260,11 +302,13 @@ final class TensorRtDecoderSession implements DecoderSession {
 
     @Override
     public HostTensor input(String tensor) {
+        owner.requireOpen(name);
         return inputTensors.host(tensor);
     }
 
     @Override
     public HostTensor output(String tensor) {
+        owner.requireOpen(name);
         return outputTensors.host(tensor);
     }
 
@@ -291,6 +335,7 @@ final class TensorRtDecoderSession implements DecoderSession {
 
     @Override
     public void start(int firstSlot, int batch, int newTokens) {
+        owner.requireOpen(name);
         if (batch > 1 && (newTokens > 1 || firstSlot > 0)) {
             throw new IllegalArgumentException(
                     "a run has one row, or several of one new token that begin with the first slot");
@@ -310,7 +355,9 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     private void run(Sizes sizes, int place) {
-        Replay replay = runs.computeIfAbsent(new Run(sizes, place), unused -> new Replay(capturesGraphs));
+        owner.requireOpen(name);
+        Replay replay = runs.computeIfAbsent(
+                new Run(sizes, place), unused -> owner.own(new Replay(capturesGraphs), Replay::close));
         SingleStep own = Use.of(sizes) == Use.SINGLE_STEP ? singleStep : null;
         if (own != null) {
             replay.run(
@@ -343,33 +390,14 @@ final class TensorRtDecoderSession implements DecoderSession {
     }
 
     @Override
-    public List<LayerTime> timeLayers(int firstSlot, int batch, int newTokens, int times) {
-        start(firstSlot, batch, newTokens);
-        await();
-        Sizes sizes = new Sizes(RunSizes.batch(batch, cache.shape().numSlots()), tokenSize(newTokens), cache.stride());
-        // of its own: runs of a context that has had a profiler cannot be captured any more
-        Shaped shaped = newContext(Use.of(sizes));
-        giveSizes(shaped, sizes);
-        Network.Context context = shaped.context;
-        bindCache(context, newTokens > 1 ? FOCUSED : firstSlot);
-        try (LayerTimes layers = new LayerTimes()) {
-            context.profile(layers.profiler());
-            for (int run = 0; run < times; run++) {
-                context.enqueue(stream);
-                await();
-            }
-            context.profile(null);
-            return layers.totals();
-        }
-    }
-
-    @Override
     public boolean isDone() {
+        owner.requireOpen(name);
         return Cuda.isIdle(stream, "running a decoder");
     }
 
     @Override
     public void await() {
+        owner.requireOpen(name);
         Cuda.synchronize(stream, "running a decoder");
         cache.rowsArrived();
     }
@@ -389,6 +417,7 @@ final class TensorRtDecoderSession implements DecoderSession {
 
     @Override
     public void commit(int row, int numTokens) {
+        owner.requireOpen(name);
         if (row >= lastBatch || numTokens > lastNewTokens) {
             throw new IllegalArgumentException("the last run had " + lastBatch + " rows of " + lastNewTokens
                     + " tokens; row " + row + " with " + numTokens + " was asked for");
@@ -398,36 +427,31 @@ final class TensorRtDecoderSession implements DecoderSession {
 
     @Override
     public void commitZeros(int slot, int numEntries) {
+        owner.requireOpen(name);
         cache.commitZeros(slot, numEntries);
     }
 
     @Override
     public void truncate(int slot, int length) {
+        owner.requireOpen(name);
         cache.truncate(slot, length);
     }
 
     @Override
     public void copy(int fromSlot, int toSlot) {
+        owner.requireOpen(name);
         cache.copy(fromSlot, toSlot);
     }
 
+    /** Waits for the stream, then releases everything. */
     @Override
     public void close() {
-        Cuda.synchronize(stream, "finishing");
-        runs.values().forEach(Replay::close);
-        runs.clear();
-        if (singleStep != null) {
-            singleStep.close();
+        if (!owner.isClosed()) {
+            try {
+                Cuda.synchronize(stream, "finishing");
+            } finally {
+                owner.close();
+            }
         }
-        cache.close();
-        for (BytePointer memory : fresh) {
-            Cuda.free(memory);
-        }
-        inputTensors.close();
-        outputTensors.close();
-        prefill.close();
-        step.close();
-        weights.values().forEach(Cuda::free);
-        Cuda.check(cudart.cudaStreamDestroy(stream), "releasing a stream");
     }
 }

@@ -5,6 +5,12 @@ import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.Engine;
 import dev.parlando.engine.EngineSession;
+import dev.parlando.engine.tensorrt.cuda.CacheLayout;
+import dev.parlando.engine.tensorrt.cuda.Cuda;
+import dev.parlando.engine.tensorrt.cuda.GpuDevice;
+import dev.parlando.engine.tensorrt.cuda.Owner;
+import dev.parlando.engine.tensorrt.kernel.LayerKernels;
+import dev.parlando.engine.tensorrt.plan.PlanBuilder;
 import dev.parlando.layers.DecoderGraphs;
 import dev.parlando.layers.DecoderParts;
 import dev.parlando.layers.WeightProducts;
@@ -19,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One NVIDIA GPU. Decoders' weights are inputs of their plans: a plan is a few megabytes, weights go from the bundle
+ * Runs networks on one NVIDIA GPU. Decoders' weights are inputs of their plans: a plan is a few megabytes, weights go from the bundle
  * straight to the GPU, and prefill and step share them.
  */
 public final class TensorRtEngine implements Engine {
@@ -30,6 +36,7 @@ public final class TensorRtEngine implements Engine {
 
     private final TensorRtConfig config;
     private final GpuDevice device;
+    private final Owner owner = new Owner();
     private final PlanBuilder plans;
     private final long freeAtStart;
     private long weightBytes;
@@ -39,8 +46,8 @@ public final class TensorRtEngine implements Engine {
     public TensorRtEngine(TensorRtConfig config) {
         this.config = config;
         this.device = GpuDevice.open(config.ordinal());
-        this.plans = new PlanBuilder(config, device);
         this.freeAtStart = Cuda.freeBytes();
+        this.plans = owner.own(new PlanBuilder(config.planOptions(), device), PlanBuilder::close);
     }
 
     /**
@@ -76,9 +83,11 @@ public final class TensorRtEngine implements Engine {
 
     @Override
     public EngineSession open(Graph graph, Map<String, Integer> limits) {
+        owner.requireOpen("cuda:" + device.ordinal());
         long before = Cuda.freeBytes();
+        FoldedGraph folded = FoldedGraph.of(graph, Long.MAX_VALUE);
         EngineSession session =
-                new TensorRtSession(plans, FoldedGraph.of(graph, Long.MAX_VALUE), limits, config.capturesGraphs());
+                owner.own(new TensorRtSession(plans, folded, limits, config.capturesGraphs()), EngineSession::close);
         report(graph.name(), before);
         return session;
     }
@@ -86,6 +95,7 @@ public final class TensorRtEngine implements Engine {
     @Override
     public DecoderSession openDecoder(
             DecoderRole role, DecoderGraphs graphs, CacheShape cache, Map<String, Integer> limits) {
+        owner.requireOpen("cuda:" + device.ordinal());
         long before = Cuda.freeBytes();
         FoldedGraph general = FoldedGraph.of(graphs.general(), LARGEST_CONSTANT);
         FoldedGraph step =
@@ -100,8 +110,10 @@ public final class TensorRtEngine implements Engine {
                             + " float32 and sizes that fit",
                     graphs.name());
         }
-        DecoderSession session = new TensorRtDecoderSession(
-                device, plans, general, step, cache, limits, config.capturesGraphs(), priority, parts);
+        TensorRtDecoderSession.Source source =
+                new TensorRtDecoderSession.Source(general, step, cache, limits, priority, parts);
+        DecoderSession session = owner.own(
+                new TensorRtDecoderSession(device, plans, source, config.capturesGraphs()), DecoderSession::close);
         long weights = TensorRtCost.bytes(general)
                 + parts.map(given -> LayerKernels.weightBytes(given.stack())).orElse(0L);
         long entries = CacheLayout.totalBytes(cache, cacheType(role));
@@ -144,7 +156,9 @@ public final class TensorRtEngine implements Engine {
         return String.format(Locale.ROOT, "%.2f", bytes / 1e9);
     }
 
-    /** The GPU belongs to the process; what was opened on it is closed by its owner. */
+    /** Closes what was opened here and is still open, then TensorRT's runtime. CUDA's context stays with the process. */
     @Override
-    public void close() {}
+    public void close() {
+        owner.close();
+    }
 }

@@ -2,7 +2,14 @@ package dev.parlando.engine.tensorrt;
 
 import dev.parlando.engine.EngineSession;
 import dev.parlando.engine.HostTensor;
-import dev.parlando.engine.tensorrt.SizeProfile.Sizes;
+import dev.parlando.engine.tensorrt.cuda.Cuda;
+import dev.parlando.engine.tensorrt.cuda.Owner;
+import dev.parlando.engine.tensorrt.cuda.Replay;
+import dev.parlando.engine.tensorrt.cuda.Tensors;
+import dev.parlando.engine.tensorrt.plan.Network;
+import dev.parlando.engine.tensorrt.plan.PlanBuilder;
+import dev.parlando.engine.tensorrt.plan.SizeProfile;
+import dev.parlando.engine.tensorrt.plan.SizeProfile.Sizes;
 import dev.parlando.onnx.FoldedGraph;
 import dev.parlando.onnx.ValueSpec;
 import java.util.HashMap;
@@ -10,17 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.cuda.global.cudart;
 
-/** A network without a cache on the GPU; one context, and a CUDA graph for each combination of sizes that is run. */
+/** Runs a network without a cache on the GPU: one context, and a CUDA graph for each combination of sizes. */
 final class TensorRtSession implements EngineSession {
+    private final Owner owner = new Owner();
     private final String name;
-    private final CUstream_st stream = Cuda.newStream(Cuda.Priority.HIGH);
+    private final CUstream_st stream;
     private final List<ValueSpec> inputs;
     private final List<ValueSpec> outputs;
     private final Map<String, Integer> fixed;
     private final boolean capturesGraphs;
-    private final Network network;
     private final Tensors inputTensors;
     private final Tensors outputTensors;
     private final Network.Context context;
@@ -28,6 +34,7 @@ final class TensorRtSession implements EngineSession {
     /** Sizes that the context has been given. */
     private Map<String, Integer> shaped = Map.of();
 
+    /** Opens a network for sizes from 1 to the limits. */
     TensorRtSession(PlanBuilder plans, FoldedGraph graph, Map<String, Integer> limits, boolean capturesGraphs) {
         this.name = graph.name();
         this.inputs = graph.inputs();
@@ -42,30 +49,40 @@ final class TensorRtSession implements EngineSession {
                 sizes.put(dimension, new Sizes(1, limit, limit));
             }
         });
-        this.network = new Network(
-                name, plans.open(name, graph.toBytes(fixed), List.of(SizeProfile.of(inputs, sizes, fixed))), Map.of());
-        this.inputTensors = new Tensors(inputs, spec -> spec.resolve(limits));
-        this.outputTensors = new Tensors(outputs, spec -> spec.resolve(limits));
-        this.context = network.newContext(0, stream);
-        inputs.forEach(spec -> context.bind(spec.name(), inputTensors.device(spec.name())));
-        outputs.forEach(spec -> context.bind(spec.name(), outputTensors.device(spec.name())));
+        try {
+            this.stream = Cuda.newStream(owner, Cuda.Priority.HIGH);
+            Network.Source source = new Network.Source(
+                    name, name, () -> graph.toBytes(fixed), List.of(SizeProfile.of(inputs, sizes, fixed)));
+            Network network = owner.own(new Network(plans, source, Map.of()), Network::close);
+            this.inputTensors = new Tensors(owner, inputs, spec -> spec.resolve(limits));
+            this.outputTensors = new Tensors(owner, outputs, spec -> spec.resolve(limits));
+            this.context = network.newContext(0, stream);
+            inputs.forEach(spec -> context.bind(spec.name(), inputTensors.device(spec.name())));
+            outputs.forEach(spec -> context.bind(spec.name(), outputTensors.device(spec.name())));
+        } catch (RuntimeException | Error e) {
+            owner.closeAfter(e);
+            throw e;
+        }
     }
 
     @Override
     public HostTensor input(String tensor) {
+        owner.requireOpen(name);
         return inputTensors.host(tensor);
     }
 
     @Override
     public HostTensor output(String tensor) {
+        owner.requireOpen(name);
         return outputTensors.host(tensor);
     }
 
     @Override
     public void run(Map<String, Integer> sizes) {
+        owner.requireOpen(name);
         Replay replay = replays.get(sizes);
         if (replay == null) {
-            replay = new Replay(capturesGraphs);
+            replay = owner.own(new Replay(capturesGraphs), Replay::close);
             replays.put(Map.copyOf(sizes), replay);
         }
         if (!replay.isCaptured()) {
@@ -81,7 +98,7 @@ final class TensorRtSession implements EngineSession {
         run(sizes);
     }
 
-    /** With other sizes than before, TensorRT has to run once to settle. */
+    /** Gives the context sizes. After a change TensorRT has to run once to settle. */
     private void shape(Map<String, Integer> sizes) {
         if (!sizes.equals(shaped)) {
             for (ValueSpec spec : inputs) {
@@ -103,11 +120,6 @@ final class TensorRtSession implements EngineSession {
 
     @Override
     public void close() {
-        replays.values().forEach(Replay::close);
-        replays.clear();
-        inputTensors.close();
-        outputTensors.close();
-        network.close();
-        Cuda.check(cudart.cudaStreamDestroy(stream), "releasing a stream");
+        owner.close();
     }
 }

@@ -89,7 +89,8 @@ final class ProfileCommandTest {
     @Test
     void saysWhatItCannotDo() {
         assertEquals(1, profile("--network", "tts", "--runs", "1", "--layers"));
-        assertTrue(err.toString().contains("--layers"), err::toString);
+        assertTrue(err.toString().contains("--layers was removed"), err::toString);
+        assertTrue(err.toString().contains("Nsight"), err::toString);
         assertEquals(1, profile("--network", "tts", "--batch", "4", "--slots", "2"));
         assertTrue(err.toString().contains("--slots"), err::toString);
     }

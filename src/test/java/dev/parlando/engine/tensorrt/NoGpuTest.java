@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.engine.tensorrt.cuda.GpuDevice;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.io.File;

@@ -1,0 +1,90 @@
+package dev.parlando.engine.tensorrt.kernel;
+
+import dev.parlando.engine.tensorrt.cuda.Owner;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUlaunchAttribute;
+import org.bytedeco.cuda.cudart.CUlaunchConfig;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** Launches one function of a {@link KernelModule}. Its parameters lie in host memory that its maker fills before a launch. */
+final class Kernel {
+    private final String name;
+    private final CUfunc_st function;
+    private final PointerPointer<Pointer> parameters;
+
+    /** Numbers of blocks, or of threads of a block. */
+    record Extent(int x, int y, int z) {}
+
+    /**
+     * Finds the function.
+     *
+     * @param owner frees the list of parameters
+     * @param name of the {@code extern "C"} function
+     * @param parameters host memory of each parameter's value, which a launch copies; the caller's
+     */
+    Kernel(Owner owner, KernelModule module, String name, Pointer... parameters) {
+        this.name = name;
+        this.function = module.function(name);
+        this.parameters = owner.own(new PointerPointer<>(parameters.length), Pointer::close);
+        for (int index = 0; index < parameters.length; index++) {
+            this.parameters.put(index, parameters[index]);
+        }
+    }
+
+    /** Allocates host memory of a 64-bit parameter, such as an address. The owner frees it. */
+    static LongPointer longParameter(Owner owner) {
+        return owner.own(new LongPointer(1), Pointer::close);
+    }
+
+    /** Allocates host memory of a 32-bit parameter. The owner frees it. */
+    static IntPointer intParameter(Owner owner) {
+        return owner.own(new IntPointer(1), Pointer::close);
+    }
+
+    /**
+     * Launches so that blocks may begin while the work before on the stream still runs; the function awaits that work by itself
+     * (programmatic dependent launch, compute capability 9.0).
+     */
+    void launchEarly(Extent blocks, Extent threads, CUstream_st stream) {
+        try (CUlaunchConfig launch = new CUlaunchConfig();
+                CUlaunchAttribute early = new CUlaunchAttribute()) {
+            early.id(cudart.CU_LAUNCH_ATTRIBUTE_PROGRAMMATIC_STREAM_SERIALIZATION);
+            early.value().programmaticStreamSerializationAllowed(1);
+            launch.gridDimX(blocks.x()).gridDimY(blocks.y()).gridDimZ(blocks.z());
+            launch.blockDimX(threads.x()).blockDimY(threads.y()).blockDimZ(threads.z());
+            launch.sharedMemBytes(0).hStream(stream).attrs(early).numAttrs(1);
+            check(cudart.cuLaunchKernelEx(launch, function, parameters, (PointerPointer<Pointer>) null));
+        }
+    }
+
+    /** Puts the function on the stream. */
+    void launch(Extent blocks, Extent threads, CUstream_st stream) {
+        int status = cudart.cuLaunchKernel(
+                function,
+                blocks.x(),
+                blocks.y(),
+                blocks.z(),
+                threads.x(),
+                threads.y(),
+                threads.z(),
+                0,
+                stream,
+                parameters,
+                (PointerPointer<Pointer>) null);
+        check(status);
+    }
+
+    private void check(int status) {
+        if (status != 0) {
+            throw new VoiceException(
+                    ErrorCode.ENGINE_FAILED, "CUDA failed, status " + status + ": launching function " + name);
+        }
+    }
+}

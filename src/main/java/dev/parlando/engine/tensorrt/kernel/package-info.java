@@ -1,0 +1,5 @@
+/** CUDA kernels of our own: compiles the {@code .cu} resources and launches their functions. */
+@NullMarked
+package dev.parlando.engine.tensorrt.kernel;
+
+import org.jspecify.annotations.NullMarked;
