@@ -115,11 +115,7 @@ final class TurnSpeech {
     void prefillContext(SpeechPlan.PrefillContext action, SpeechDecoder tts, int slot) {
         SegmentState segment = segment();
         tts.prefillAudio(
-                slot,
-                segment.codes(),
-                segment.contextSteps() - 1,
-                action.visiblePositions(),
-                action.bidirectional());
+                slot, segment.codes(), segment.contextSteps() - 1, action.visiblePositions(), action.bidirectional());
         segment.setContextPrefilled();
     }
 

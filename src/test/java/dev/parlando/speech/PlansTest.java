@@ -262,7 +262,9 @@ final class PlansTest {
         assertEquals(31 - 1, run.prefills().size());
         assertEquals(
                 1,
-                run.actions().stream().filter(action -> action instanceof SpeechPlan.Decode).count());
+                run.actions().stream()
+                        .filter(action -> action instanceof SpeechPlan.Decode)
+                        .count());
         assertEquals(run.expectedSamples(), run.numSamples());
         assertNotEquals(0, run.numSamples());
     }

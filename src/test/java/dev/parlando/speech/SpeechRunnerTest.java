@@ -55,6 +55,7 @@ final class SpeechRunnerTest {
 
     @Test
     void moreTurnsHaveALargerShare() {
-        assertEquals(16 * 3, chunksAfter(16, 16).stream().mapToInt(Integer::intValue).sum());
+        assertEquals(
+                16 * 3, chunksAfter(16, 16).stream().mapToInt(Integer::intValue).sum());
     }
 }

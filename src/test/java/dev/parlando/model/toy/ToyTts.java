@@ -89,12 +89,7 @@ record ToyTts(WeightSource weights) implements SpeechNetwork {
         Value mouth = graph.weight(weights, "mouth", numLogits(), shape().hiddenSize());
         Value logits = g.reshape(g.linear(last, mouth), 0, numCodebooks(), numAudioTokens());
         graph.output(
-                LOGITS,
-                logits,
-                DataType.FLOAT32,
-                batch,
-                Dimension.of(numCodebooks()),
-                Dimension.of(numAudioTokens()));
+                LOGITS, logits, DataType.FLOAT32, batch, Dimension.of(numCodebooks()), Dimension.of(numAudioTokens()));
         return graph.build();
     }
 }
