@@ -6,7 +6,7 @@ import dev.parlando.speech.plan.StreamingPlan;
 import java.util.List;
 
 /**
- * How many turns are spoken at once, and how.
+ * Says how many turns are spoken at once, and how.
  *
  * @param slots turns that can be spoken at once
  * @param queueLimit turns that may wait for a slot
@@ -36,6 +36,7 @@ public record SchedulerConfig(
     /** Steps of every later chunk. */
     static final int MAX_FIRST_CHUNK_STEPS = 25;
 
+    /** Values for a CPU. */
     public static final SchedulerConfig DEFAULTS = new SchedulerConfig(
             DeviceSettings.USUAL_SLOTS, 64, 16, 2_048, 512, 2_048, 25, false, false, LlmSampling.DEFAULTS);
 
@@ -51,88 +52,105 @@ public record SchedulerConfig(
         }
     }
 
-    public SchedulerConfig withDeterministic(boolean value) {
-        return new SchedulerConfig(
-                slots,
-                queueLimit,
-                conversations,
-                contextTokens,
-                maxReplyTokens,
-                maxAudioSteps,
-                firstChunkSteps,
-                value,
-                faithful,
-                sampling);
+    /** Returns a builder that holds {@link #DEFAULTS}. */
+    public static Builder builder() {
+        return DEFAULTS.toBuilder();
     }
 
-    public SchedulerConfig withFaithful(boolean value) {
-        return new SchedulerConfig(
-                slots,
-                queueLimit,
-                conversations,
-                contextTokens,
-                maxReplyTokens,
-                maxAudioSteps,
-                firstChunkSteps,
-                deterministic,
-                value,
-                sampling);
+    /** Returns a builder that holds these values. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    public SchedulerConfig withFirstChunkSteps(int value) {
-        return new SchedulerConfig(
-                slots,
-                queueLimit,
-                conversations,
-                contextTokens,
-                maxReplyTokens,
-                maxAudioSteps,
-                value,
-                deterministic,
-                faithful,
-                sampling);
-    }
+    /** Collects values by name; each method sets the component of its name and returns the builder. */
+    public static final class Builder {
+        private int slots;
+        private int queueLimit;
+        private int conversations;
+        private int contextTokens;
+        private int maxReplyTokens;
+        private int maxAudioSteps;
+        private int firstChunkSteps;
+        private boolean deterministic;
+        private boolean faithful;
+        private LlmSampling sampling;
 
-    /** With other limits of a reply and of a segment. */
-    public SchedulerConfig withLimits(int replyTokens, int audioSteps) {
-        return new SchedulerConfig(
-                slots,
-                queueLimit,
-                conversations,
-                contextTokens,
-                replyTokens,
-                audioSteps,
-                firstChunkSteps,
-                deterministic,
-                faithful,
-                sampling);
-    }
+        private Builder(SchedulerConfig config) {
+            this.slots = config.slots();
+            this.queueLimit = config.queueLimit();
+            this.conversations = config.conversations();
+            this.contextTokens = config.contextTokens();
+            this.maxReplyTokens = config.maxReplyTokens();
+            this.maxAudioSteps = config.maxAudioSteps();
+            this.firstChunkSteps = config.firstChunkSteps();
+            this.deterministic = config.deterministic();
+            this.faithful = config.faithful();
+            this.sampling = config.sampling();
+        }
 
-    public SchedulerConfig withConversations(int value) {
-        return new SchedulerConfig(
-                slots,
-                queueLimit,
-                value,
-                contextTokens,
-                maxReplyTokens,
-                maxAudioSteps,
-                firstChunkSteps,
-                deterministic,
-                faithful,
-                sampling);
-    }
+        public Builder slots(int value) {
+            slots = value;
+            return this;
+        }
 
-    public SchedulerConfig withSlots(int value) {
-        return new SchedulerConfig(
-                value,
-                queueLimit,
-                conversations,
-                contextTokens,
-                maxReplyTokens,
-                maxAudioSteps,
-                firstChunkSteps,
-                deterministic,
-                faithful,
-                sampling);
+        public Builder queueLimit(int value) {
+            queueLimit = value;
+            return this;
+        }
+
+        public Builder conversations(int value) {
+            conversations = value;
+            return this;
+        }
+
+        public Builder contextTokens(int value) {
+            contextTokens = value;
+            return this;
+        }
+
+        public Builder maxReplyTokens(int value) {
+            maxReplyTokens = value;
+            return this;
+        }
+
+        public Builder maxAudioSteps(int value) {
+            maxAudioSteps = value;
+            return this;
+        }
+
+        public Builder firstChunkSteps(int value) {
+            firstChunkSteps = value;
+            return this;
+        }
+
+        public Builder deterministic(boolean value) {
+            deterministic = value;
+            return this;
+        }
+
+        public Builder faithful(boolean value) {
+            faithful = value;
+            return this;
+        }
+
+        public Builder sampling(LlmSampling value) {
+            sampling = value;
+            return this;
+        }
+
+        /** Returns the record. @throws IllegalArgumentException if a value is out of range */
+        public SchedulerConfig build() {
+            return new SchedulerConfig(
+                    slots,
+                    queueLimit,
+                    conversations,
+                    contextTokens,
+                    maxReplyTokens,
+                    maxAudioSteps,
+                    firstChunkSteps,
+                    deterministic,
+                    faithful,
+                    sampling);
+        }
     }
 }

@@ -99,17 +99,18 @@ public final class SpeechSettings {
     /** Returns the values of a configuration with a number of slots that overrides {@link DeviceSettings#SLOTS}. */
     public static SchedulerConfig schedulerConfig(Config config, int slots) {
         int usual = Math.max(slots, Math.min(DEFAULTS.conversations(), 2 * slots));
-        return new SchedulerConfig(
-                slots,
-                config.get(QUEUE_LIMIT),
-                config.get(CONVERSATIONS).orElse(usual),
-                config.get(CONTEXT_TOKENS),
-                config.get(MAX_REPLY_TOKENS),
-                config.get(MAX_AUDIO_STEPS),
-                config.get(FIRST_CHUNK_STEPS),
-                config.get(DETERMINISTIC),
-                config.get(FAITHFUL),
-                new LlmSampling(
-                        config.get(TEMPERATURE), config.get(TOP_K), config.get(TOP_P), config.get(REPETITION_PENALTY)));
+        return SchedulerConfig.builder()
+                .slots(slots)
+                .queueLimit(config.get(QUEUE_LIMIT))
+                .conversations(config.get(CONVERSATIONS).orElse(usual))
+                .contextTokens(config.get(CONTEXT_TOKENS))
+                .maxReplyTokens(config.get(MAX_REPLY_TOKENS))
+                .maxAudioSteps(config.get(MAX_AUDIO_STEPS))
+                .firstChunkSteps(config.get(FIRST_CHUNK_STEPS))
+                .deterministic(config.get(DETERMINISTIC))
+                .faithful(config.get(FAITHFUL))
+                .sampling(new LlmSampling(
+                        config.get(TEMPERATURE), config.get(TOP_K), config.get(TOP_P), config.get(REPETITION_PENALTY)))
+                .build();
     }
 }

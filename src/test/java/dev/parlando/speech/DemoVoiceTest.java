@@ -70,7 +70,8 @@ final class DemoVoiceTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "EIGHT_BIT"})
     void deterministicModeIsTheSameToTheByteInAnyCompany(WeightProducts products) {
-        try (TinyModel model = TinyModel.demo(SchedulerConfig.DEFAULTS.withDeterministic(true), products)) {
+        try (TinyModel model =
+                TinyModel.demo(SchedulerConfig.builder().deterministic(true).build(), products)) {
             List<RecordedTurn> alone = alone(model, 8);
             for (int numTurns : new int[] {1, 3, 8}) {
                 List<RecordedTurn> turns = together(model, numTurns, new Random(numTurns));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.speech.plan.CodeTape;
 import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.speech.plan.TurnPlan;
@@ -17,8 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** The faithful plans through the networks of a tiny bundle. */
 final class FaithfulTest {
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(2, 4, 2, 512, 300, 200, 25, false, true, LlmSampling.DEFAULTS);
+    private static final SchedulerConfig CONFIG = SchedulerConfig.builder()
+            .slots(2)
+            .queueLimit(4)
+            .conversations(2)
+            .contextTokens(512)
+            .maxReplyTokens(300)
+            .maxAudioSteps(200)
+            .faithful(true)
+            .build();
     private static final TinyModel MODEL = TinyModel.tiny(CONFIG);
 
     @AfterAll

@@ -15,7 +15,6 @@ import dev.parlando.golden.TinyBundle;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.model.minicpmo26.MiniCpmO26;
 import dev.parlando.model.toy.ToyFamily;
-import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.stage.StageListener;
 import dev.parlando.text.TtsTokenizer;
 import dev.parlando.turn.Mode;
@@ -33,8 +32,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** A second family is a second package: the scheduler runs it as it runs the first. */
 final class ModelFamiliesTest {
     private static final ModelFamilies BOTH = new ModelFamilies(List.of(new MiniCpmO26(), new ToyFamily()));
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(3, 4, 2, 200, 12, 90, 10, false, false, LlmSampling.DEFAULTS);
+    private static final SchedulerConfig CONFIG = SchedulerConfig.builder()
+            .slots(3)
+            .queueLimit(4)
+            .conversations(2)
+            .contextTokens(200)
+            .maxReplyTokens(12)
+            .maxAudioSteps(90)
+            .firstChunkSteps(10)
+            .build();
     private static final String TEXT = "hello the world";
 
     private static Engine engine() {

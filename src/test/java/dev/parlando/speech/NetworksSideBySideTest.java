@@ -9,7 +9,6 @@ import dev.parlando.audio.PcmChunk;
 import dev.parlando.engine.ort.OrtEngine;
 import dev.parlando.engine.ort.OrtEngineConfig;
 import dev.parlando.layers.WeightProducts;
-import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
@@ -21,8 +20,14 @@ import org.junit.jupiter.api.Test;
 
 /** A device on which the language model's run goes on while speech is made. */
 final class NetworksSideBySideTest {
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(4, 8, 4, 256, 40, 80, 25, false, false, LlmSampling.DEFAULTS);
+    private static final SchedulerConfig CONFIG = SchedulerConfig.builder()
+            .slots(4)
+            .queueLimit(8)
+            .conversations(4)
+            .contextTokens(256)
+            .maxReplyTokens(40)
+            .maxAudioSteps(80)
+            .build();
     private static final LateEngine ENGINE =
             new LateEngine(new OrtEngine(new OrtEngineConfig(1, false, WeightProducts.FLOAT32)));
     private static final TinyModel LATE = TinyModel.tiny(CONFIG, ENGINE);

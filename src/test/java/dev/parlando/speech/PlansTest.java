@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the plans do step by step, and each known defect of the reference beside what is done about it. */
 final class PlansTest {
-    private static final TinyModel MODEL = TinyModel.tiny(SchedulerConfig.DEFAULTS.withSlots(1));
+    private static final TinyModel MODEL =
+            TinyModel.tiny(SchedulerConfig.builder().slots(1).build());
     private static final TtsConfig CONFIG = MODEL.bundle().ttsConfig();
     private static final TtsTokenizer TOKENIZER = MODEL.bundle().openTtsTokenizer();
     private static final SpeechTokens TOKENS = SpeechTokens.of(TOKENIZER);

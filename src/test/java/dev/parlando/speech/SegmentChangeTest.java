@@ -3,7 +3,6 @@ package dev.parlando.speech;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.speech.plan.SegmentState;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
@@ -13,8 +12,14 @@ import org.junit.jupiter.api.Test;
 
 /** A segment that goes on from another has the other's last tokens and codes in its cache, however ticks fall. */
 final class SegmentChangeTest {
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(2, 4, 2, 512, 300, 200, 25, false, false, LlmSampling.DEFAULTS);
+    private static final SchedulerConfig CONFIG = SchedulerConfig.builder()
+            .slots(2)
+            .queueLimit(4)
+            .conversations(2)
+            .contextTokens(512)
+            .maxReplyTokens(300)
+            .maxAudioSteps(200)
+            .build();
 
     @Test
     void theStreamingPlansContextIsInTheCache() {
@@ -23,7 +28,7 @@ final class SegmentChangeTest {
 
     @Test
     void theFaithfulPlansContextIsInTheCache() {
-        assertContextIsInTheCache(CONFIG.withFaithful(true), Mode.CHAT);
+        assertContextIsInTheCache(CONFIG.toBuilder().faithful(true).build(), Mode.CHAT);
     }
 
     private static void assertContextIsInTheCache(SchedulerConfig config, Mode mode) {

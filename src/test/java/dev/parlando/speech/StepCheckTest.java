@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 final class StepCheckTest {
     private static void withModel(Path folder, Engine engine, Consumer<SpeechModel> test) {
-        try (SpeechModel model = new SpeechModel(Bundle.open(folder), engine, SchedulerConfig.DEFAULTS.withSlots(2))) {
+        try (SpeechModel model = new SpeechModel(
+                Bundle.open(folder), engine, SchedulerConfig.builder().slots(2).build())) {
             test.accept(model);
         }
     }
@@ -63,7 +64,7 @@ final class StepCheckTest {
                 TinyBundle.FAMILIES,
                 Path.of("models/demo"),
                 new ForgetfulEngine(engine(WeightProducts.FLOAT32)),
-                SchedulerConfig.DEFAULTS.withSlots(2),
+                SchedulerConfig.builder().slots(2).build(),
                 StageListener.NONE)) {
             VoiceException failure = assertThrows(VoiceException.class, scheduler::warmUp);
             assertEquals(ErrorCode.ENGINE_FAILED, failure.code());

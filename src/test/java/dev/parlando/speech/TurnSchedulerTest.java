@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.error.ErrorCode;
-import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
@@ -22,8 +21,14 @@ import org.junit.jupiter.api.Test;
 
 /** Laws of the scheduler in read mode, on a tiny bundle. */
 public final class TurnSchedulerTest {
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(4, 3, 2, 256, 32, 150, 25, false, false, LlmSampling.DEFAULTS);
+    private static final SchedulerConfig CONFIG = SchedulerConfig.builder()
+            .slots(4)
+            .queueLimit(3)
+            .conversations(2)
+            .contextTokens(256)
+            .maxReplyTokens(32)
+            .maxAudioSteps(150)
+            .build();
     private static final TinyModel MODEL = TinyModel.tiny(CONFIG);
     private static final List<String> TEXTS = List.of(
             "Hello.",

@@ -60,7 +60,7 @@ final class LocalSpeakerTest {
                         TinyBundle.FAMILIES,
                         TinyBundle.folder(),
                         engine,
-                        SchedulerConfig.DEFAULTS.withSlots(1),
+                        SchedulerConfig.builder().slots(1).build(),
                         stages),
                 0)) {
             return speaker.loadMillis();

@@ -27,8 +27,14 @@ import org.junit.jupiter.api.Test;
 
 /** Chat: prompts, caches that go on from turn to turn, context that fills up, sessions that end. */
 final class ConversationsTest {
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(2, 8, 1, 200, 16, 60, 25, false, false, LlmSampling.DEFAULTS);
+    private static final SchedulerConfig CONFIG = SchedulerConfig.builder()
+            .slots(2)
+            .queueLimit(8)
+            .conversations(1)
+            .contextTokens(200)
+            .maxReplyTokens(16)
+            .maxAudioSteps(60)
+            .build();
     private static final TinyModel MODEL = TinyModel.tiny(CONFIG);
     private static final LlmTokenizer TOKENIZER = MODEL.bundle().openLlmTokenizer();
     private static final String SYSTEM = ChatTemplate.message(
@@ -233,7 +239,14 @@ final class ConversationsTest {
     /** "b" has been idle for longest when "c" needs a slot, although "a" is the older conversation. */
     @Test
     void theLeastRecentlyUsedIdleConversationLosesItsSlot() {
-        SchedulerConfig two = new SchedulerConfig(2, 8, 2, 200, 16, 60, 25, false, false, LlmSampling.DEFAULTS);
+        SchedulerConfig two = SchedulerConfig.builder()
+                .slots(2)
+                .queueLimit(8)
+                .conversations(2)
+                .contextTokens(200)
+                .maxReplyTokens(16)
+                .maxAudioSteps(60)
+                .build();
         try (TinyModel model = TinyModel.tiny(two)) {
             Conversations conversations =
                     new Conversations(model.model().llm(), model.model().chat(), new ReplyRules(16, false));
@@ -252,7 +265,14 @@ final class ConversationsTest {
     /** A conversation whose reply is under way keeps its slot, however long ago it began. */
     @Test
     void aBusyConversationKeepsItsSlot() {
-        SchedulerConfig two = new SchedulerConfig(2, 8, 2, 200, 16, 60, 25, false, false, LlmSampling.DEFAULTS);
+        SchedulerConfig two = SchedulerConfig.builder()
+                .slots(2)
+                .queueLimit(8)
+                .conversations(2)
+                .contextTokens(200)
+                .maxReplyTokens(16)
+                .maxAudioSteps(60)
+                .build();
         try (TinyModel model = TinyModel.tiny(two)) {
             Conversations conversations =
                     new Conversations(model.model().llm(), model.model().chat(), new ReplyRules(16, false));
