@@ -7,13 +7,14 @@ import java.util.Optional;
  * one stored with the weights.
  *
  * @param name what clients ask for
- * @param prompt text of the system message, unless a state is stored
- * @param speakerState name of a [llmDim] tensor in the weights, unless there is a prompt
+ * @param prompt text of the system message; empty for the wording of the model family
+ * @param speakerState name of a [llmDim] tensor in the weights; empty if the state is computed from the system message
  */
 public record Voice(String name, Optional<String> prompt, Optional<String> speakerState) {
     public Voice {
-        if (name.isBlank() || prompt.isPresent() == speakerState.isPresent()) {
-            throw new IllegalArgumentException("voice '" + name + "' needs a name and either a prompt or a state");
+        if (name.isBlank() || (prompt.isPresent() && speakerState.isPresent())) {
+            throw new IllegalArgumentException(
+                    "voice '" + name + "' needs a name, and has a prompt or a state, not both");
         }
     }
 }

@@ -11,16 +11,11 @@ import java.util.Set;
 
 /** Reads {@code voices.json}: a list of objects with a name and either a prompt or a speaker state. */
 public final class VoiceList {
-    /**
-     * Voice of a bundle without {@code voices.json}.
-     *
-     *
-     * <p>Source: model reference 1.2, audio assistant without reference audio, later wording; parts joined as offline.
-     */
-    static final Voice DEFAULT = new Voice(
-            "default",
-            Optional.of("Use the <reserved_53> voice.\nYou are a helpful assistant with the above voice style."),
-            Optional.empty());
+    /** The voice of a bundle without {@code voices.json}: the model family words its prompt. */
+    static final Voice DEFAULT = new Voice("default", Optional.empty(), Optional.empty());
+
+    /** Most voices of a bundle: the speaker vector of each is computed before the server listens. */
+    private static final int MOST_VOICES = 256;
 
     private VoiceList() {}
 
@@ -32,6 +27,9 @@ public final class VoiceList {
         JsonNode root = ConfigNode.parse(file);
         if (!root.isArray() || root.isEmpty()) {
             throw ConfigNode.broken(file, "is not a list of at least one voice", null);
+        }
+        if (root.size() > MOST_VOICES) {
+            throw ConfigNode.broken(file, "holds " + root.size() + " voices, expected at most " + MOST_VOICES, null);
         }
         List<Voice> voices = new ArrayList<>();
         Set<String> names = new HashSet<>();

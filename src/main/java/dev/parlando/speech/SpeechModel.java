@@ -85,9 +85,7 @@ public final class SpeechModel implements AutoCloseable {
     /** Returns the LLM's state from which a voice's speaker vector comes: stored, or computed from the voice's prompt. */
     private float[] stateOf(Voice voice) {
         Optional<String> stored = voice.speakerState();
-        return stored.isPresent()
-                ? bundle.speakerState(stored.get())
-                : lastState(chat.readingPrompt(voice.prompt().orElseThrow()));
+        return stored.isPresent() ? bundle.speakerState(stored.get()) : lastState(chat.readingPrompt(voice));
     }
 
     private float[] lastState(int[] ids) {

@@ -9,10 +9,13 @@ import dev.parlando.text.Language;
 final class MiniCpmPrompts implements ChatPrompts {
     @Override
     public String systemMessage(Voice voice) {
-        String prompt = voice.prompt()
-                .orElse(SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH)
-                        .content(ChatTemplate.Form.STREAMING));
-        return ChatTemplate.message(ChatTemplate.USER, prompt);
+        return systemMessage(voice, ChatTemplate.Form.STREAMING);
+    }
+
+    /** The reference joins the parts of its own prompt as it joins all messages of that form. */
+    private static String systemMessage(Voice voice, ChatTemplate.Form form) {
+        SystemPrompt own = SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH);
+        return ChatTemplate.message(ChatTemplate.USER, voice.prompt().orElseGet(() -> own.content(form)));
     }
 
     @Override
@@ -26,8 +29,8 @@ final class MiniCpmPrompts implements ChatPrompts {
     }
 
     @Override
-    public String readingDialogue(String voicePrompt) {
-        return ChatTemplate.message(ChatTemplate.USER, voicePrompt)
+    public String readingDialogue(Voice voice) {
+        return systemMessage(voice, ChatTemplate.Form.OFFLINE)
                 + ChatTemplate.message(ChatTemplate.USER, ChatTemplate.READ_ALOUD)
                 + ChatTemplate.GENERATION_PROMPT;
     }

@@ -6,13 +6,14 @@ import dev.parlando.text.Language;
  * The first message of a conversation, which tells the model its part and its voice; sent in the role {@code user}. With
  * reference audio, that audio stands between the two halves.
  *
- * <p>Source: model reference, section 1.2.
+ * <p>Source: model reference, section 1.2; of the two published wordings of the audio assistant the later one.
  *
  * @param prefix what precedes the reference audio
  * @param suffix what follows it; empty where nothing does
  */
 public record SystemPrompt(String prefix, String suffix) {
     private static final String CLONE_EN = "Clone the voice in the provided audio prompt.";
+    private static final String USE_EN = "Use the voice in the audio prompt to synthesize new content.";
     private static final String CLONE_ZH = "模仿输入音频中的声音特征。";
     private static final String RESERVED_VOICE = "Use the <reserved_53> voice.";
 
@@ -25,7 +26,7 @@ public record SystemPrompt(String prefix, String suffix) {
                 "As an assistant, you will speak using this voice style.",
                 "作为助手，你将使用这种声音风格说话。"),
         /** Hears and speaks. */
-        AUDIO_ASSISTANT("", "", "As an assistant, you will speak using this voice style.", "作为助手，你将使用这种声音风格说话。"),
+        AUDIO_ASSISTANT("", "", "You are a helpful assistant with the above voice style.", "作为助手，你将使用这种声音风格说话。"),
         /** Plays the person of the reference audio. */
         AUDIO_ROLEPLAY(
                 "", "", "Try to role-play the character based on the audio prompt above.", "假装你是上述音频中的人物，与我进行对话。"),
@@ -64,7 +65,8 @@ public record SystemPrompt(String prefix, String suffix) {
         if (mode == Mode.DEFAULT) {
             return new SystemPrompt(mode.introduction(language), "");
         }
-        String clone = language == Language.CHINESE ? CLONE_ZH : CLONE_EN;
+        String english = mode == Mode.AUDIO_ASSISTANT ? USE_EN : CLONE_EN;
+        String clone = language == Language.CHINESE ? CLONE_ZH : english;
         return new SystemPrompt(mode.introduction(language) + clone, mode.part(language));
     }
 

@@ -27,9 +27,9 @@ public interface ChatPrompts {
      * Returns a whole dialogue that asks the model to read aloud. The state at its last {@link #speakerToken} becomes the
      * speaker vector of a voice in read mode.
      *
-     * @param voicePrompt text that describes the voice, {@link Voice#prompt()}
+     * @param voice a voice without a stored state
      */
-    String readingDialogue(String voicePrompt);
+    String readingDialogue(Voice voice);
 
     /** Returns the name of the token whose state becomes the speaker vector. */
     String speakerToken();

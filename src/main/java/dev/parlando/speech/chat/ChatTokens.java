@@ -88,10 +88,10 @@ public final class ChatTokens {
      * Returns the ids of a dialogue that reads aloud in a voice, up to its speaker token: the state at the last id becomes
      * the speaker vector.
      *
-     * @param voicePrompt text that describes the voice
+     * @param voice a voice without a stored state
      */
-    public int[] readingPrompt(String voicePrompt) {
-        int[] ids = tokenizer.encode(prompts.readingDialogue(voicePrompt));
+    public int[] readingPrompt(Voice voice) {
+        int[] ids = tokenizer.encode(prompts.readingDialogue(voice));
         return Arrays.copyOf(ids, lastSpeakerRow(ids) + 1);
     }
 

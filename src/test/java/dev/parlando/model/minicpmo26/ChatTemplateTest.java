@@ -3,9 +3,11 @@ package dev.parlando.model.minicpmo26;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parlando.bundle.Voice;
 import dev.parlando.model.minicpmo26.ChatTemplate.Form;
 import dev.parlando.speech.chat.PreviousReply;
 import dev.parlando.text.Language;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The expected strings are those of the model reference, sections 1.2, 1.4 and 1.6. */
@@ -29,7 +31,7 @@ final class ChatTemplateTest {
     @Test
     void systemPromptsWithoutReferenceAudio() {
         assertEquals(
-                "Use the <reserved_53> voice.As an assistant, you will speak using this voice style.",
+                "Use the <reserved_53> voice.You are a helpful assistant with the above voice style.",
                 SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH)
                         .content(Form.STREAMING));
         assertEquals(
@@ -45,6 +47,25 @@ final class ChatTemplateTest {
                 () -> SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.VOICE_CLONING, Language.ENGLISH));
     }
 
+    /** One wording, joined by nothing in chat and by a line break in a whole dialogue, as the reference joins. */
+    @Test
+    void voicesWithoutAPromptHaveThePublishedOne() {
+        Voice unworded = new Voice("default", Optional.empty(), Optional.empty());
+        Voice stored = new Voice("stored", Optional.empty(), Optional.of("tensor"));
+        MiniCpmPrompts prompts = new MiniCpmPrompts();
+        String chat = "<|im_start|>user\nUse the <reserved_53> voice.You are a helpful assistant with the above voice "
+                + "style.<|im_end|>\n";
+        assertEquals(chat, prompts.systemMessage(unworded));
+        assertEquals(chat, prompts.systemMessage(stored));
+        assertEquals(
+                "<|im_start|>user\nUse the <reserved_53> voice.\nYou are a helpful assistant with the above voice "
+                        + "style.<|im_end|>\n<|im_start|>user\nPlease read the text below.<|im_end|>\n"
+                        + ChatTemplate.GENERATION_PROMPT,
+                prompts.readingDialogue(unworded));
+        Voice worded = new Voice("anna", Optional.of("Speak."), Optional.empty());
+        assertEquals("<|im_start|>user\nSpeak.<|im_end|>\n", prompts.systemMessage(worded));
+    }
+
     @Test
     void systemPromptsWithReferenceAudio() {
         assertEquals(
@@ -53,6 +74,11 @@ final class ChatTemplateTest {
                                 + "text. Clone the voice in the provided audio prompt.",
                         "As an assistant, you will speak using this voice style."),
                 SystemPrompt.withReferenceAudio(SystemPrompt.Mode.OMNI, Language.ENGLISH));
+        assertEquals(
+                new SystemPrompt(
+                        "Use the voice in the audio prompt to synthesize new content.",
+                        "You are a helpful assistant with the above voice style."),
+                SystemPrompt.withReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH));
         assertEquals(
                 new SystemPrompt("模仿输入音频中的声音特征。", ""),
                 SystemPrompt.withReferenceAudio(SystemPrompt.Mode.VOICE_CLONING, Language.CHINESE));

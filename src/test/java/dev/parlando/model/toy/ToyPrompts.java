@@ -22,8 +22,8 @@ final class ToyPrompts implements ChatPrompts {
     }
 
     @Override
-    public String readingDialogue(String voicePrompt) {
-        return voicePrompt + "<|spk|>";
+    public String readingDialogue(Voice voice) {
+        return voice.prompt().orElse("") + "<|spk|>";
     }
 
     @Override
