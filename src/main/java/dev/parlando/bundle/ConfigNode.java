@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.GitLfsPointer;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class ConfigNode {
             throw broken(file, "file is missing", null);
         }
         try {
+            GitLfsPointer.refuse(file);
             return JSON.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw broken(file, "is not JSON: " + e.getMessage(), e);
@@ -81,6 +83,57 @@ public final class ConfigNode {
         double number = value.asDouble(absent);
         check(number > 0 && Double.isFinite(number), key, number, "above 0");
         return number;
+    }
+
+    /** Returns a whole number from {@code least} to {@code most}, or {@code absent} if the key is missing. */
+    public int within(String key, int absent, int least, int most) {
+        int value = whole(key, absent);
+        check(value >= least, key, value, "at least " + least);
+        check(value <= most, key, value, "at most " + most);
+        return value;
+    }
+
+    /** Returns a number from {@code least}, above 0, to {@code most}, or {@code absent} if the key is missing. */
+    public double within(String key, double absent, double least, double most) {
+        double value = positive(key, absent);
+        check(value >= least, key, value, "at least " + least);
+        check(value <= most, key, value, "at most " + most);
+        return value;
+    }
+
+    /**
+     * Refuses any other value than one: for fields whose other values are not supported.
+     *
+     * @param expected a number, a flag or a text; the key may also be missing or null
+     * @throws VoiceException {@code BAD_BUNDLE} naming key, value and what was expected
+     */
+    public void only(String key, Object expected) {
+        JsonNode value = node.path(key);
+        boolean same = (value.isNumber() && expected instanceof Integer number)
+                ? value.doubleValue() == number
+                : value.asText().equals(expected.toString());
+        check(!isSet(key) || (value.isValueNode() && same), key, value, expected.toString());
+    }
+
+    /** Returns whether a key is there and not null. */
+    public boolean isSet(String key) {
+        return node.hasNonNull(key);
+    }
+
+    /** Returns the JSON of a value for a message; empty if the key is missing. */
+    public String described(String key) {
+        return node.path(key).toString();
+    }
+
+    /** Returns the text under the first of some keys that the object under {@code key} has; empty if it has none. */
+    public String path(String key, String... alternatives) {
+        for (String alternative : alternatives) {
+            String text = node.path(key).path(alternative).asText();
+            if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
     }
 
     public boolean flag(String key, boolean absent) {

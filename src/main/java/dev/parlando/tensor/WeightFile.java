@@ -1,6 +1,7 @@
 package dev.parlando.tensor;
 
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.GitLfsPointer;
 import dev.parlando.error.VoiceException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class WeightFile implements AutoCloseable {
             throw new VoiceException(ErrorCode.BAD_BUNDLE, path + ": file is missing");
         }
         try {
+            GitLfsPointer.refuse(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             return new WeightFile(path, channel, channel.size());
         } catch (IOException e) {

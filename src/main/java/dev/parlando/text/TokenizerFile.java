@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.GitLfsPointer;
 import dev.parlando.error.VoiceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class TokenizerFile implements AutoCloseable {
         byte[] bytes;
         JsonNode root;
         try {
+            GitLfsPointer.refuse(path);
             bytes = Files.readAllBytes(path);
             root = JSON.readTree(bytes);
         } catch (IOException e) {

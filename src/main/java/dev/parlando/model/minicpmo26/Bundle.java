@@ -210,6 +210,7 @@ public final class Bundle implements ModelBundle {
     private void check() {
         checkFile(llmTokenizerFile());
         checkFile(ttsTokenizerFile());
+        SpeechTokenizerFlags.check(directory.resolve("assets").resolve("chattts_tokenizer"));
         checkTensors(weights, SpeechTensors.llm(config.llm(), config.tieWordEmbeddings()));
         checkTensors(weights, SpeechTensors.tts(config.tts()));
         checkTensors(weights, SpeechTensors.dvae(config.vocoder()));

@@ -14,6 +14,16 @@ import java.nio.file.Path;
  * @param vocoder the two networks from codes to wave
  */
 record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, VocoderConfig vocoder) {
+    /** Limits far above any model of this family: a size beyond them is a mistake in the file. */
+    private static final int MOST_WIDTH = 1 << 20;
+
+    private static final int MOST_LAYERS = 1 << 10;
+    private static final int MOST_ROWS = 1 << 24;
+    private static final int MOST_STEPS = 10_000;
+
+    /** A chunk of audio, half of this, is longer than the overlap and the steps that cannot end the speech. */
+    private static final int LEAST_AUDIO_CHUNK = 24;
+
     /** 5 levels in each of 4 dimensions, and the end of speech; fixed by the quantiser (model reference 2.6). */
     private static final int AUDIO_TOKENS = 626;
 
@@ -28,22 +38,27 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
     static BundleConfig read(Path file) {
         ConfigNode root = ConfigNode.read(file);
         ConfigNode speech = root.child("tts_config");
+        AssumedFields.checkLlm(file, root);
         LlmConfig llm = llm(root);
         TtsConfig tts = tts(speech, llm.hiddenSize());
-        return new BundleConfig(llm, root.flag("tie_word_embeddings", false), tts, vocoder(speech));
+        VocoderConfig vocoder = vocoder(speech);
+        AssumedFields.checkSpeech(speech, vocoder.numMels());
+        AssumedFields.checkHeadDim(root, llm.headDim());
+        AssumedFields.checkHeadDim(speech, tts.headDim());
+        return new BundleConfig(llm, root.flag("tie_word_embeddings", false), tts, vocoder);
     }
 
     private static LlmConfig llm(ConfigNode root) {
         LlmConfig llm = new LlmConfig(
-                root.positive("hidden_size", 3584),
-                root.positive("num_hidden_layers", 28),
-                root.positive("num_attention_heads", 28),
-                root.positive("num_key_value_heads", 4),
-                root.positive("intermediate_size", 18_944),
-                root.positive("vocab_size", 151_700),
-                root.positive("rope_theta", 1e6),
-                root.positive("rms_norm_eps", 1e-6),
-                root.positive("max_position_embeddings", 32_768));
+                root.within("hidden_size", 3584, 1, MOST_WIDTH),
+                root.within("num_hidden_layers", 28, 1, MOST_LAYERS),
+                root.within("num_attention_heads", 28, 1, MOST_LAYERS),
+                root.within("num_key_value_heads", 4, 1, MOST_LAYERS),
+                root.within("intermediate_size", 18_944, 1, MOST_WIDTH),
+                root.within("vocab_size", 151_700, 1, MOST_ROWS),
+                root.within("rope_theta", 1e6, 100, 1e9),
+                root.within("rms_norm_eps", 1e-6, 1e-12, 1e-2),
+                root.within("max_position_embeddings", 32_768, 1, MOST_ROWS));
         checkHeads(root, llm.hiddenSize(), llm.numHeads());
         root.check(
                 llm.numHeads() % llm.numKeyValueHeads() == 0,
@@ -56,42 +71,42 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
     /** One call with a line a field: longer than most methods, but a table in nature. */
     private static TtsConfig tts(ConfigNode node, int llmHiddenSize) {
         TtsConfig tts = new TtsConfig(
-                node.positive("llm_dim", llmHiddenSize),
-                node.positive("hidden_size", 768),
-                node.positive("num_hidden_layers", 20),
-                node.positive("num_attention_heads", 12),
-                node.positive("intermediate_size", 3072),
-                node.positive("num_text_tokens", 21_178),
-                node.positive("num_audio_tokens", AUDIO_TOKENS),
-                node.positive("num_vq", CODEBOOKS),
-                node.positive("max_position_embeddings", 4096),
-                node.positive("rope_theta", 10_000.0),
-                node.positive("rms_norm_eps", 1e-6),
+                node.within("llm_dim", llmHiddenSize, 1, MOST_WIDTH),
+                node.within("hidden_size", 768, 1, MOST_WIDTH),
+                node.within("num_hidden_layers", 20, 1, MOST_LAYERS),
+                node.within("num_attention_heads", 12, 1, MOST_LAYERS),
+                node.within("intermediate_size", 3072, 1, MOST_WIDTH),
+                node.within("num_text_tokens", 21_178, 1, MOST_ROWS),
+                node.within("num_audio_tokens", AUDIO_TOKENS, 1, MOST_WIDTH),
+                node.within("num_vq", CODEBOOKS, 1, MOST_LAYERS),
+                node.within("max_position_embeddings", 4096, 1, MOST_ROWS),
+                node.within("rope_theta", 10_000.0, 100, 1e9),
+                node.within("rms_norm_eps", 1e-6, 1e-12, 1e-2),
                 schedule(node),
                 new CodeSampling(
                         node.positive("top_p", 0.7),
-                        node.positive("top_k", 20),
-                        node.positive("repetition_penalty", 1.0)));
+                        node.within("top_k", 20, 1, MOST_WIDTH),
+                        node.within("repetition_penalty", 1.0, 0.1, 10)));
         checkNetwork(node, tts, llmHiddenSize);
         checkSchedule(node, tts);
         return tts;
     }
 
     private static SpeechSchedule schedule(ConfigNode node) {
-        int reserved = node.positive("streaming_text_reserved_len", 300);
+        int reserved = node.within("streaming_text_reserved_len", 300, 1, MOST_STEPS);
         return new SpeechSchedule(
-                node.positive("streaming_text_chunk_size", 10),
-                node.positive("streaming_audio_chunk_size", 50),
+                node.within("streaming_text_chunk_size", 10, 1, MOST_STEPS),
+                node.within("streaming_audio_chunk_size", 50, LEAST_AUDIO_CHUNK, MOST_STEPS),
                 reserved,
-                node.positive("segment_min_tokens", Math.min(120, reserved)),
-                node.positive("segment_max_tokens", reserved),
-                node.notNegative("segment_context_tokens", 5),
-                node.notNegative("segment_context_steps", 50));
+                node.within("segment_min_tokens", Math.min(120, reserved), 1, MOST_STEPS),
+                node.within("segment_max_tokens", reserved, 1, MOST_STEPS),
+                node.within("segment_context_tokens", 5, 0, MOST_STEPS),
+                node.within("segment_context_steps", 50, 0, MOST_STEPS));
     }
 
     private static void checkNetwork(ConfigNode node, TtsConfig tts, int llmHiddenSize) {
         checkHeads(node, tts.hiddenSize(), tts.numHeads());
-        int keyValueHeads = node.positive("num_key_value_heads", tts.numHeads());
+        int keyValueHeads = node.within("num_key_value_heads", tts.numHeads(), 1, MOST_LAYERS);
         node.check(keyValueHeads == tts.numHeads(), "num_key_value_heads", keyValueHeads, "" + tts.numHeads());
         node.check(tts.llmDim() == llmHiddenSize, "llm_dim", tts.llmDim(), "the LLM's hidden_size, " + llmHiddenSize);
         node.check(tts.numAudioTokens() == AUDIO_TOKENS, "num_audio_tokens", tts.numAudioTokens(), "" + AUDIO_TOKENS);
@@ -148,17 +163,17 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
         ConfigNode dvae = speech.child("dvae");
         ConfigNode vocos = speech.child("vocos");
         VocoderConfig vocoder = new VocoderConfig(
-                dvae.positive("group_dim", 512),
-                dvae.positive("bottleneck", 128),
-                dvae.positive("hidden", 256),
-                dvae.positive("layers", 12),
-                dvae.positive("output", 512),
-                dvae.positive("n_mels", 100),
-                vocos.positive("dim", 512),
-                vocos.positive("intermediate_dim", 1536),
-                vocos.positive("layers", 8),
-                vocos.positive("n_fft", 1024),
-                vocos.positive("hop_length", 256));
+                dvae.within("group_dim", 512, 1, MOST_WIDTH),
+                dvae.within("bottleneck", 128, 1, MOST_WIDTH),
+                dvae.within("hidden", 256, 1, MOST_WIDTH),
+                dvae.within("layers", 12, 1, MOST_LAYERS),
+                dvae.within("output", 512, 1, MOST_WIDTH),
+                dvae.within("n_mels", 100, 1, MOST_WIDTH),
+                vocos.within("dim", 512, 1, MOST_WIDTH),
+                vocos.within("intermediate_dim", 1536, 1, MOST_WIDTH),
+                vocos.within("layers", 8, 1, MOST_LAYERS),
+                vocos.within("n_fft", 1024, 1, MOST_WIDTH),
+                vocos.within("hop_length", 256, 1, MOST_WIDTH));
         vocos.check(vocoder.fftSize() % 2 == 0, "n_fft", vocoder.fftSize(), "an even number");
         vocos.check(
                 vocoder.hopLength() <= vocoder.fftSize() / 2 && (vocoder.fftSize() - vocoder.hopLength()) % 2 == 0,

@@ -119,6 +119,12 @@ final class BundleTest {
                 "\"n_fft\" : 1024 | \"n_fft\" : 1023 | tts_config.vocos.n_fft is 1023, expected an even number",
                 "\"tie_word_embeddings\" : false | \"tie_word_embeddings\" : 1 | expected true or false",
                 "\"tie_word_embeddings\" : false | \"top_k\" : 1, \"top_k\" : 2 | Duplicate field",
+                "\"rope_theta\" : 1000000.0 | \"rope_theta\" : 2147483647 | config.json: rope_theta is 2.147483647E9, expected at most 1.0E9",
+                "\"rms_norm_eps\" : 1.0E-6 | \"rms_norm_eps\" : 2147483647 | config.json: rms_norm_eps is 2.147483647E9, expected at most 0.01",
+                "\"streaming_audio_chunk_size\" : 50 | \"streaming_audio_chunk_size\" : 2147483647 | streaming_audio_chunk_size is 2147483647, expected at most 10000",
+                "\"hidden_act\" : \"silu\" | \"hidden_act\" : \"gelu\" | config.json: hidden_act is \"gelu\", expected silu",
+                "\"streaming_audio_chunk_size\" : 50 | \"streaming_audio_chunk_size\" : 1 | streaming_audio_chunk_size is 1, expected at least 24",
+                "\"hidden_size\" : 64 | \"hidden_size\" : 2147483647 | config.json: hidden_size is 2147483647, expected at most 1048576",
                 "\"vocab_size\" : 640 | \"vocab_size\" : 641 | llm.model.embed_tokens.weight has shape [640, 64], expected [641, 64]",
             })
     void refusesABadConfig(String from, String to, String expected) throws IOException {
@@ -127,6 +133,130 @@ final class BundleTest {
         assertTrue(json.contains(from), from);
         Files.writeString(config, json.replaceFirst(from, to));
         assertRefused(expected);
+    }
+
+    /** Fields that ask for another computation, at the top and in tts_config. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "hidden_size | \"rope_scaling\": {\"type\": \"yarn\"} | config.json: rope_scaling is {\"type\":\"yarn\"}, expected null or type default",
+                "hidden_size | \"rope_scaling\": {\"rope_type\": \"linear\"} | rope_scaling is {\"rope_type\":\"linear\"}",
+                "llm_dim | \"rope_scaling\": {\"type\": \"yarn\"} | tts_config.rope_scaling is",
+                "llm_dim | \"hidden_act\": \"gelu\" | tts_config.hidden_act is \"gelu\", expected silu",
+                "hidden_size | \"use_sliding_window\": true | use_sliding_window is true, expected false",
+                "hidden_size | \"layer_types\": [\"sliding_attention\"] | layer_types is [\"sliding_attention\"]",
+                "hidden_size | \"attention_bias\": false | attention_bias is false, expected true",
+                "llm_dim | \"attention_bias\": true | tts_config.attention_bias is true, expected false",
+                "hidden_size | \"mlp_bias\": true | mlp_bias is true, expected false",
+                "hidden_size | \"head_dim\": 32 | head_dim is 32, expected 16",
+                "hidden_size | \"scale_emb\": 12 | scale_emb is 12, expected 1",
+                "hidden_size | \"init_tts\": false | init_tts is false, expected true",
+                "hidden_size | \"quantization_config\": {\"bits\": 4} | quantization_config is {\"bits\":4}, expected none: weights quantised to 4 bits (GPTQ",
+                "llm_dim | \"num_spk_embs\": 2 | tts_config.num_spk_embs is 2, expected 1",
+                "llm_dim | \"use_mlp\": false | tts_config.use_mlp is false, expected true",
+                "llm_dim | \"use_speaker_embedding\": false | tts_config.use_speaker_embedding is false",
+                "llm_dim | \"use_llm_hidden_state\": true | tts_config.use_llm_hidden_state is true",
+                "llm_dim | \"use_text\": false | tts_config.use_text is false",
+                "llm_dim | \"num_mel_bins\": 80 | tts_config.num_mel_bins is 80, expected 100",
+            })
+    void refusesAnotherComputation(String before, String field, String expected) throws IOException {
+        insert(before, field);
+        assertRefused(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "hidden_size | \"rope_scaling\": null, \"quantization_config\": null, \"use_sliding_window\": false",
+                "hidden_size | \"rope_scaling\": {\"rope_type\": \"default\"}, \"sliding_window\": 131072, \"scale_emb\": 1.0",
+                "llm_dim | \"num_spk_embs\": 1, \"use_mlp\": true, \"num_mel_bins\": 100, \"streaming\": true",
+            })
+    void takesFieldsThatChangeNothing(String before, String fields) throws IOException {
+        insert(before, fields);
+        Bundle.open(tiny).close();
+    }
+
+    /** Inserts fields before the first place of a key. */
+    private void insert(String key, String fields) throws IOException {
+        Path config = tiny.resolve("config.json");
+        String json = Files.readString(config);
+        assertTrue(json.contains("\"" + key + "\""), key);
+        Files.writeString(config, json.replaceFirst("\"" + key + "\"", fields + ", \"" + key + "\""));
+    }
+
+    @Test
+    void refusesTheFourBitEditionByItsOtherFile() throws IOException {
+        Files.writeString(tiny.resolve("quantize_config.json"), "{\"bits\": 4}");
+        assertRefused("quantization_config is given by the file quantize_config.json, expected none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "config.json",
+        "voices.json",
+        "tokenizer.json",
+        "assets/chattts_tokenizer/tokenizer.json",
+        "model.safetensors",
+        "assets/vocos.safetensors"
+    })
+    void namesAGitLfsPointer(String file) throws IOException {
+        Files.writeString(
+                tiny.resolve(file), "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 4880000000\n");
+        VoiceExceptionAssert.assertRefused(ErrorCode.BAD_BUNDLE, file + ": is a Git LFS pointer", () -> {
+            try (Bundle bundle = Bundle.open(tiny)) {
+                bundle.openLlmTokenizer().close();
+                bundle.openTtsTokenizer().close();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"do_lower_case\": false} | do_lower_case is false, expected true, as normalizer.lowercase",
+                "{\"strip_accents\": true} | strip_accents is true, expected null",
+                "{\"tokenize_chinese_chars\": false} | tokenize_chinese_chars is false, expected true",
+            })
+    void refusesSpeechTokenizerFilesThatDisagree(String flags, String expected) throws IOException {
+        Files.writeString(tiny.resolve("assets/chattts_tokenizer/tokenizer_config.json"), flags);
+        assertRefused("tokenizer_config.json: " + expected);
+    }
+
+    @Test
+    void takesSpeechTokenizerFilesThatAgree() throws IOException {
+        Path flags = tiny.resolve("assets/chattts_tokenizer/tokenizer_config.json");
+        Files.writeString(flags, "{\"do_lower_case\": true, \"strip_accents\": null}");
+        Bundle.open(tiny).close();
+        Files.writeString(flags, "{}");
+        Bundle.open(tiny).close();
+    }
+
+    /** The publisher's class lowers all letters unless its own file says otherwise. */
+    @Test
+    void aMissingFlagMeansThePublishersDefault() throws IOException {
+        Path tokenizer = tiny.resolve("assets/chattts_tokenizer/tokenizer.json");
+        String json = Files.readString(tokenizer);
+        String changed = json.replaceFirst("\"lowercase\"\\s*:\\s*true", "\"lowercase\": false");
+        assertTrue(!changed.equals(json));
+        Files.writeString(tokenizer, changed);
+        Files.writeString(tiny.resolve("assets/chattts_tokenizer/tokenizer_config.json"), "{}");
+        assertRefused("do_lower_case is true by default, expected false, as normalizer.lowercase");
+    }
+
+    @Test
+    void refusesMoreVoicesThanALoadCanPrepare() throws IOException {
+        StringBuilder voices = new StringBuilder("[{\"name\": \"0\", \"prompt\": \"x\"}");
+        for (int index = 1; index < 10_000; index++) {
+            voices.append(", {\"name\": \"").append(index).append("\", \"prompt\": \"x\"}");
+        }
+        Files.writeString(tiny.resolve("voices.json"), voices.append(']'));
+        assertRefused("voices.json: holds 10000 voices, expected at most 256");
     }
 
     @ParameterizedTest

@@ -1,0 +1,77 @@
+package dev.parlando.model.minicpmo26;
+
+import dev.parlando.bundle.ConfigNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Refuses a {@code config.json} that asks for a computation which the networks here do not do. A field that is absent or null
+ * has the value of the published model.
+ */
+final class AssumedFields {
+    private AssumedFields() {}
+
+    /**
+     * Checks the language model's fields.
+     *
+     * @param file the {@code config.json}
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, field, value and what is expected
+     */
+    static void checkLlm(Path file, ConfigNode root) {
+        String quantised =
+                "none: weights quantised to 4 bits (GPTQ, AWQ) cannot be read. Use the edition in bfloat16, or"
+                        + " store matrices as I8 with scales";
+        root.check(
+                !root.isSet("quantization_config"),
+                "quantization_config",
+                root.described("quantization_config"),
+                quantised);
+        root.check(
+                !Files.exists(file.resolveSibling("quantize_config.json")),
+                "quantization_config",
+                "given by the file quantize_config.json",
+                quantised);
+        checkDecoder(root);
+        root.only("attention_bias", true);
+        root.only("init_tts", true);
+        root.only("scale_emb", 1);
+    }
+
+    /**
+     * Checks the speech decoder's fields.
+     *
+     * @param numMels mel bands of the vocoder
+     */
+    static void checkSpeech(ConfigNode speech, int numMels) {
+        checkDecoder(speech);
+        speech.only("attention_bias", false);
+        speech.only("num_spk_embs", 1);
+        speech.only("use_mlp", true);
+        speech.only("use_speaker_embedding", true);
+        speech.only("use_llm_hidden_state", false);
+        speech.only("use_text", true);
+        speech.only("num_mel_bins", numMels);
+    }
+
+    private static void checkDecoder(ConfigNode node) {
+        node.only("hidden_act", "silu");
+        node.only("mlp_bias", false);
+        node.only("use_sliding_window", false);
+        String type = node.path("rope_scaling", "rope_type", "type");
+        node.check(
+                !node.isSet("rope_scaling") || type.equals("default"),
+                "rope_scaling",
+                node.described("rope_scaling"),
+                "null or type default");
+        node.check(
+                !node.described("layer_types").contains("sliding"),
+                "layer_types",
+                node.described("layer_types"),
+                "full_attention in every layer");
+    }
+
+    /** Refuses heads of another width than their share of the hidden size. */
+    static void checkHeadDim(ConfigNode node, int headDim) {
+        node.only("head_dim", headDim);
+    }
+}
