@@ -53,7 +53,7 @@ final class ReleaseGpuTest {
                 TinyBundle.FAMILIES,
                 TinyBundle.folder(),
                 new TensorRtEngine(config(StepKernels.ALL)),
-                SchedulerConfig.DEFAULTS.withSlots(slots),
+                SchedulerConfig.DEFAULTS.toBuilder().slots(slots).build(),
                 (stage, nanos) -> {})) {
             scheduler.warmUp();
         }
