@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One object of a JSON file; messages name the file, the dotted key, the value and what was expected. */
+/** Reads one object of a JSON file; messages name the file, the dotted key, the value and what was expected. */
 public final class ConfigNode {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

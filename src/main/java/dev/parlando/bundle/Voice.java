@@ -3,7 +3,7 @@ package dev.parlando.bundle;
 import java.util.Optional;
 
 /**
- * A voice of a bundle. Its speaker vector comes from an LLM state: the one at {@code <|spk|>} after a system message, or
+ * Names a voice of a bundle. The speaker vector comes from an LLM state: the one at {@code <|spk|>} after a system message, or
  * one stored with the weights.
  *
  * @param name what clients ask for

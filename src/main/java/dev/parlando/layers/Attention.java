@@ -10,7 +10,7 @@ import java.util.List;
 /** Writes attention of one layer's query heads to cached and to new keys, under one softmax. */
 interface Attention {
     /**
-     * The tensors of one layer.
+     * Holds the tensors of one layer.
      *
      * @param queries scaled, those that share a key head stacked as rows: [batch, kvHeads, group · tokens, headDim]
      * @param key new keys, [batch, kvHeads, tokens, headDim]

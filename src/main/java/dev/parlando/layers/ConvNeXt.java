@@ -7,7 +7,7 @@ import dev.parlando.onnx.Value;
 import dev.parlando.tensor.WeightSource;
 import java.util.List;
 
-/** The layers that the DVAE decoder and Vocos share (model reference 2.7, 2.8). */
+/** Writes the layers that the DVAE decoder and Vocos share (model reference 2.7, 2.8). */
 public final class ConvNeXt {
     private static final double LAYER_NORM_EPS = 1e-6;
     private static final int KERNEL = 7;

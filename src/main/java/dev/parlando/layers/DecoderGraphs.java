@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The two networks of one decoder, with the same weights, inputs and outputs.
+ * Holds the two networks of one decoder, with the same weights, inputs and outputs.
  *
  * @param general takes any number of new tokens; its cache is float32
  * @param step takes one new token a row; its cache is of the type that a device asked for

@@ -3,7 +3,7 @@ package dev.parlando.layers;
 import dev.parlando.onnx.Graph;
 
 /**
- * A decode step of one row in three parts.
+ * Holds a decode step of one row in three parts.
  *
  * @param before from the new token to its embedding, output {@link #HIDDEN} float [1, 1, hiddenSize]
  * @param stack the layers

@@ -1,7 +1,7 @@
 package dev.parlando.layers;
 
 /**
- * Sizes of a decoder of the Llama family.
+ * Holds the sizes of a decoder of the Llama family.
  *
  * @param numLayers layers
  * @param hiddenSize width of the residual stream
@@ -39,7 +39,7 @@ public record DecoderShape(
         return frequencies;
     }
 
-    /** Elements of all layers' matrices. */
+    /** Returns the number of elements of all layers' matrices. */
     public long matrixElements() {
         long projections = (2L * numHeads + 2L * numKeyValueHeads) * headDim * hiddenSize;
         return numLayers * (projections + 3L * intermediateSize * hiddenSize);

@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The layers of a Qwen2 or Llama decoder and their weights as stored, for a device that runs them by other means than a graph.
+ * Gives the stored weights of the layers of a Qwen2 or Llama decoder to a device that runs them without a graph.
  *
- * @param weights where they are
+ * @param weights source of the tensors
  * @param prefix of the layers' weights, for example {@code tts.model.}
  * @param shape sizes
  */
 public record DecoderStack(WeightSource weights, String prefix, DecoderShape shape) {
-    /** Rows of queries, keys and values. */
+    /** Returns the matrices of queries, keys and values. */
     public List<WeightTensor> projections(int layer) {
         long width = shape.hiddenSize();
         return List.of(
@@ -41,7 +41,7 @@ public record DecoderStack(WeightSource weights, String prefix, DecoderShape sha
         return matrix(layer, "self_attn.o_proj", shape.hiddenSize(), queryWidth());
     }
 
-    /** Rows of the gate, then of what it gates. */
+    /** Returns the matrix of the gate, then the one that it gates. */
     public List<WeightTensor> gateAndUp(int layer) {
         return List.of(
                 matrix(layer, "mlp.gate_proj", shape.intermediateSize(), shape.hiddenSize()),

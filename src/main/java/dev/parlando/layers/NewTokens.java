@@ -6,7 +6,7 @@ import dev.parlando.onnx.Dimension;
 public enum NewTokens {
     /** Any number. */
     MANY,
-    /** One a row: written so that a GPU needs fewer kernels and reads the cache once. */
+    /** One token a row: written so that a GPU needs fewer kernels and reads the cache once. */
     ONE;
 
     /** Returns the dimension {@code tokens} of inputs and outputs. */

@@ -20,7 +20,7 @@ public enum WeightProducts {
         this.bytes = bytes;
     }
 
-    /** Bytes of a matrix's element. */
+    /** Returns the bytes of one element of a matrix. */
     public int bytes() {
         return bytes;
     }

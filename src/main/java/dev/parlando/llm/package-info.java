@@ -1,4 +1,4 @@
-/** The Qwen2 language model: prefill, decode step, and the state at the speaker token. */
+/** Runs a language model: prefill, decode step, and the state at the speaker token. */
 @NullMarked
 package dev.parlando.llm;
 

@@ -55,10 +55,10 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private boolean ticking;
 
     /**
-     * A scheduler without turns.
+     * Begins without turns.
      *
      * @param model stays the caller's, who closes it after the scheduler
-     * @param stages told of every piece of work
+     * @param stages hears of every piece of work
      * @param nanoTime the clock
      */
     public BatchedTurnScheduler(
@@ -76,7 +76,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     /**
      * Loads a bundle on an engine; the scheduler owns both from then on.
      *
-     * @param stages told of every piece of work, and of {@code build} here if the engine had to build something
+     * @param stages hears of every piece of work, and of {@code build} here if the engine had to build something
      * @throws VoiceException {@code BAD_BUNDLE}, {@code ENGINE_FAILED}; the engine is closed then
      */
     public static BatchedTurnScheduler open(
@@ -114,12 +114,12 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         return model.bundle().name();
     }
 
-    /** What runs the networks, for reports. */
+    /** Returns the device and the library that run the networks, for reports. */
     public String device() {
         return model.engine().description();
     }
 
-    /** Its arithmetic, for reports. */
+    /** Returns the name of the arithmetic, for reports. */
     public String precision() {
         return model.engine().precision();
     }
@@ -134,7 +134,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         enqueue(request, listener);
     }
 
-    /** Queues a turn whose codes are taken down, or replaced by those of another; else as {@link #submit}. */
+    /** Queues a turn whose codes a tape records, or replaces by those of another turn; else like {@link #submit}. */
     public void submit(TurnRequest request, TurnListener listener, CodeTape tape) {
         enqueue(request, listener).speech().setTape(tape);
     }

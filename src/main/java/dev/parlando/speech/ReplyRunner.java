@@ -20,7 +20,7 @@ final class ReplyRunner {
     private final StageClock clock;
     private final SchedulerConfig config;
     private final List<ActiveTurn> batch = new ArrayList<>();
-    /** Turns that the run under way is for; empty if there is none. */
+    /** Turns of the run under way; empty if there is none. */
     private final List<ActiveTurn> running = new ArrayList<>();
 
     private final StageClock.Span span = new StageClock.Span();
@@ -34,7 +34,7 @@ final class ReplyRunner {
         this.config = config;
     }
 
-    /** Takes what the run under way has left, if it is over. */
+    /** Takes the results of the run under way, if it is over. */
     void collect(TurnEndings outcome) {
         if (llm.isDone()) {
             finish(outcome);
@@ -67,7 +67,10 @@ final class ReplyRunner {
         return worked;
     }
 
-    /** Text is made much faster than it is spoken; beside it, a step of speech takes several times as long. */
+    /**
+     * Returns whether the language model must wait for the first sound of a turn. Text is made much faster than it is
+     * spoken, and a step of speech beside a step of the language model takes several times as long.
+     */
     private static boolean isHeldBack(List<ActiveTurn> turns) {
         boolean firstSoundIsMade = false;
         for (int index = 0; index < turns.size(); index++) {
@@ -147,7 +150,7 @@ final class ReplyRunner {
         }
     }
 
-    /** A turn whose cache is full fails alone. */
+    /** Stages a turn's token; a turn whose cache is full fails alone. */
     private void stage(ActiveTurn turn, TurnEndings outcome) {
         try {
             replyOf(turn).stage();
@@ -162,7 +165,7 @@ final class ReplyRunner {
         running.clear();
     }
 
-    /** Waits for the run under way, if there is one, and takes what it has left. */
+    /** Waits for the run under way, if there is one, and takes its results. */
     void finish(TurnEndings outcome) {
         if (running.isEmpty()) {
             return;
@@ -183,7 +186,7 @@ final class ReplyRunner {
         running.clear();
     }
 
-    /** As {@link #finish}, if that run is for this turn, whose conversation is about to be given up. */
+    /** Finishes the run under way if it is for this turn, whose conversation is about to be given up. */
     void release(ActiveTurn turn, TurnEndings outcome) {
         if (running.contains(turn)) {
             finish(outcome);

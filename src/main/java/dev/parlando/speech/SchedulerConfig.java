@@ -30,7 +30,7 @@ public record SchedulerConfig(
         boolean deterministic,
         boolean faithful,
         LlmSampling sampling) {
-    /** A first chunk must hold more than the steps that chunks share. */
+    /** Smallest first chunk, in audio steps: it must hold more than the steps that chunks share. */
     static final int MIN_FIRST_CHUNK_STEPS = StreamingPlan.OVERLAP_STEPS + 1;
 
     /** Steps of every later chunk. */

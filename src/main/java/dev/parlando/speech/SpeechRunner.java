@@ -134,7 +134,7 @@ final class SpeechRunner {
             return true;
         }
 
-        /** The step is run later, together with those of the other turns. */
+        /** Adds the turn to the batch, which is run after all turns have advanced. */
         @Override
         public Boolean onStep(SpeechPlan.Step action) {
             speech.setStep(action);
@@ -201,7 +201,7 @@ final class SpeechRunner {
         clock.stop(Stage.TTS_STEP, start, staged);
     }
 
-    /** A turn whose cache is full fails alone. */
+    /** Adds a turn to the decoder's next step; a turn whose cache is full fails alone. */
     private void stage(ActiveTurn turn, TurnEndings outcome) {
         try {
             turn.speech().stage(tts, turn.slot());
@@ -211,7 +211,7 @@ final class SpeechRunner {
         }
     }
 
-    /** A turn whose codes cannot be drawn fails alone. */
+    /** Draws the codes of a turn; a turn whose codes cannot be drawn fails alone. */
     private void draw(ActiveTurn turn, TurnEndings outcome) {
         try {
             turn.speech().draw(tts, turn.slot());

@@ -6,14 +6,14 @@ import dev.parlando.stage.StageListener;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Times work, tells the listener, and divides the time of a batch among its turns. */
+/** Times work, reports it to the listener, and divides the time of a batch among its turns. */
 final class StageClock {
     private final LongSupplier nanoTime;
     private final StageListener listener;
     private final StageEvent event = new StageEvent();
     private long sumNanos;
 
-    /** Work that goes on beside other work. */
+    /** Holds the beginning of work that overlaps with other timed work. */
     static final class Span {
         private final StageEvent event = new StageEvent();
         private long start;
@@ -29,13 +29,13 @@ final class StageClock {
         return nanoTime.getAsLong();
     }
 
-    /** Work begins; the next {@code stop} ends it. */
+    /** Starts timing work, which the next {@code stop} ends. Returns the time, for that call. */
     long start() {
         event.begin();
         return now();
     }
 
-    /** A turn has waited since {@code start}. */
+    /** Records that a turn has waited since {@code start}. */
     void waited(Stage stage, long start, ActiveTurn turn) {
         long nanos = now() - start;
         turn.waiting().end(stage, 1);
@@ -43,14 +43,17 @@ final class StageClock {
         turn.addTime(stage, nanos);
     }
 
-    /** Work begins that goes on beside what is timed meanwhile. */
+    /** Starts timing work that overlaps with other timed work. */
     void start(Span span) {
         span.event.begin();
         span.start = now();
         span.sumAtStart = sumNanos;
     }
 
-    /** The span's work was for these turns; what other work took meanwhile has been counted already, and is not again. */
+    /**
+     * Ends a span of work for these turns. The listener hears of its whole time; the turns share the time without that of
+     * other work within the span, which was counted already.
+     */
     void stop(Stage stage, Span span, List<ActiveTurn> turns) {
         long nanos = now() - span.start;
         long own = Math.max(0, nanos - (sumNanos - span.sumAtStart));
@@ -60,7 +63,7 @@ final class StageClock {
         sumNanos += own;
     }
 
-    /** Work since {@code start} was for one turn. */
+    /** Ends work for one turn, begun at {@code start}. */
     void stop(Stage stage, long start, ActiveTurn turn) {
         long nanos = now() - start;
         sumNanos += nanos;
@@ -69,7 +72,7 @@ final class StageClock {
         turn.addTime(stage, nanos);
     }
 
-    /** Work since {@code start} was for all of these turns. */
+    /** Ends work for these turns, begun at {@code start}; they share its time equally. */
     void stop(Stage stage, long start, List<ActiveTurn> turns) {
         long nanos = now() - start;
         sumNanos += nanos;

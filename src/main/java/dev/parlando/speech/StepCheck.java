@@ -21,7 +21,7 @@ final class StepCheck {
     private static final int TOKENS = 5;
     private static final int COMPARED = 8;
     private static final int TEXT = 3;
-    /** Rows of the prefill: no device pads this number, so the last row is real. */
+    /** Number of rows of the prefill: no device pads this number, so the last row is real. */
     private static final int ROWS = 16;
 
     private StepCheck() {}

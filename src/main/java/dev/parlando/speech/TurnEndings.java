@@ -1,6 +1,6 @@
 package dev.parlando.speech;
 
-/** Told what became of turns while they are run; they are taken out when the tick is over. */
+/** Hears which turns ended or failed while they were run; they are taken out when the tick is over. */
 interface TurnEndings {
     void ended(ActiveTurn turn);
 

@@ -10,10 +10,10 @@ import java.util.Map;
  * the inference thread. Listeners may call back into it.
  */
 public interface TurnScheduler extends AutoCloseable {
-    /** Name of the model, for people. */
+    /** Returns the name of the model, for people. */
     String modelName();
 
-    /** Names of the voices, the default first. */
+    /** Returns the names of the voices, the default first. */
     List<String> voices();
 
     /** Runs every engine once at its usual sizes, so that the first turn is as fast as the next. */
@@ -26,16 +26,16 @@ public interface TurnScheduler extends AutoCloseable {
      */
     void submit(TurnRequest request, TurnListener listener);
 
-    /** More text of a turn submitted with {@code textContinues}; ignored for a turn that has ended. */
+    /** Adds text to a turn submitted with {@code textContinues}; ignored for a turn that has ended. */
     void append(long turnId, String text);
 
-    /** No more text follows; ignored for a turn that has ended. */
+    /** Ends the text of a turn; ignored for a turn that has ended. */
     void finishText(long turnId);
 
     /** Ends a turn now; its listener hears {@code CANCELLED}. Ignored for a turn that has ended. */
     void cancel(long turnId);
 
-    /** A paused turn keeps its slot and produces nothing: its listener is slow. Ignored for a turn that has ended. */
+    /** Pauses a turn, or lets it go on. A paused turn keeps its slot and makes nothing. Ignored for a turn that has ended. */
     void setPaused(long turnId, boolean paused);
 
     /** Cancels the session's turns and frees its conversation. */
@@ -48,10 +48,10 @@ public interface TurnScheduler extends AutoCloseable {
      */
     boolean tick();
 
-    /** Occupancy for monitoring. */
+    /** Returns how full the scheduler is, for monitoring. */
     Load load();
 
-    /** Bytes of the device's memory by what they are used for; empty where nobody counts them. */
+    /** Returns the bytes of the device's memory by use; empty on devices that do not count them. */
     default Map<String, Long> memory() {
         return Map.of();
     }
@@ -60,7 +60,7 @@ public interface TurnScheduler extends AutoCloseable {
     void close();
 
     /**
-     * How full the scheduler is.
+     * Says how full the scheduler is.
      *
      * @param slots turns that can be spoken at once
      * @param active turns that have a slot

@@ -6,7 +6,7 @@ import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
 
-/** Speaks once in both modes to nobody. */
+/** Speaks once in each mode to a listener that ignores it. */
 final class WarmUp {
     private static final String SESSION = "warm-up";
     /** Digits, other scripts and symbols, so that the tables for reading them are loaded. */

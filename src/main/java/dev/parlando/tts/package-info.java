@@ -1,4 +1,4 @@
-/** The speech decoder: text and speaker in, audio codes out. */
+/** Runs a speech decoder: text and speaker in, audio codes out. */
 @NullMarked
 package dev.parlando.tts;
 

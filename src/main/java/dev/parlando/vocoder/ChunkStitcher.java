@@ -25,7 +25,7 @@ public final class ChunkStitcher {
         this.holdsWholeChunk = holdsWholeChunk;
     }
 
-    /** Samples that the next chunk must repeat: {@code overlap} or, before the first chunk, 0. */
+    /** Returns the number of samples that the next chunk must repeat: {@code overlap} or, before the first chunk, 0. */
     public int overlap() {
         return held == null ? 0 : overlap;
     }
@@ -53,7 +53,7 @@ public final class ChunkStitcher {
         return Arrays.copyOf(joined, ready);
     }
 
-    /** No more chunks: what was held back. The stitcher is as new afterwards. */
+    /** Returns the samples that were held back. The stitcher is as new afterwards. */
     public float[] finish() {
         float[] rest = held == null ? new float[0] : held;
         held = null;

@@ -6,7 +6,7 @@ import dev.parlando.speech.plan.SpeechSchedule;
 import java.nio.file.Path;
 
 /**
- * All sizes of a bundle, from its {@code config.json}.
+ * Holds all sizes of a bundle, from its {@code config.json}.
  *
  * @param llm the language model
  * @param tieWordEmbeddings whether the LLM's head is its embedding, and {@code llm.lm_head.weight} absent
@@ -68,7 +68,7 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
         return llm;
     }
 
-    /** One call with a line a field: longer than most methods, but a table in nature. */
+    /** Reads the sizes of the speech decoder. The method is long because it is a table: one line for each field. */
     private static TtsConfig tts(ConfigNode node, int llmHiddenSize) {
         TtsConfig tts = new TtsConfig(
                 node.within("llm_dim", llmHiddenSize, 1, MOST_WIDTH),

@@ -3,7 +3,7 @@ package dev.parlando.model.minicpmo26;
 import dev.parlando.speech.chat.PreviousReply;
 
 /**
- * The prompts that the language model was trained with, to the letter.
+ * Words the prompts exactly as the language model was trained with them.
  *
  * <p>Source: model reference, sections 1.2, 1.4 and 1.6.
  */
@@ -31,7 +31,7 @@ public final class ChatTemplate {
 
     private ChatTemplate() {}
 
-    /** How the parts of one message are put together. */
+    /** Says how the parts of one message are put together. */
     public enum Form {
         /** The whole dialogue in one prompt. */
         OFFLINE("\n"),
@@ -49,13 +49,13 @@ public final class ChatTemplate {
         }
     }
 
-    /** One closed message. */
+    /** Returns one closed message. */
     public static String message(String role, String content) {
         return IM_START + role + "\n" + content + IM_END + "\n";
     }
 
     /**
-     * What precedes the content of a user message in streaming form; the content follows and stays open until
+     * Returns the text before the content of a user message in streaming form; the content follows and stays open until
      * {@link #STREAMING_GENERATION_PROMPT}.
      */
     public static String userPrefix(PreviousReply previous) {

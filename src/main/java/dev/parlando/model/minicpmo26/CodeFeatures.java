@@ -6,7 +6,7 @@ import dev.parlando.onnx.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The look-up of grouped finite scalar quantisation (GFSQ): codes to feature frames (model reference 2.6). */
+/** Writes the look-up of grouped finite scalar quantisation (GFSQ): codes to feature frames (model reference 2.6). */
 final class CodeFeatures {
     private static final int NUM_GROUPS = 2;
     private static final int NUM_RESIDUALS = 2;

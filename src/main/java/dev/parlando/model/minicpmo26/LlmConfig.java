@@ -1,7 +1,7 @@
 package dev.parlando.model.minicpmo26;
 
 /**
- * Sizes of the Qwen2 language model (model reference 2.1), from the top level of {@code config.json}.
+ * Holds the sizes of the Qwen2 language model (model reference 2.1), from the top level of {@code config.json}.
  *
  * @param hiddenSize width of the residual stream
  * @param numLayers decoder layers

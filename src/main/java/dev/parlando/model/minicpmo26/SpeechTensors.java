@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Names and shapes of all tensors that the way from text to speech needs; a published checkpoint holds more.
+ * Lists names and shapes of all tensors that the way from text to speech needs; a published checkpoint holds more.
  *
  * <p>Source: model reference 2.1 to 2.3 and 2.6 to 2.8.
  */
@@ -22,7 +22,7 @@ public final class SpeechTensors {
 
     private SpeechTensors() {}
 
-    /** The language model, prefix {@code llm.}; a tied one has no {@code llm.lm_head.weight}. */
+    /** Lists the language model, prefix {@code llm.}; a tied one has no {@code llm.lm_head.weight}. */
     public static Map<String, Shape> llm(LlmConfig config, boolean tieWordEmbeddings) {
         SpeechTensors tensors = new SpeechTensors();
         int hidden = config.hiddenSize();
@@ -42,7 +42,7 @@ public final class SpeechTensors {
         return tensors.shapes;
     }
 
-    /** The speech decoder, prefix {@code tts.}. */
+    /** Lists the speech decoder, prefix {@code tts.}. */
     public static Map<String, Shape> tts(TtsConfig config) {
         SpeechTensors tensors = new SpeechTensors();
         int hidden = config.hiddenSize();
@@ -62,7 +62,7 @@ public final class SpeechTensors {
         return tensors.shapes;
     }
 
-    /** The decoding side of the DVAE, prefix {@code tts.dvae.}. */
+    /** Lists the decoding side of the DVAE, prefix {@code tts.dvae.}. */
     public static Map<String, Shape> dvae(VocoderConfig config) {
         SpeechTensors tensors = new SpeechTensors();
         String prefix = "tts.dvae.";
@@ -85,7 +85,7 @@ public final class SpeechTensors {
         return tensors.shapes;
     }
 
-    /** Vocos, which has its own file and no prefix. */
+    /** Lists Vocos, which has its own file and no prefix. */
     public static Map<String, Shape> vocos(VocoderConfig config) {
         SpeechTensors tensors = new SpeechTensors();
         int dim = config.vocosDim();

@@ -4,7 +4,7 @@ import dev.parlando.speech.plan.CodeSampling;
 import dev.parlando.speech.plan.SpeechSchedule;
 
 /**
- * Sizes and schedule of the speech decoder (model reference 2.2 to 2.5), from {@code tts_config}.
+ * Holds the sizes and the schedule of the speech decoder (model reference 2.2 to 2.5), from {@code tts_config}.
  *
  * @param llmDim width of the LLM state that the projector takes
  * @param hiddenSize width of the residual stream
@@ -38,12 +38,12 @@ public record TtsConfig(
         return hiddenSize / numHeads;
     }
 
-    /** Position of the first audio step: behind the reserved text slots and the two tokens that frame them. */
+    /** Returns the position of the first audio step: behind the reserved text slots and the two tokens that frame them. */
     public int audioStart() {
         return schedule.reservedTextSlots() + 2;
     }
 
-    /** The code that ends an utterance. */
+    /** Returns the code that ends an utterance. */
     public int endOfSpeechCode() {
         return numAudioTokens - 1;
     }

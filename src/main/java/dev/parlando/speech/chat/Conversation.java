@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The tokens of a chat session: the system message, then turn by turn. The KV cache of its slot, if it has one, holds a
+ * Holds the tokens of a chat session: the system message, then turn by turn. The KV cache of its slot, if it has one, holds a
  * prefix of them.
  */
 public final class Conversation {
@@ -14,7 +14,7 @@ public final class Conversation {
     private final String sessionId;
     private int[] tokens = new int[256];
     private int length;
-    /** Where each turn begins in {@link #tokens}. */
+    /** Index in {@link #tokens} at which each turn begins. */
     private final List<Integer> turnStarts = new ArrayList<>();
 
     private String voice = "";
@@ -31,7 +31,7 @@ public final class Conversation {
         return sessionId;
     }
 
-    /** All tokens; the first {@link #length()} are valid. */
+    /** Returns all tokens; the first {@link #length()} are valid. */
     int[] tokens() {
         return tokens;
     }
@@ -40,7 +40,7 @@ public final class Conversation {
         return length;
     }
 
-    /** Tokens of the system message, before the first turn. */
+    /** Returns the number of tokens of the system message, before the first turn. */
     int systemLength() {
         return turnStarts.isEmpty() ? length : turnStarts.get(0);
     }

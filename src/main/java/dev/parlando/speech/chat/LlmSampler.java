@@ -24,7 +24,7 @@ public final class LlmSampler {
         this.weights = new double[numCandidates];
     }
 
-    /** Candidates of one draw, largest logit first. */
+    /** Gives the candidates of one draw, largest logit first. */
     public interface Candidates {
         int id(int rank);
 
@@ -56,14 +56,14 @@ public final class LlmSampler {
         return ids[rank];
     }
 
-    /** Candidates that the filters keep, most likely first, for comparison with other implementations. */
+    /** Returns the candidates that the filters keep, most likely first, for comparison with other implementations. */
     public int[] keptIds(Candidates candidates, int[] said, int from, int to) {
         load(candidates, said, from, to);
         sort();
         return Arrays.copyOf(ids, filter());
     }
 
-    /** Probability of the candidate at {@code rank} among the kept ones of the last {@link #keptIds}. */
+    /** Returns the probability of the candidate at {@code rank} among the kept ones of the last {@link #keptIds}. */
     public double probability(int rank, int kept) {
         double total = 0;
         for (int other = 0; other < kept; other++) {
@@ -108,7 +108,7 @@ public final class LlmSampler {
         }
     }
 
-    /** Weights of the candidates kept, and their number. */
+    /** Weighs the candidates and returns how many of them are kept. */
     private int filter() {
         int count = Math.min(sampling.topK(), ids.length);
         double total = 0;

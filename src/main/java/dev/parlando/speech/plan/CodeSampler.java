@@ -27,7 +27,7 @@ public final class CodeSampler {
     /** Relative; more than the rounding of a sum over all codes. */
     private static final double ROUNDING = 1e-12;
 
-    /** What the sum of exp is at least, of its bound from above. */
+    /** Smallest sum of exp, as a share of its upper bound. */
     private static final double LEAST_SHARE = Math.exp(-1.0 / EXP_STEPS) * (1 - 3 * ROUNDING);
 
     private final int numCodebooks;
@@ -83,7 +83,7 @@ public final class CodeSampler {
     }
 
     /**
-     * The distribution that a draw of the first codebook is made from, for comparison with other implementations.
+     * Returns the distribution that a draw of the first codebook is made from, for comparison with other implementations.
      *
      * @param logits [numAudioTokens]
      * @return probabilities by code
@@ -142,7 +142,7 @@ public final class CodeSampler {
         }
     }
 
-    /** How many of the ranked candidates are kept where exp of all codes sums up to {@code total}. */
+    /** Returns how many of the ranked candidates are kept if exp of all codes sums up to {@code total}. */
     private int nucleus(double total) {
         double larger = 0;
         int kept = 0;

@@ -1,7 +1,7 @@
 package dev.parlando.speech.plan;
 
 /**
- * Rules by which audio codes are drawn (model reference 2.5).
+ * Holds the rules by which audio codes are drawn (model reference 2.5).
  *
  * @param topP share of the probability that the nucleus keeps, above 0 and at most 1
  * @param topK most candidates

@@ -3,8 +3,8 @@ package dev.parlando.speech.plan;
 import java.util.Arrays;
 
 /**
- * The code rows of one turn, taken down while they are drawn, or laid over what another turn draws, so that two engines
- * can be compared on the same codes. One turn uses it at a time, on the inference thread.
+ * Records the code rows that one turn draws, or replaces the rows that another turn draws by them, so that two engines can
+ * be compared on the same codes. One turn uses it at a time, on the inference thread.
  */
 public final class CodeTape {
     private static final int FIRST_CAPACITY = 256;
@@ -21,12 +21,12 @@ public final class CodeTape {
         this.plays = plays;
     }
 
-    /** An empty tape that takes down what the turn draws. */
+    /** Returns an empty tape that records the rows which a turn draws. */
     public static CodeTape recording() {
         return new CodeTape(false);
     }
 
-    /** A tape, from its beginning, whose rows replace what the turn draws; behind its last row speech ends. */
+    /** Returns a tape whose rows replace those that a turn draws, from the first row on; speech ends behind the last. */
     public CodeTape playback() {
         CodeTape tape = new CodeTape(true);
         tape.codes = Arrays.copyOf(codes, Math.max(1, numRows * numCodebooks));
@@ -36,17 +36,17 @@ public final class CodeTape {
         return tape;
     }
 
-    /** Rows on the tape, those that ended a segment included. */
+    /** Returns the number of rows on the tape, those that ended a segment included. */
     public int numRows() {
         return numRows;
     }
 
-    /** Rows that a playing tape has replaced so far. */
+    /** Returns the number of rows that a playing tape has replaced so far. */
     public int numPlayed() {
         return position;
     }
 
-    /** Share of the replaced codes that the turn would have drawn itself, given the rows before; 1 before the first. */
+    /** Returns the share of the replaced codes that the turn would have drawn itself, given the rows before; 1 before the first. */
     public double agreement() {
         return position == 0 ? 1 : agreed / (double) (position * numCodebooks);
     }

@@ -1,7 +1,7 @@
 package dev.parlando.speech.plan;
 
 /**
- * What the speech decoder has been given and has produced of the segment it is at. Filled by the scheduler, read by the
+ * Records what the speech decoder was given and has made of the segment under way. Filled by the scheduler, read by the
  * {@link SpeechPlan}. Allocates nothing after construction.
  */
 public final class SegmentState {
@@ -41,7 +41,7 @@ public final class SegmentState {
         ended = false;
     }
 
-    /** Code rows, [row, codebook]; {@link #numSteps()} rows are valid. */
+    /** Returns the code rows, [row, codebook]; {@link #numSteps()} rows are valid. */
     public int[] codes() {
         return codes;
     }
@@ -50,17 +50,17 @@ public final class SegmentState {
         return numCodebooks;
     }
 
-    /** Code rows so far, context included. */
+    /** Returns the number of code rows so far, context included. */
     public int numSteps() {
         return numSteps;
     }
 
-    /** Rows that were taken over from the segment before. */
+    /** Returns the number of rows that were taken over from the segment before. */
     public int contextSteps() {
         return contextSteps;
     }
 
-    /** Whether the cache holds the rows of the context, but for the last, which is the input of the next step. */
+    /** Returns whether the cache holds the rows of the context but the last, which is the input of the next step. */
     public boolean contextPrefilled() {
         return contextPrefilled;
     }
@@ -69,22 +69,22 @@ public final class SegmentState {
         contextPrefilled = true;
     }
 
-    /** Rows that have been turned into a wave, context included. */
+    /** Returns the number of rows that have been turned into a wave, context included. */
     public int decodedSteps() {
         return decodedSteps;
     }
 
-    /** Whether the end of speech was drawn. */
+    /** Returns whether the end of speech was drawn. */
     public boolean ended() {
         return ended;
     }
 
-    /** Most rows, context included. */
+    /** Returns the largest number of rows, context included. */
     int maxSteps() {
         return codes.length / numCodebooks - 1;
     }
 
-    /** Ids by text position; {@link #numTextIds()} are valid. */
+    /** Returns the ids by text position; {@link #numTextIds()} are valid. */
     public int[] textIds() {
         return textIds;
     }
@@ -93,7 +93,7 @@ public final class SegmentState {
         return numTextIds;
     }
 
-    /** Text positions whose keys and values are in the cache. */
+    /** Returns the number of text positions whose keys and values are in the cache. */
     public int prefilled() {
         return prefilled;
     }
@@ -111,7 +111,7 @@ public final class SegmentState {
         zeroed = Math.max(zeroed, positions);
     }
 
-    /** Text positions that have keys and values, those that are only zero included. */
+    /** Returns the number of text positions that have keys and values, zeros included. */
     public int zeroed() {
         return zeroed;
     }
@@ -120,7 +120,7 @@ public final class SegmentState {
         zeroed = positions;
     }
 
-    /** The sampler wrote the row behind the last: it counts, or it ended the utterance. */
+    /** Counts the row that the sampler wrote behind the last, or ends the segment if the row holds the end of speech. */
     public void addStep(boolean endOfSpeech) {
         if (endOfSpeech) {
             ended = true;

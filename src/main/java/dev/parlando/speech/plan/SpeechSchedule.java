@@ -1,7 +1,7 @@
 package dev.parlando.speech.plan;
 
 /**
- * When the speech decoder may see which text, and how text is cut into segments (model reference 2.4).
+ * Says when the speech decoder may see which text, and how text is cut into segments (model reference 2.4).
  *
  * @param textChunkSize text tokens that become visible at a time
  * @param audioChunkSize audio steps between two such moments
@@ -19,7 +19,7 @@ public record SpeechSchedule(
         int segmentMaxTokens,
         int segmentContextTokens,
         int segmentContextSteps) {
-    /** Audio steps of one call of the reference, and of one chunk of audio: half of {@code audioChunkSize}. */
+    /** Returns the audio steps of one call of the reference, and of one chunk of audio: half of {@code audioChunkSize}. */
     public int stepsPerChunk() {
         return audioChunkSize / 2;
     }
@@ -35,13 +35,13 @@ public record SpeechSchedule(
         return Math.min(textChunkSize * chunks, reservedTextSlots);
     }
 
-    /** Text positions in sight of a step once {@code numTokens} are known to be all: the end token counts as one. */
+    /** Returns the text positions that a step sees if the text has {@code numTokens} tokens; the end token counts as one. */
     public int visiblePositions(int step, int numTokens) {
         return 2 + Math.min(allowedTokens(step), numTokens + 1);
     }
 
     /**
-     * Most text tokens that a segment may have: with the end token, and with what a segment that goes on carries over from
+     * Returns the most text tokens that a segment may have: with the end token, and with what a segment that goes on carries over from
      * the one before, they fit the reserved slots. Without room for the end token speech could not end.
      */
     public int segmentLimit() {

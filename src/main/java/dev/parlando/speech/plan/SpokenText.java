@@ -6,7 +6,7 @@ import dev.parlando.text.SpeakableStream;
 import dev.parlando.text.SpokenWord;
 import org.jspecify.annotations.Nullable;
 
-/** A turn's text on its way to speech: arrives in pieces, leaves as segments of token ids. */
+/** Turns the text of a turn, which arrives in pieces, into segments of token ids. */
 public final class SpokenText implements TextFeed {
     private final SpeakableStream words = new SpeakableStream();
     private final SegmentPlanner segments;
@@ -34,7 +34,7 @@ public final class SpokenText implements TextFeed {
         }
     }
 
-    /** Whether no segment follows those that were taken. */
+    /** Returns whether no segment follows those that were taken. */
     boolean isDone() {
         return segments.isDone();
     }

@@ -4,6 +4,6 @@ package dev.parlando.speech.plan;
 public interface TextFeed {
     void append(String text);
 
-    /** No more text follows. */
+    /** Ends the text. */
     void finish();
 }
