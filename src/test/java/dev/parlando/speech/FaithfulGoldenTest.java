@@ -17,6 +17,7 @@ import dev.parlando.text.TtsTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -133,7 +134,7 @@ final class FaithfulGoldenTest {
     @Test
     void digitsAreSpelledAsPublished() {
         for (JsonNode row : GOLDEN.get("digits")) {
-            Language language = Language.valueOf(row.get("language").textValue().toUpperCase(java.util.Locale.ROOT));
+            Language language = Language.valueOf(row.get("language").textValue().toUpperCase(Locale.ROOT));
             assertEquals(
                     row.get("spelled").textValue(),
                     FaithfulText.prepare(row.get("text").textValue(), language),

@@ -20,6 +20,7 @@ import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -271,6 +272,6 @@ final class PlansTest {
     }
 
     private static boolean containsRun(List<Integer> ids, List<Integer> part) {
-        return java.util.Collections.indexOfSubList(ids, part) >= 0;
+        return Collections.indexOfSubList(ids, part) >= 0;
     }
 }

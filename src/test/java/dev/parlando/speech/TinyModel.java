@@ -9,6 +9,7 @@ import dev.parlando.export.SeededSize;
 import dev.parlando.layers.WeightProducts;
 import dev.parlando.model.minicpmo26.Bundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -53,7 +54,7 @@ public final class TinyModel implements AutoCloseable {
             new SeededBundle(SeededSize.TINY, 1, SeededPrecision.F32).write(folder);
             return folder;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

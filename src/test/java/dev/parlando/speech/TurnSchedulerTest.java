@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
@@ -231,7 +232,7 @@ public final class TurnSchedulerTest {
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
             RecordedTurn turn = new RecordedTurn() {
                 @Override
-                public void onAudio(dev.parlando.audio.PcmChunk audio) {
+                public void onAudio(PcmChunk audio) {
                     super.onAudio(audio);
                     scheduler.cancel(1);
                 }
