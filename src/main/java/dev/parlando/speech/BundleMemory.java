@@ -11,7 +11,7 @@ public final class BundleMemory implements ModelMemory {
     private final ModelBundle bundle;
     private final Config config;
     /** Weights do not depend on slots, and counting them writes graphs. */
-    private final Map<MemoryCost, MemoryPlan> plans = new HashMap<>();
+    private final Map<MemoryCost, MemoryBudget> budgets = new HashMap<>();
 
     /** @param bundle is closed with this object */
     public BundleMemory(ModelBundle bundle, Config config) {
@@ -22,9 +22,9 @@ public final class BundleMemory implements ModelMemory {
     @Override
     public Need need(MemoryCost cost, int slots) {
         SchedulerConfig sizes = SpeechSettings.schedulerConfig(config, slots);
-        MemoryPlan plan = plans.computeIfAbsent(cost, unknown -> MemoryPlan.of(bundle, unknown, sizes))
+        MemoryBudget budget = budgets.computeIfAbsent(cost, unknown -> MemoryBudget.of(bundle, unknown, sizes))
                 .withCaches(bundle, cost, sizes);
-        return new Need(plan.total(), plan.toString());
+        return new Need(budget.total(), budget.toString());
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.parlando.engine.tensorrt.MemoryFit.Wanted;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.golden.TinyBundle;
 import dev.parlando.speech.BundleMemory;
-import dev.parlando.speech.MemoryPlan;
+import dev.parlando.speech.MemoryBudget;
 import dev.parlando.speech.ModelBundle;
 import dev.parlando.speech.SchedulerConfig;
 import dev.parlando.speech.SpeechSettings;
@@ -47,7 +47,7 @@ final class MemoryFitTest {
 
     private static long total(Precision precision, StepKernels kernels, int slots) {
         try (ModelBundle bundle = TinyBundle.open()) {
-            return MemoryPlan.of(bundle, new TensorRtCost(precision, CachePrecision.FP32, kernels), config(slots))
+            return MemoryBudget.of(bundle, new TensorRtCost(precision, CachePrecision.FP32, kernels), config(slots))
                     .total();
         }
     }
@@ -172,8 +172,8 @@ final class MemoryFitTest {
     void thePlanCountsEveryWeightOnceAndEverySlot() {
         try (ModelBundle bundle = TinyBundle.open()) {
             TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32, StepKernels.NONE);
-            MemoryPlan one = MemoryPlan.of(bundle, cost, config(16));
-            MemoryPlan two = one.withCaches(bundle, cost, config(32));
+            MemoryBudget one = MemoryBudget.of(bundle, cost, config(16));
+            MemoryBudget two = one.withCaches(bundle, cost, config(32));
             // keys and values of every layer, one buffer to move them, and a copy of one slot; heads, entries in steps
             // of
             // 64, width, float32; one slot more for the system message that conversations begin with
@@ -182,7 +182,7 @@ final class MemoryFitTest {
             assertEquals((33L * (2 * 2 + 1) + 2 * 2) * 2 * 2_048 * 16 * 4, two.conversations());
             assertEquals((32L * (2 * 2 + 1) + 2 * 2) * 2 * 2_368 * 16 * 4, two.utterances());
             assertEquals(one.weights(), two.weights());
-            assertEquals(one.weights() + one.conversations() + one.utterances() + MemoryPlan.RESERVE, one.total());
+            assertEquals(one.weights() + one.conversations() + one.utterances() + MemoryBudget.RESERVE, one.total());
         }
     }
 
@@ -201,15 +201,15 @@ final class MemoryFitTest {
 
     private static long weights(ModelBundle bundle, StepKernels kernels) {
         TensorRtCost cost = new TensorRtCost(Precision.FP32, CachePrecision.FP32, kernels);
-        return MemoryPlan.of(bundle, cost, config(16)).weights();
+        return MemoryBudget.of(bundle, cost, config(16)).weights();
     }
 
     @Test
     void aSpeechCacheInHalfPrecisionTakesHalfTheRoom() {
         try (ModelBundle bundle = TinyBundle.open()) {
-            MemoryPlan full = MemoryPlan.of(
+            MemoryBudget full = MemoryBudget.of(
                     bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP32, StepKernels.NONE), config(32));
-            MemoryPlan half = MemoryPlan.of(
+            MemoryBudget half = MemoryBudget.of(
                     bundle, new TensorRtCost(Precision.TF32, CachePrecision.FP16, StepKernels.NONE), config(32));
             // the copy of one slot stays as it is
             long copy = 2L * 2 * 2 * 2_368 * 16 * 4;

@@ -7,20 +7,20 @@ import dev.parlando.layers.WeightProducts;
 import java.util.Locale;
 
 /**
- * Plans how much of a device's memory a bundle takes, in bytes.
+ * Holds how much of a device's memory a bundle takes, in bytes.
  *
- * @param weights of both decoders
- * @param conversations the language model's cache
- * @param utterances the speech decoder's cache
- * @param reserve for the device's own needs, the small networks, buffers and scratch: {@link #RESERVE}
+ * @param weights bytes of both decoders
+ * @param conversations bytes of the language model's cache
+ * @param utterances bytes of the speech decoder's cache
+ * @param reserve bytes for the device's own needs, the small networks, buffers and scratch: {@link #RESERVE}
  */
-public record MemoryPlan(long weights, long conversations, long utterances, long reserve) {
-    /** Kept free beside weights and caches. */
+public record MemoryBudget(long weights, long conversations, long utterances, long reserve) {
+    /** Bytes kept free beside weights and caches. */
     public static final long RESERVE = 4L << 30;
 
-    /** Makes the plan for a configuration. The bundle's weights are only looked up, not read. */
-    public static MemoryPlan of(ModelBundle bundle, MemoryCost cost, SchedulerConfig config) {
-        return new MemoryPlan(weightBytes(bundle, cost), 0, 0, RESERVE).withCaches(bundle, cost, config);
+    /** Makes the budget for a configuration. The bundle's weights are only looked up, not read. */
+    public static MemoryBudget of(ModelBundle bundle, MemoryCost cost, SchedulerConfig config) {
+        return new MemoryBudget(weightBytes(bundle, cost), 0, 0, RESERVE).withCaches(bundle, cost, config);
     }
 
     private static long weightBytes(ModelBundle bundle, MemoryCost cost) {
@@ -33,9 +33,9 @@ public record MemoryPlan(long weights, long conversations, long utterances, long
                 + cost.stepBytes(network.role(), network.parts(products).stack());
     }
 
-    /** Returns a plan with the same weights and the caches of another configuration. */
-    public MemoryPlan withCaches(ModelBundle bundle, MemoryCost cost, SchedulerConfig config) {
-        return new MemoryPlan(
+    /** Returns a budget with the same weights and the caches of another configuration. */
+    public MemoryBudget withCaches(ModelBundle bundle, MemoryCost cost, SchedulerConfig config) {
+        return new MemoryBudget(
                 weights,
                 cacheBytes(bundle.llm(), cost, SpeechModel.llmSlots(config), SpeechModel.contextTokens(bundle, config)),
                 cacheBytes(bundle.tts(), cost, config.slots(), bundle.tts().capacity(config.maxAudioSteps())),
