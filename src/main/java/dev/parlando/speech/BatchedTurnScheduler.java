@@ -147,7 +147,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                             + " (speech.slots) and " + config.queueLimit() + " (speech.queue-limit)");
         }
         if (request.mode() == Mode.CHAT
-                && (request.textContinues() || request.text().isBlank())) {
+                && (request.textContinues() || TurnRequest.isBlank(request.text()))) {
             throw new VoiceException(ErrorCode.BAD_TEXT, "a chat turn needs its whole text, which must not be blank");
         }
         if (byId.containsKey(request.turnId())) {
@@ -158,11 +158,18 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             turn.speech().text().append(request.text());
             if (!request.textContinues()) {
                 turn.speech().text().finish();
+                if (turn.speech().text().isMute()) {
+                    throw nothingToSpeak();
+                }
             }
         }
         byId.put(request.turnId(), turn);
         queue.add(turn);
         return turn;
+    }
+
+    private static VoiceException nothingToSpeak() {
+        return new VoiceException(ErrorCode.BAD_TEXT, "the text has nothing to speak, no letter and no digit");
     }
 
     @Override
@@ -323,6 +330,15 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         } else if (turn.isCancelled()) {
             finish(turn, TurnStatus.CANCELLED, null);
         } else if (ended.contains(turn)) {
+            finishSpoken(turn);
+        }
+    }
+
+    private void finishSpoken(ActiveTurn turn) {
+        // a text that came in pieces is known to be mute only now; a reply may be mute
+        if (turn.request().mode() == Mode.READ && turn.speech().text().isMute()) {
+            finish(turn, TurnStatus.FAILED, nothingToSpeak());
+        } else {
             finish(turn, turn.naturalEnd(), null);
         }
     }

@@ -18,6 +18,7 @@ public final class SegmentPlanner {
     private final int maxTokens;
     private final Deque<Segment> segments = new ArrayDeque<>();
     private @Nullable Segment current;
+    private boolean spoken;
     private boolean finished;
 
     /**
@@ -61,6 +62,7 @@ public final class SegmentPlanner {
                 close();
             }
             if (current == null) {
+                spoken = true;
                 current = new Segment();
                 segments.add(current);
             }
@@ -95,6 +97,11 @@ public final class SegmentPlanner {
     /** The next segment that has begun, each one once and in order; null while there is none. It may still grow. */
     public @Nullable Segment poll() {
         return segments.poll();
+    }
+
+    /** Returns true when the words have ended and none of them can be spoken. */
+    public boolean isMute() {
+        return finished && !spoken;
     }
 
     /** No word follows and every segment has been handed out. */

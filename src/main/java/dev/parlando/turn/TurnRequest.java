@@ -21,6 +21,15 @@ public record TurnRequest(
         boolean textContinues,
         @Nullable String voice,
         long seed) {
+    /** Returns true for a text without any visible character: spaces, line breaks, control and format characters only. */
+    public static boolean isBlank(String text) {
+        return text.codePoints()
+                .allMatch(c -> Character.isWhitespace(c)
+                        || Character.isSpaceChar(c)
+                        || Character.isISOControl(c)
+                        || Character.getType(c) == Character.FORMAT);
+    }
+
     /** Returns the same request with another text, which is complete unless {@code continues}. */
     public TurnRequest withText(String newText, boolean continues) {
         return new TurnRequest(sessionId, turnId, mode, newText, continues, voice, seed);

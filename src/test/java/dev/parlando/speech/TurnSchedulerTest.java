@@ -4,11 +4,13 @@ import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws of the scheduler in read mode, on a tiny bundle. */
 public final class TurnSchedulerTest {
@@ -71,6 +75,37 @@ public final class TurnSchedulerTest {
         assertTrue(summary.computeNanos() > 0);
         for (float sample : turn.samples()) {
             assertTrue(Float.isFinite(sample));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!!! ???", "......", "👋", "\u200b", "🙂🙃 …", "---", "", "(!)"})
+    void aTextWithNothingToSpeakIsRefused(String text) {
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            RecordedTurn turn = new RecordedTurn();
+            VoiceException refused =
+                    assertThrows(VoiceException.class, () -> scheduler.submit(read(1, text, 7), turn));
+            assertEquals(ErrorCode.BAD_TEXT, refused.code());
+            assertFalse(scheduler.tick());
+            // the refused turn left nothing behind
+            scheduler.submit(read(1, "Good morning.", 7), turn);
+            finish(scheduler);
+            assertEquals(TurnStatus.COMPLETED, endOf(turn));
+        }
+    }
+
+    @Test
+    void aTextInPiecesWithNothingToSpeakFails() {
+        try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+            RecordedTurn turn = new RecordedTurn();
+            scheduler.submit(new TurnRequest("session", 1, Mode.READ, "!!! ", true, null, 7), turn);
+            finish(scheduler);
+            scheduler.append(1, "👋");
+            scheduler.finishText(1);
+            finish(scheduler);
+            assertEquals(TurnStatus.FAILED, turn.summary().status());
+            assertEquals(ErrorCode.BAD_TEXT, turn.summary().failure().code());
+            assertEquals(0, turn.samples().length);
         }
     }
 
@@ -308,12 +343,5 @@ public final class TurnSchedulerTest {
             TurnRequest request = new TurnRequest("session", 1, Mode.READ, "Hi.", false, "nobody", 0);
             assertRefused(ErrorCode.UNKNOWN_VOICE, "nobody", () -> scheduler.submit(request, new RecordedTurn()));
         }
-    }
-
-    @Test
-    void textWithNothingToSpeakEndsAtOnce() {
-        RecordedTurn turn = speakAlone("...", 0);
-        assertEquals(TurnStatus.COMPLETED, turn.summary().status());
-        assertEquals(0, turn.samples().length);
     }
 }

@@ -28,6 +28,11 @@ public final class SpokenText implements TextFeed {
         segments.finish();
     }
 
+    @Override
+    public boolean isMute() {
+        return segments.isMute();
+    }
+
     private void plan() {
         for (SpokenWord word : words.drain()) {
             segments.add(word);

@@ -1,9 +1,15 @@
 package dev.parlando.speech.plan;
 
-/** Takes a turn's text as it arrives. */
+/** Receives a turn's text as it arrives. */
 public interface TextFeed {
+    /** Adds the next piece of the text. */
     void append(String text);
 
     /** Ends the text. */
     void finish();
+
+    /** Returns true when the text has ended and there is nothing in it to speak. */
+    default boolean isMute() {
+        return false;
+    }
 }
