@@ -1,11 +1,13 @@
 package dev.parlando.session;
 
 import dev.parlando.audio.PcmChunk;
+import dev.parlando.error.VoiceException;
 import dev.parlando.stage.Stage;
 import dev.parlando.turn.TurnReport;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** One turn of a session: what it was asked for, how far it has come, and what is measured at the client's side. */
 final class SessionTurn {
@@ -21,6 +23,7 @@ final class SessionTurn {
     private int numChars;
     private boolean textContinues;
     private boolean cancelled;
+    private @Nullable VoiceException overflow;
     private long startNanos;
     private OptionalLong ttfbNanos = OptionalLong.empty();
     private OptionalLong audibleNanos = OptionalLong.empty();
@@ -58,6 +61,17 @@ final class SessionTurn {
         String text = pendingText.toString();
         pendingText.setLength(0);
         return request.withText(text, textContinues);
+    }
+
+    /** Keeps the refusal of a piece that made the text too long, until the turn is over. */
+    void setOverflow(VoiceException refusal) {
+        overflow = refusal;
+    }
+
+    /** Returns why the end of the text was refused, or null. */
+    @Nullable
+    VoiceException overflow() {
+        return overflow;
     }
 
     void cancel() {

@@ -56,7 +56,7 @@ public final class VoiceSession implements TurnEvent.Handler {
     /** Queues one whole text. */
     public void speak(String text, TurnOptions options) {
         try {
-            requireText(text.isBlank() ? 0 : text.length());
+            requireText(TurnRequest.isBlank(text) ? 0 : text.length());
             SessionTurn turn = newTurn(options, Objects.requireNonNullElse(options.mode(), defaultMode()), false);
             turn.addText(text, true);
             enqueue(turn);
@@ -172,8 +172,9 @@ public final class VoiceSession implements TurnEvent.Handler {
             return;
         }
         VoiceException failure = event.summary().failure();
-        if (failure != null && !turn.isCancelled()) {
-            listener.onError(failure, turn.label);
+        VoiceException told = failure == null ? turn.overflow() : failure;
+        if (told != null && !turn.isCancelled()) {
+            listener.onError(told, turn.label);
         }
         leave(turn);
         listener.onDone(turn.report(event.summary()));
@@ -240,11 +241,14 @@ public final class VoiceSession implements TurnEvent.Handler {
             throw new VoiceException(
                     ErrorCode.BAD_MESSAGE, "turn, voice and seed belong to the first piece of a text; flush it first");
         }
-        if (turn.numChars() + text.length() > limits.maxTextChars()) {
+        int numChars = turn.numChars() + text.length();
+        if (numChars > limits.maxTextChars()) {
             closeText(turn);
             ignoringText = true;
+            // told when the turn is over: until then an error with its name would pass for its end
+            turn.setOverflow(tooLong(numChars));
+            return;
         }
-        requireText(turn.numChars() + text.length());
         boolean atEngine = turn == active;
         turn.addText(text, !atEngine);
         if (atEngine) {
@@ -265,10 +269,14 @@ public final class VoiceSession implements TurnEvent.Handler {
             throw new VoiceException(ErrorCode.BAD_TEXT, "the text is empty");
         }
         if (numChars > limits.maxTextChars()) {
-            throw new VoiceException(
-                    ErrorCode.BAD_TEXT,
-                    "the text has " + numChars + " characters, session.max-text-chars is " + limits.maxTextChars());
+            throw tooLong(numChars);
         }
+    }
+
+    private VoiceException tooLong(int numChars) {
+        return new VoiceException(
+                ErrorCode.BAD_TEXT,
+                "the text has " + numChars + " characters, session.max-text-chars is " + limits.maxTextChars());
     }
 
     private SessionTurn newTurn(TurnOptions options, Mode mode, boolean textContinues) {
