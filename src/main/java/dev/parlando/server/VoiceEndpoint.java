@@ -35,7 +35,9 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        Optional<Refusal> refusal = Refusal.ofAccess(scope.access(), request).or(() -> refusalOfForm(request));
+        Optional<Refusal> refusal = refusalOfQuery(request)
+                .or(() -> Refusal.ofAccess(scope.access(), request))
+                .or(() -> refusalOfForm(request));
         if (refusal.isPresent()) {
             refusal.get().answer(request);
             return;
@@ -51,6 +53,18 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
         request.toWebSocket()
                 .onSuccess(socket -> VoiceConnection.open(vertx, scope, socket, opening))
                 .onFailure(cause -> LOG.debug("handshake failed", cause));
+    }
+
+    /** Decodes the query, which fails for a wrong percent sign; the answer repeats nothing, for a key may be in it. */
+    private static Optional<Refusal> refusalOfQuery(HttpServerRequest request) {
+        try {
+            request.params();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Refusal(
+                    BAD_REQUEST,
+                    new VoiceException(ErrorCode.BAD_MESSAGE, "the query of the address is not well-formed")));
+        }
     }
 
     private Optional<Refusal> refusalOfForm(HttpServerRequest request) {

@@ -10,13 +10,20 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may use the server. */
 final class AccessIT {
@@ -65,13 +72,64 @@ final class AccessIT {
         }
     }
 
-    @Test
-    void aQueryThatIsWrongIsRefused() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "format=mp3        | BAD_MESSAGE   | 'format' must be pcm_s16le or pcm_f32le",
+                "mode=sing         | BAD_MESSAGE   | 'mode' must be chat or read",
+                "voice=nobody      | UNKNOWN_VOICE | unknown voice 'nobody'; voices are anna, bert",
+                "foo=1             | BAD_MESSAGE   | unknown parameter 'foo'; allowed are format, mode, voice, key",
+                "Mode=read         | BAD_MESSAGE   | unknown parameter 'Mode'; allowed are format, mode, voice, key",
+                "mode=             | BAD_MESSAGE   | parameter 'mode' is empty; give it a value or leave it out",
+                "voice             | BAD_MESSAGE   | parameter 'voice' is empty; give it a value or leave it out",
+                "mode=read&mode=read | BAD_MESSAGE | parameter 'mode' is given twice",
+                "x=%zz             | BAD_MESSAGE   | the query of the address is not well-formed"
+            })
+    void aQueryThatIsWrongIsRefusedWithWhatIsAllowed(String query, String code, String message) throws Exception {
         try (TestServer server = TestServer.fast()) {
-            assertEquals(400, refusal(server, "?format=mp3", Map.of()));
-            assertEquals(400, refusal(server, "?mode=sing", Map.of()));
+            String reply = rawUpgrade(server, query);
+            assertTrue(reply.startsWith("HTTP/1.1 400 "), reply);
+            assertTrue(reply.contains("\"code\":\"" + code + "\""), reply);
+            assertTrue(reply.contains("\"message\":\"" + message + "\""), reply);
+        }
+    }
+
+    @Test
+    void aWrongQueryTellsNothingToWhoHasNoKey() throws Exception {
+        try (TestServer server = TestServer.fast(Map.of("server.api-keys", "alpha"))) {
+            String reply = rawUpgrade(server, "voice=nobody");
+            assertTrue(reply.startsWith("HTTP/1.1 401 "), reply);
+            assertFalse(reply.contains("anna"), reply);
+        }
+    }
+
+    @Test
+    void aWellFormedQueryIsAccepted() throws Exception {
+        try (TestServer server = TestServer.fast();
+                TestClient client = server.client("?format=pcm_f32le&mode=chat&voice=bert&key=any")) {
+            client.message("ready");
             HttpResponse<String> plain = server.get("/v1/voice");
             assertEquals(426, plain.statusCode());
+        }
+    }
+
+    /** Asks for an upgrade with this query, as it is, and returns what comes until the server has answered. */
+    private static String rawUpgrade(TestServer server, String query) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.server().port())) {
+            socket.setSoTimeout(10_000);
+            String request = "GET /v1/voice?" + query + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder reply = new StringBuilder();
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            int c;
+            while (reply.indexOf("}") < 0 && (c = in.read()) >= 0) {
+                reply.append((char) c);
+            }
+            return reply.toString();
         }
     }
 

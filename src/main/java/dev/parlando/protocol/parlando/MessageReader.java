@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.protocol.QueryParameters;
 import dev.parlando.turn.Mode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -46,7 +47,7 @@ final class MessageReader {
             case "append" -> append(root);
             case "flush" -> flush(root);
             case "cancel" -> cancel(root);
-            default -> throw bad("unknown type; known are speak, append, flush, cancel");
+            default -> throw bad("unknown type " + QueryParameters.quoted(type) + "; known are speak, append, flush, cancel");
         };
     }
 
@@ -94,8 +95,9 @@ final class MessageReader {
 
     private static void refuseOthers(JsonNode root, Set<String> known) {
         for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
-            if (!known.contains(names.next())) {
-                throw bad("a field is unknown; '" + root.path("type").asText() + "' takes "
+            String name = names.next();
+            if (!known.contains(name)) {
+                throw bad("unknown field " + QueryParameters.quoted(name) + "; '" + root.path("type").asText() + "' takes "
                         + String.join(", ", known.stream().sorted().toList()));
             }
         }

@@ -102,8 +102,26 @@ final class VoiceCodecTest {
     }
 
     @Test
+    void anUnknownFieldOrTypeIsNamed() {
+        assertEquals(
+                "unknown field 'txt'; 'speak' takes mode, seed, text, turn, type, voice",
+                refusalOf("{'type':'speak','text':'x','txt':'y'}"));
+        assertEquals("unknown field '?a?'; 'flush' takes type", refusalOf("{'type':'flush','\\u0000a\\u202e':1}"));
+        assertEquals(
+                "unknown field '" + "👋".repeat(40) + "…'; 'cancel' takes turn, type",
+                refusalOf("{'type':'cancel','" + "👋".repeat(100) + "':1}"));
+        assertEquals(
+                "unknown type 'dance'; known are speak, append, flush, cancel", refusalOf("{'type':'dance'}"));
+    }
+
+    private String refusalOf(String json) {
+        return String.valueOf(
+                assertThrows(VoiceException.class, () -> decode(json)).getMessage());
+    }
+
+    @Test
     void refusalsDoNotRepeatTheUsersWords() {
-        for (String json : List.of("{'type':'speak','text':'x', geheim}", "{'geheim':1,'type':'flush'}", "geheim")) {
+        for (String json : List.of("{'type':'speak','text':'x', geheim}", "{'a':'geheim','type':'flush'}", "geheim")) {
             String message = String.valueOf(
                     assertThrows(VoiceException.class, () -> decode(json)).getMessage());
             assertFalse(message.contains("geheim"), message);
