@@ -3,6 +3,7 @@ package dev.parlando.metrics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -23,7 +24,11 @@ public final class LatencyRecorders {
     private final ConcurrentMap<Key, LatencyHistogram> histograms = new ConcurrentHashMap<>();
     private final LongSupplier millis;
 
-    private record Key(String name, String mode, boolean ratio) {}
+    private record Key(String name, String mode, boolean ratio) {
+        String tag() {
+            return name + "." + mode;
+        }
+    }
 
     /** @param millis wall clock, for the time stamps of intervals */
     public LatencyRecorders(LongSupplier millis) {
@@ -39,15 +44,21 @@ public final class LatencyRecorders {
         of(new Key(name, mode, true)).record(Math.round(ratio / MILLIONTH));
     }
 
-    /** Ends the running interval of every histogram, and writes it to the log if there is one. */
-    public void roll(@Nullable HistogramLog log) {
+    /**
+     * Ends the running interval of every histogram, and writes it to the log if there is one.
+     *
+     * @return number of intervals that the log lost
+     */
+    public int roll(@Nullable HistogramLog log) {
         long now = millis.getAsLong();
-        histograms.forEach((key, histogram) -> {
-            Histogram interval = histogram.roll(now);
-            if (log != null && interval.getTotalCount() > 0) {
-                log.write(key.name() + "." + key.mode(), interval);
+        int lost = 0;
+        for (Map.Entry<Key, LatencyHistogram> each : histograms.entrySet()) {
+            Histogram interval = each.getValue().roll(now);
+            if (log != null && interval.getTotalCount() > 0 && !log.write(each.getKey().tag(), interval)) {
+                lost++;
             }
-        });
+        }
+        return lost;
     }
 
     /** Returns every histogram, ordered by name and mode. */

@@ -35,6 +35,8 @@ public final class PrometheusMetrics {
     private final Gauge sessions = gauge("parlando_sessions", "open sessions");
     private final Counter turns = counter("parlando_turns", "turns that ended", "mode", "status");
     private final Counter errors = counter("parlando_errors", "errors told to clients", "code");
+    private final Counter histogramsLost =
+            counter("parlando_histogram_log_lost", "interval histograms that metrics.histogram-log could not take");
     private final Counter audioSeconds = counter("parlando_audio_seconds", "audio sent", "mode");
     private final Counter underruns = counter("parlando_underruns", "audio chunks that came too late to play", "mode");
     private final Histogram ttfb =
@@ -112,6 +114,10 @@ public final class PrometheusMetrics {
         turn.ttfbNanos().ifPresent(nanos -> ttfb.labelValues(mode).observe(nanos * SECONDS_PER_NANO));
         turn.audibleNanos().ifPresent(nanos -> audible.labelValues(mode).observe(nanos * SECONDS_PER_NANO));
         turn.rtf().ifPresent(value -> rtf.labelValues(mode).observe(value));
+    }
+
+    void onHistogramsLost(int count) {
+        histogramsLost.inc(count);
     }
 
     void onStage(Stage stage, long nanos) {

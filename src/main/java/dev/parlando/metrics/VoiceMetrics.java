@@ -3,6 +3,7 @@ package dev.parlando.metrics;
 import dev.parlando.stage.Stage;
 import dev.parlando.turn.TurnReport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records everything that the server counts and times, for {@code /v1/latency} and for Prometheus at once. Safe for any
@@ -28,6 +29,11 @@ public final class VoiceMetrics {
 
     public LatencyRecorders latencies() {
         return latencies;
+    }
+
+    /** Ends the running interval of every histogram, writes it to the log if there is one, and counts what the log lost. */
+    public void roll(@Nullable HistogramLog log) {
+        prometheus.onHistogramsLost(latencies.roll(log));
     }
 
     public PrometheusMetrics prometheus() {

@@ -145,7 +145,7 @@ public final class VoiceServer implements AutoCloseable {
             LOG.warn("engines did not close within {}", STARTUP_TIMEOUT);
         }
         if (histogramLog != null) {
-            scope.metrics().latencies().roll(histogramLog);
+            scope.metrics().roll(histogramLog);
             histogramLog.close();
         }
         LOG.info("stopped");
@@ -201,7 +201,7 @@ public final class VoiceServer implements AutoCloseable {
     private void roll() {
         // writing the log may block
         vertx.executeBlocking(() -> {
-                    scope.metrics().latencies().roll(histogramLog);
+                    scope.metrics().roll(histogramLog);
                     return true;
                 })
                 .onFailure(cause -> LOG.error("cannot roll the latency interval", cause));
