@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -231,6 +234,9 @@ final class ArchitectureTest {
             Map.entry("io.prometheus..", List.of("metrics")),
             Map.entry("org.hipparchus..", List.of("bench")),
             Map.entry("io.vertx..", List.of("server", "bench")),
+            // SocketLine and VoiceClient cut a connection below its WebSocket, which no public method does
+            Map.entry("io.vertx.core.internal..", List.of("server", "bench.load.run")),
+            Map.entry("io.netty..", List.of("server", "bench.load.run")),
             Map.entry("picocli..", List.of("cli")),
             Map.entry("me.tongfei..", List.of("cli")));
 
@@ -287,6 +293,52 @@ final class ArchitectureTest {
                 .haveFullyQualifiedName(ROOT + ".onnx.GraphBuilder")
                 .allowEmptyShould(true)
                 .check(CLASSES);
+    }
+
+    /** The only classes of ours that reach below Vert.x, each to cut a connection. */
+    @Test
+    void twoClassesReachBelowTheirWebSocket() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + ".server.SocketLine")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".bench.load.run.VoiceClient")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.core.internal..", "io.netty..")
+                .check(CLASSES);
+    }
+
+    /** Digits and letters must not depend on the user's language: every call that could names its locale. */
+    @Test
+    void nothingIsWrittenInTheUsersLocale() {
+        noClasses()
+                .should(callWithoutLocale(
+                        "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+                        "java.lang.String.formatted([Ljava.lang.Object;)",
+                        "java.lang.String.toLowerCase()",
+                        "java.lang.String.toUpperCase()",
+                        "java.io.PrintStream.printf(java.lang.String, [Ljava.lang.Object;)",
+                        "java.io.PrintStream.format(java.lang.String, [Ljava.lang.Object;)",
+                        "java.io.PrintWriter.printf(java.lang.String, [Ljava.lang.Object;)",
+                        "java.io.PrintWriter.format(java.lang.String, [Ljava.lang.Object;)",
+                        "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)",
+                        "java.text.SimpleDateFormat.<init>(java.lang.String)",
+                        "java.text.DecimalFormat.<init>(java.lang.String)",
+                        "java.util.Formatter.<init>()"))
+                .check(CLASSES);
+    }
+
+    private static ArchCondition<JavaClass> callWithoutLocale(String... methods) {
+        Set<String> forbidden = Set.of(methods);
+        return new ArchCondition<>("write in the user's locale") {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                item.getCodeUnitCallsFromSelf().stream()
+                        .filter(call -> forbidden.contains(call.getTarget().getFullName()))
+                        .forEach(call -> events.add(SimpleConditionEvent.satisfied(item, call.getDescription())));
+            }
+        };
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -94,7 +95,8 @@ final class PickleMachine {
             case 'u' -> setItems(popToMark());
             default ->
                 throw broken.apply(
-                        "pickle opcode 0x%02x at byte %d is not allowed".formatted(opcode, code.position() - 1));
+                        String.format(
+                                Locale.ROOT, "pickle opcode 0x%02x at byte %d is not allowed", opcode, code.position() - 1));
         }
     }
 

@@ -170,6 +170,7 @@ public final class ParityCommand implements ToolCommand {
         spec.commandLine()
                 .getOut()
                 .printf(
+                        Locale.ROOT,
                         "{\"model\":\"%s\",\"device\":\"%s\",\"precision\":\"%s\",\"attention\":\"%s\",\"cachePrecision\":\"%s\",\"stepKernels\":\"%s\",%s}%n",
                         model,
                         tested.description(),

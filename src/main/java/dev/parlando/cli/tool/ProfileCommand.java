@@ -165,6 +165,7 @@ public final class ProfileCommand implements ToolCommand {
 
     private void profile(Engine engine, Networks sizes, PrintWriter out) {
         out.printf(
+                Locale.ROOT,
                 "%s, %s, %s, %d runs of each%n%n",
                 sizes.bundle().name(), engine.description(), engine.precision(), runs);
         out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
