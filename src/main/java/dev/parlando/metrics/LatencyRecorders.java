@@ -54,7 +54,9 @@ public final class LatencyRecorders {
         int lost = 0;
         for (Map.Entry<Key, LatencyHistogram> each : histograms.entrySet()) {
             Histogram interval = each.getValue().roll(now);
-            if (log != null && interval.getTotalCount() > 0 && !log.write(each.getKey().tag(), interval)) {
+            if (log != null
+                    && interval.getTotalCount() > 0
+                    && !log.write(each.getKey().tag(), interval)) {
                 lost++;
             }
         }

@@ -146,8 +146,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                     active.size() + " turns are spoken and " + queue.size() + " wait, limits are " + config.slots()
                             + " (speech.slots) and " + config.queueLimit() + " (speech.queue-limit)");
         }
-        if (request.mode() == Mode.CHAT
-                && (request.textContinues() || TurnRequest.isBlank(request.text()))) {
+        if (request.mode() == Mode.CHAT && (request.textContinues() || TurnRequest.isBlank(request.text()))) {
             throw new VoiceException(ErrorCode.BAD_TEXT, "a chat turn needs its whole text, which must not be blank");
         }
         if (byId.containsKey(request.turnId())) {

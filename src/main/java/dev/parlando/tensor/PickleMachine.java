@@ -94,9 +94,8 @@ final class PickleMachine {
             case 's' -> setItems(popLast(2));
             case 'u' -> setItems(popToMark());
             default ->
-                throw broken.apply(
-                        String.format(
-                                Locale.ROOT, "pickle opcode 0x%02x at byte %d is not allowed", opcode, code.position() - 1));
+                throw broken.apply(String.format(
+                        Locale.ROOT, "pickle opcode 0x%02x at byte %d is not allowed", opcode, code.position() - 1));
         }
     }
 

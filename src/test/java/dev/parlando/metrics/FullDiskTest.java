@@ -58,7 +58,8 @@ final class FullDiskTest {
         roll(log);
         assertEquals(1, lost());
         String text = disk.toString(StandardCharsets.UTF_8);
-        String whole = text.substring(text.lastIndexOf('\n', text.indexOf("Tag=ttfb.read", text.indexOf("Tag=") + 20)) + 1);
+        String whole =
+                text.substring(text.lastIndexOf('\n', text.indexOf("Tag=ttfb.read", text.indexOf("Tag=") + 20)) + 1);
         try (HistogramLogReader reader =
                 new HistogramLogReader(new ByteArrayInputStream(whole.getBytes(StandardCharsets.UTF_8)))) {
             assertEquals("ttfb.read", reader.nextIntervalHistogram().getTag());

@@ -23,11 +23,14 @@ final class QueryParametersTest {
     @Test
     void namesWhatIsWrongAndWhatIsAllowed() {
         assertEquals("unknown parameter 'foo'; allowed are mode, voice", refusalOf(List.of(Map.entry("foo", "1"))));
-        assertEquals("unknown parameter 'Mode'; allowed are mode, voice", refusalOf(List.of(Map.entry("Mode", "read"))));
         assertEquals(
-                "parameter 'voice' is empty; give it a value or leave it out", refusalOf(List.of(Map.entry("voice", ""))));
+                "unknown parameter 'Mode'; allowed are mode, voice", refusalOf(List.of(Map.entry("Mode", "read"))));
         assertEquals(
-                "parameter 'voice' is given twice", refusalOf(List.of(Map.entry("voice", "a"), Map.entry("voice", "a"))));
+                "parameter 'voice' is empty; give it a value or leave it out",
+                refusalOf(List.of(Map.entry("voice", ""))));
+        assertEquals(
+                "parameter 'voice' is given twice",
+                refusalOf(List.of(Map.entry("voice", "a"), Map.entry("voice", "a"))));
     }
 
     @Test
@@ -37,8 +40,7 @@ final class QueryParametersTest {
     }
 
     private static String refusalOf(List<Map.Entry<String, String>> parameters) {
-        VoiceException refusal =
-                assertThrows(VoiceException.class, () -> new QueryParameters(parameters, ALLOWED));
+        VoiceException refusal = assertThrows(VoiceException.class, () -> new QueryParameters(parameters, ALLOWED));
         assertEquals(ErrorCode.BAD_MESSAGE, refusal.code());
         return String.valueOf(refusal.getMessage());
     }

@@ -219,13 +219,11 @@ final class VoiceSessionTest {
         session.append("x".repeat(6), ANY);
         session.append("x", ANY);
         session.flush();
-        assertEquals(
-                List.of("submit 101 READ xxxxxxxxxxxxxxx...", "finish 101"), recorder.lines());
+        assertEquals(List.of("submit 101 READ xxxxxxxxxxxxxxx...", "finish 101"), recorder.lines());
         // an error with the turn's name would pass for its end, so it comes behind the audio
         session.onAudio(new TurnEvent.Audio(101, loud(100), clock.get()));
         session.onDone(new TurnEvent.Done(101, COMPLETED));
-        assertEquals(
-                List.of("> audio 100 ahead 0", "> error BAD_TEXT 1", "> done 1 COMPLETED"), recorder.lines());
+        assertEquals(List.of("> audio 100 ahead 0", "> error BAD_TEXT 1", "> done 1 COMPLETED"), recorder.lines());
     }
 
     @Test

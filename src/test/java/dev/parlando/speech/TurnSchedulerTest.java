@@ -4,8 +4,8 @@ import static dev.parlando.error.VoiceExceptionAssert.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.audio.PcmChunk;
@@ -83,8 +83,7 @@ public final class TurnSchedulerTest {
     void aTextWithNothingToSpeakIsRefused(String text) {
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
             RecordedTurn turn = new RecordedTurn();
-            VoiceException refused =
-                    assertThrows(VoiceException.class, () -> scheduler.submit(read(1, text, 7), turn));
+            VoiceException refused = assertThrows(VoiceException.class, () -> scheduler.submit(read(1, text, 7), turn));
             assertEquals(ErrorCode.BAD_TEXT, refused.code());
             assertFalse(scheduler.tick());
             // the refused turn left nothing behind

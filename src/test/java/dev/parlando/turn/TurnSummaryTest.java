@@ -38,11 +38,10 @@ final class TurnSummaryTest {
 
     @Test
     void rtfCountsTheAudioThatWasSent() {
-        TurnReport report = new TurnReport(
-                1, "a", Mode.READ, FAILED, 12_000, OptionalLong.empty(), OptionalLong.empty(), 0);
+        TurnReport report =
+                new TurnReport(1, "a", Mode.READ, FAILED, 12_000, OptionalLong.empty(), OptionalLong.empty(), 0);
         assertEquals(OptionalDouble.of(0.5), report.rtf());
-        TurnReport silent =
-                new TurnReport(1, "a", Mode.READ, FAILED, 0, OptionalLong.empty(), OptionalLong.empty(), 0);
+        TurnReport silent = new TurnReport(1, "a", Mode.READ, FAILED, 0, OptionalLong.empty(), OptionalLong.empty(), 0);
         assertEquals(OptionalDouble.empty(), silent.rtf());
     }
 }

@@ -167,7 +167,10 @@ public final class ProfileCommand implements ToolCommand {
         out.printf(
                 Locale.ROOT,
                 "%s, %s, %s, %d runs of each%n%n",
-                sizes.bundle().name(), engine.description(), engine.precision(), runs);
+                sizes.bundle().name(),
+                engine.description(),
+                engine.precision(),
+                runs);
         out.println("| network | batch | tokens | entries | median ms | p95 ms | read MB | floor ms | ratio |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Network network : networks) {

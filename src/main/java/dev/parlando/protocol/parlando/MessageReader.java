@@ -47,7 +47,8 @@ final class MessageReader {
             case "append" -> append(root);
             case "flush" -> flush(root);
             case "cancel" -> cancel(root);
-            default -> throw bad("unknown type " + QueryParameters.quoted(type) + "; known are speak, append, flush, cancel");
+            default ->
+                throw bad("unknown type " + QueryParameters.quoted(type) + "; known are speak, append, flush, cancel");
         };
     }
 
@@ -97,7 +98,8 @@ final class MessageReader {
         for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw bad("unknown field " + QueryParameters.quoted(name) + "; '" + root.path("type").asText() + "' takes "
+                throw bad("unknown field " + QueryParameters.quoted(name) + "; '"
+                        + root.path("type").asText() + "' takes "
                         + String.join(", ", known.stream().sorted().toList()));
             }
         }

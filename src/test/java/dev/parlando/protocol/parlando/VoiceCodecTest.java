@@ -110,8 +110,7 @@ final class VoiceCodecTest {
         assertEquals(
                 "unknown field '" + "👋".repeat(40) + "…'; 'cancel' takes turn, type",
                 refusalOf("{'type':'cancel','" + "👋".repeat(100) + "':1}"));
-        assertEquals(
-                "unknown type 'dance'; known are speak, append, flush, cancel", refusalOf("{'type':'dance'}"));
+        assertEquals("unknown type 'dance'; known are speak, append, flush, cancel", refusalOf("{'type':'dance'}"));
     }
 
     private String refusalOf(String json) {
