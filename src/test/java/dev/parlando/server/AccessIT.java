@@ -13,6 +13,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +117,9 @@ final class AccessIT {
 
     /** Asks for an upgrade with this query, as it is, and returns what comes until the server has answered. */
     private static String rawUpgrade(TestServer server, String query) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.server().port())) {
+        try (Socket socket = new Socket(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                server.server().port())) {
             socket.setSoTimeout(10_000);
             String request = "GET /v1/voice?" + query + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"

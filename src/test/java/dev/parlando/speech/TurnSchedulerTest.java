@@ -18,6 +18,7 @@ import dev.parlando.turn.TurnSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,8 @@ public final class TurnSchedulerTest {
             scheduler.finishText(1);
             finish(scheduler);
             assertEquals(TurnStatus.FAILED, turn.summary().status());
-            assertEquals(ErrorCode.BAD_TEXT, turn.summary().failure().code());
+            VoiceException failure = Objects.requireNonNull(turn.summary().failure());
+            assertEquals(ErrorCode.BAD_TEXT, failure.code());
             assertEquals(0, turn.samples().length);
         }
     }
