@@ -9,6 +9,9 @@ import { Waveform } from './waveform.js';
 /** Protocol version 1 knows only this rate; `ready` repeats it. */
 const SAMPLE_RATE_HZ = 24_000;
 
+/** Characters from which the length of the text is shown. */
+const LONG_TEXT = 500;
+
 const find = (id) => document.getElementById(id);
 const form = find('composer');
 const textBox = find('text');
@@ -146,6 +149,12 @@ function renderFigures(turn) {
   setText('gaps', turn.numSamples === 0 ? '' : underruns === 0 ? 'no gaps' : underruns === 1 ? '1 gap' : `${underruns} gaps`);
 }
 
+/** Says how long a text is once it is long enough for a limit to matter. */
+function showCount() {
+  const length = textBox.value.trim().length;
+  setText('count', length < LONG_TEXT ? '' : `${length.toLocaleString('en')} characters`);
+}
+
 /** Leaves an unchanged text alone, so that a screen reader does not hear it again. */
 function setText(id, text) {
   const element = find(id);
@@ -195,6 +204,7 @@ form.addEventListener('submit', (event) => {
   speak();
 });
 form.addEventListener('change', render);
+textBox.addEventListener('input', showCount);
 textBox.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();

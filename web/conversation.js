@@ -4,7 +4,7 @@ import { Turn } from './turn.js';
  * One listener's turns, one after the other: a new text stops what still sounds. Ties the protocol client to the player.
  *
  * Events: `change` whenever `phase` or `turn` may have changed; `audio` with `{samples}`; `progress` as the player reports it;
- * `problem` with `{code, message}`, the server's error or `CONNECTION_LOST`.
+ * `problem` with `{code, message}`, the server's error, `CONNECTION_LOST`, or `NO_SOUND` where the browser plays nothing.
  */
 export class Conversation extends EventTarget {
   #client;
@@ -30,6 +30,7 @@ export class Conversation extends EventTarget {
     on('turn.done', (message) => this.#onDone(message));
     on('error', (message) => this.#onError(message));
     player.addEventListener('progress', ({ detail }) => this.#onProgress(detail));
+    player.addEventListener('silent', () => this.#onSilent());
   }
 
   /** The turn asked for last; null before the first. */
@@ -155,6 +156,13 @@ export class Conversation extends EventTarget {
       this.#sounding = false;
     }
     this.dispatchEvent(new CustomEvent('progress', { detail: progress }));
+    this.#changed();
+  }
+
+  /** The turn goes on without being heard: it ends when the server has sent all of it. */
+  #onSilent() {
+    this.#sounding = false;
+    this.dispatchEvent(new CustomEvent('problem', { detail: { code: 'NO_SOUND', message: '' } }));
     this.#changed();
   }
 

@@ -33,7 +33,7 @@ export function drawLatencyChart(svg, { sinceStart, lastInterval, count, turnMs 
 function drawAxes(svg, ticks, nines, x, y) {
   for (const tick of ticks) {
     add(svg, 'line', { class: 'grid', x1: PLOT.left, x2: PLOT.right, y1: y(tick), y2: y(tick) });
-    add(svg, 'text', { class: 'tick', x: PLOT.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, tick === ticks.at(-1) ? `${tick} ms` : `${tick}`);
+    add(svg, 'text', { class: 'tick', x: PLOT.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, tickLabel(tick, ticks.at(-1)));
   }
   const fractions = [0, 0.5, ...Array.from({ length: nines }, (_, i) => 1 - 10 ** -(i + 1))];
   fractions.forEach((fraction, i) => {
@@ -42,6 +42,17 @@ function drawAxes(svg, ticks, nines, x, y) {
     add(svg, 'line', { class: 'grid', x1: x(fraction), x2: x(fraction), y1: PLOT.top, y2: PLOT.bottom });
     add(svg, 'text', { class: 'tick', x: x(fraction), y: PLOT.bottom + 18, 'text-anchor': anchor }, label);
   });
+}
+
+/**
+ * Label of the time axis, short enough for its margin: seconds where milliseconds would have four digits. The last has the unit.
+ *
+ * @param {number} ms @param {number} lastMs the largest of the axis @returns {string} such as `50`, `200 ms`, `0.5` or `2 s`
+ */
+export function tickLabel(ms, lastMs) {
+  const inSeconds = lastMs >= 1000;
+  const value = `${inSeconds ? ms / 1000 : ms}`;
+  return ms === lastMs ? `${value} ${inSeconds ? 's' : 'ms'}` : value;
 }
 
 function labelOf(fraction, index, nines) {
@@ -69,5 +80,6 @@ function add(svg, name, attributes, text = '') {
   const element = document.createElementNS(SVG, name);
   Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
   element.textContent = text;
+  element.setAttribute('aria-hidden', 'true'); // the chart has a label, and its figures stand in the table
   svg.append(element);
 }

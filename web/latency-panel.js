@@ -1,9 +1,11 @@
 import { drawLatencyChart } from './latency-chart.js';
 import { formatMs } from './messages.js';
-import { histogramOf, percentileCurve } from './percentiles.js';
+import { histogramOf, percentileCurve, tellingPercentiles } from './percentiles.js';
 
 const SHORTEST_REFRESH_SECONDS = 5;
-const ROWS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+
+/** Fewer turns than this have no 99th percentile. */
+const FEW = 100;
 
 /** Percentiles of the time to first audio over all listeners, read from `/v1/latency` and drawn. */
 export class LatencyPanel {
@@ -61,6 +63,7 @@ export class LatencyPanel {
     const count = total?.count ?? 0;
     drawLatencyChart(this.#find('svg'), { sinceStart, lastInterval, count, turnMs: this.#turnMs });
     this.#root.dataset.count = count;
+    this.#find('.measured').hidden = count === 0;
     this.#find('.legend').textContent = this.#legend(count);
     this.#find('.source').textContent = this.#source();
     this.#fillTable(histogram);
@@ -70,8 +73,12 @@ export class LatencyPanel {
     if (this.#latency === null) {
       return 'No figures: the server does not answer.';
     }
+    if (count === 0) {
+      return `No ${this.#mode} turn measured yet: speak, and the time to the first sound is shown here.`;
+    }
     const turns = count === 1 ? '1 turn' : `${count} turns`;
-    return count === 0 ? `No ${this.#mode} turn measured yet.` : `${turns} in ${this.#mode} mode since the server started.`;
+    const few = count < FEW ? ' More turns give more percentiles.' : '';
+    return `${turns} in ${this.#mode} mode since the server started.${few}`;
   }
 
   #source() {
@@ -81,14 +88,19 @@ export class LatencyPanel {
 
   #fillTable(histogram) {
     const body = this.#find('tbody');
-    const cell = (period, key) => formatMs(period?.count > 0 ? period[key] : null);
-    const row = (key) => [key, cell(histogram?.sinceStart, key), cell(histogram?.lastInterval, key)];
-    body.replaceChildren(...ROWS.map((key) => tableRow(row(key))));
+    const rowsOf = (period) => tellingPercentiles(period?.count ?? 0);
+    const cell = (period, key) => formatMs(rowsOf(period).includes(key) ? period[key] : null);
+    const row = (key) => [nameOf(key), cell(histogram?.sinceStart, key), cell(histogram?.lastInterval, key)];
+    body.replaceChildren(...rowsOf(histogram?.sinceStart).map((key) => tableRow(row(key))));
   }
 
   #find(selector) {
     return this.#root.querySelector(selector);
   }
+}
+
+function nameOf(key) {
+  return key === 'max' ? 'slowest' : key;
 }
 
 function tableRow([name, ...values]) {

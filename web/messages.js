@@ -3,9 +3,9 @@ const SENTENCES = {
   SERVER_BUSY: 'The server is busy: all places are taken. Try again in a moment.',
   SHUTTING_DOWN: 'The server is going down.',
   UNAUTHORIZED: 'The server refuses this page without its key: open it as …/?key=YOUR-KEY.',
-  BAD_TEXT: 'There is nothing to speak in this text, or it is too long.',
   UNKNOWN_VOICE: 'The server does not have this voice.',
   ENGINE_FAILED: 'The voice failed while speaking. Try again.',
+  NO_SOUND: 'This browser plays no sound: no audio device answers. The WAV can still be saved.',
   KV_CACHE_FULL: 'This is too long for the model to speak in one go.',
 };
 
@@ -17,9 +17,18 @@ const ENDINGS = {
   truncated: 'cut short at a limit',
 };
 
-/** @param {string} code @param {string} [message] the server's own words @returns {string} */
+/**
+ * @param {string} code
+ * @param {string} [message] the server's own words; shown where they say more than the code: which value, which limit
+ * @returns {string}
+ */
 export function sentenceFor(code, message = '') {
-  return SENTENCES[code] ?? (message || `The server answered ${code}.`);
+  return SENTENCES[code] ?? (message ? sentenceOf(message) : `The server answered ${code}.`);
+}
+
+function sentenceOf(message) {
+  const text = `${message[0].toUpperCase()}${message.slice(1)}`;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** @param {string} [status] of `turn.done`, or `refused` or `lost` @returns {string} empty for a turn that ended well */

@@ -1,6 +1,7 @@
 import { decodeHistogram } from './hdr-histogram.js';
 
 const NANOS_PER_MS = 1e6;
+const ROUNDING = 1e-9;
 const POINT_FRACTIONS = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, 'p99.9': 0.999 };
 
 /**
@@ -14,6 +15,18 @@ const POINT_FRACTIONS = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, 'p99.9': 0.9
 export function histogramOf(latency, name, mode) {
   const histograms = Array.isArray(latency?.histograms) ? latency.histograms : [];
   return histograms.find((entry) => entry.name === name && entry.mode === mode) ?? null;
+}
+
+/**
+ * The percentiles that a number of turns can tell apart: at least one turn is slower than each, so that no two rows repeat the
+ * same turn.
+ *
+ * @param {number} count turns measured
+ * @returns {string[]} such as `['p50', 'p90', 'max']`; empty without a turn
+ */
+export function tellingPercentiles(count) {
+  const points = Object.entries(POINT_FRACTIONS).filter(([, fraction]) => count * (1 - fraction) > 1 - ROUNDING);
+  return count > 0 ? [...points.map(([key]) => key), 'max'] : [];
 }
 
 /**

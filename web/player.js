@@ -1,13 +1,22 @@
 import { Resampler } from './resampler.js';
 
+/** A device that plays reports 25 times a second; one that has not done so by now is not there. */
+const LONGEST_SILENCE_MS = 3000;
+
 /**
  * Plays one turn at a time through an AudioWorklet, from the first chunk on. Audio pushed before the device is open waits for it.
  *
  * Event `progress`, about 25 times a second while something sounds: `{playedSeconds, receivedSamples, playedSamples, bufferedSeconds,
  * underruns, peaks, idle}`; samples count at the source's rate, `peaks` holds one value for each 10 ms played since the last event.
+ *
+ * Event `silent`: audio was pushed and nothing sounds, as in a browser that finds no audio device. `usable` is false from then on,
+ * until something sounds.
  */
 export class Player extends EventTarget {
   #sourceRateHz;
+  #setTimeout;
+  #reported = false;
+  #watching = false;
   #opening = null;
   #usable = true;
   #context = null;
@@ -17,13 +26,14 @@ export class Player extends EventTarget {
   #received = 0;
   #resampler = null;
 
-  /** @param {number} sourceRateHz of all chunks */
-  constructor(sourceRateHz = 24_000) {
+  /** @param {number} sourceRateHz of all chunks @param {(action: () => void, ms: number) => void} setTimeout */
+  constructor(sourceRateHz = 24_000, setTimeout = (action, ms) => globalThis.setTimeout(action, ms)) {
     super();
     this.#sourceRateHz = sourceRateHz;
+    this.#setTimeout = setTimeout;
   }
 
-  /** False once opening has failed: nothing pushed will be heard, nor progress reported. */
+  /** False once opening has failed or nothing sounded: nothing pushed will be heard, nor progress reported. */
   get usable() {
     return this.#usable;
   }
@@ -47,6 +57,8 @@ export class Player extends EventTarget {
   begin() {
     this.#epoch++;
     this.#received = 0;
+    this.#reported = false;
+    this.#watching = false;
     this.#post({ type: 'begin', epoch: this.#epoch });
   }
 
@@ -54,6 +66,7 @@ export class Player extends EventTarget {
   push(samples) {
     this.#received += samples.length;
     this.#post({ type: 'push', samples });
+    this.#watch();
   }
 
   /** All audio of the turn is here; it plays to its end. */
@@ -64,6 +77,21 @@ export class Player extends EventTarget {
   /** Silence, now. */
   stop() {
     this.#post({ type: 'stop' });
+  }
+
+  /** Looks once a turn, some time after its first audio, whether anything sounded. */
+  #watch() {
+    if (this.#watching) {
+      return;
+    }
+    this.#watching = true;
+    const epoch = this.#epoch;
+    this.#setTimeout(() => {
+      if (epoch === this.#epoch && !this.#reported) {
+        this.#usable = false;
+        this.dispatchEvent(new CustomEvent('silent'));
+      }
+    }, LONGEST_SILENCE_MS);
   }
 
   async #open() {
@@ -112,6 +140,8 @@ export class Player extends EventTarget {
     if (epoch !== this.#epoch) {
       return;
     }
+    this.#reported = true;
+    this.#usable = true;
     const playedSeconds = played / this.#context.sampleRate;
     const detail = {
       playedSeconds,

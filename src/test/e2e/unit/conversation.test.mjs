@@ -143,3 +143,15 @@ test('without an audio device a turn still completes', () => {
   assert.equal(conversation.phase, 'idle');
   assert.equal(conversation.turn.numSamples, 100);
 });
+
+test('a browser without sound says so, and the turn ends with the server', () => {
+  speak('hello');
+  say(started('1'), audio(100));
+  player.usable = false;
+  player.dispatchEvent(new CustomEvent('silent'));
+  assert.deepEqual(problems, ['NO_SOUND']);
+  assert.equal(conversation.phase, 'waiting');
+  say(audio(100), done('1'));
+  assert.equal(conversation.phase, 'idle');
+  assert.equal(conversation.turn.numSamples, 200);
+});
