@@ -15,6 +15,6 @@ public final class Main {
     static int run(String... args) {
         // before anything is logged: digits and dates are the same whatever the user's language is
         Locale.setDefault(Locale.ROOT);
-        return ParlandoCommand.execute(args);
+        return ParlandoCommand.run(args);
     }
 }

@@ -175,6 +175,7 @@ final class ArchitectureTest {
                             "config",
                             "error")),
             Map.entry("cli.option", Set.of("config", "error")),
+            Map.entry("cli.start", Set.of("engine.ort", "error")),
             Map.entry("cli.terminal", Set.of("turn", "audio", "error")),
             Map.entry(
                     "cli.local",
@@ -193,6 +194,7 @@ final class ArchitectureTest {
                     Set.of(
                             "cli.local",
                             "cli.option",
+                            "cli.start",
                             "cli.terminal",
                             "server",
                             "speech",

@@ -1,19 +1,21 @@
 package dev.parlando.audio;
 
 import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes mono 16-bit WAV while it is made. A file's header is mended at the end; a pipe's states the longest length,
- * which players take as "until the end".
+ * Writes mono 16-bit WAV while it is made. The header of an output that can seek is mended at the end; a pipe's states the
+ * longest length, which players take as "until the end".
  */
 public final class WavWriter implements Closeable {
     private static final int HEADER_BYTES = 44;
@@ -22,23 +24,37 @@ public final class WavWriter implements Closeable {
     private static final short PCM = 1;
 
     private final OutputStream out;
-    private final @Nullable Path file;
+    private final @Nullable FileChannel seekable;
+    private final boolean owned;
+    private final long start;
     private int dataBytes;
 
-    private WavWriter(OutputStream out, @Nullable Path file) throws IOException {
+    private WavWriter(OutputStream out, @Nullable FileChannel seekable, boolean owned) throws IOException {
         this.out = out;
-        this.file = file;
+        this.seekable = seekable;
+        this.owned = owned;
+        this.start = seekable == null ? 0 : seekable.position();
         out.write(header(UNKNOWN_LENGTH, UNKNOWN_LENGTH));
     }
 
-    /** Writes to a file, replacing what it held. */
+    /** Writes to a file, replacing what it held; a device or a named pipe is written to as it is. */
     public static WavWriter toFile(Path file) throws IOException {
-        return new WavWriter(Files.newOutputStream(file), file);
+        FileOutputStream out = new FileOutputStream(file.toFile());
+        return new WavWriter(out, Files.isRegularFile(file) ? out.getChannel() : null, true);
+    }
+
+    /**
+     * Writes to standard output, which stays open: flushed after each chunk. Where it is a file that is not appended to, the
+     * header states the true length in the end.
+     */
+    public static WavWriter toStandardOutput() throws IOException {
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        return new WavWriter(out, StandardOutput.canSeek() ? out.getChannel() : null, false);
     }
 
     /** Writes to a stream that stays the caller's: it is flushed after each chunk and not closed. */
     public static WavWriter toStream(OutputStream out) throws IOException {
-        return new WavWriter(out, null);
+        return new WavWriter(out, null, false);
     }
 
     /** @throws ArithmeticException beyond 2 GiB, about 12 hours */
@@ -51,12 +67,17 @@ public final class WavWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (file == null) {
-            return;
-        }
-        out.close();
-        try (RandomAccessFile mended = new RandomAccessFile(file.toFile(), "rw")) {
-            mended.write(header(HEADER_BYTES - 8 + dataBytes, dataBytes));
+        try {
+            if (seekable != null) {
+                ByteBuffer mended = ByteBuffer.wrap(header(HEADER_BYTES - 8 + dataBytes, dataBytes));
+                while (mended.hasRemaining()) {
+                    seekable.write(mended, start + mended.position());
+                }
+            }
+        } finally {
+            if (owned) {
+                out.close();
+            }
         }
     }
 

@@ -7,9 +7,11 @@ import dev.parlando.cli.local.ProgramSettings;
 import dev.parlando.cli.option.SettingFlags;
 import dev.parlando.cli.terminal.SpeechOutput;
 import dev.parlando.cli.terminal.StopSignals;
+import dev.parlando.cli.terminal.TextInput;
 import dev.parlando.config.Config;
 import dev.parlando.engine.DeviceSettings;
 import dev.parlando.engine.Engine;
+import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.SpeechSettings;
 import dev.parlando.speech.TurnScheduler;
@@ -17,12 +19,13 @@ import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -96,6 +99,7 @@ final class SayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String spoken = wholeText();
+        checkOutput();
         long start = System.nanoTime();
         PlannedSpeech planned = LocalSpeech.plan(config());
         Engine engine = planned.openEngine();
@@ -103,6 +107,7 @@ final class SayCommand implements Callable<Integer> {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
                 speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);
+                requireSound(speech);
                 report(engine, speech, loadSeconds);
                 return switch (speech.summary().status()) {
                     case COMPLETED -> 0;
@@ -121,15 +126,38 @@ final class SayCommand implements Callable<Integer> {
                 .with(SpeechSettings.QUEUE_LIMIT, SpeechSettings.QUEUE_LIMIT.defaultText(), "say");
     }
 
+    /** Fails before the model is loaded, not after. */
+    private void checkOutput() throws IOException {
+        if (!output.equals(STANDARD)) {
+            Path folder = Path.of(output).toAbsolutePath().getParent();
+            if (Files.isDirectory(Path.of(output))) {
+                throw new FileSystemException(output, null, "is a folder; --output names a file");
+            }
+            if (folder != null && !Files.isDirectory(folder)) {
+                throw new NoSuchFileException(output);
+            }
+        }
+    }
+
     private SpeechOutput openOutput(String spoken) throws IOException {
         if (output.equals(STANDARD)) {
-            return SpeechOutput.toStream(new FileOutputStream(FileDescriptor.out), format);
+            return SpeechOutput.toStandardOutput(format);
         }
         return SpeechOutput.toFile(Path.of(output), format, mode == Mode.READ ? spoken.length() : 0);
     }
 
     private String wholeText() throws IOException {
-        return text.equals(STANDARD) ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : text;
+        return text.equals(STANDARD) ? TextInput.readAll(System.in, "standard input") : text;
+    }
+
+    /** A text of which nothing can be spoken is an error, not an empty file. */
+    private void requireSound(SpeechOutput speech) throws IOException {
+        if (speech.summary().audioSamples() == 0 && speech.summary().status() == TurnStatus.COMPLETED) {
+            if (!output.equals(STANDARD) && Files.isRegularFile(Path.of(output))) {
+                Files.delete(Path.of(output));
+            }
+            throw new VoiceException(ErrorCode.BAD_TEXT, "the text holds nothing to speak");
+        }
     }
 
     /** Speaks to the end, or until it is stopped: what has been spoken by then is kept. */

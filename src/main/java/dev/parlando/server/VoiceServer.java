@@ -11,6 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,12 +169,17 @@ public final class VoiceServer implements AutoCloseable {
             await(listening.toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
         } catch (CompletionException | TimeoutException e) {
             vertx.close();
-            throw new VoiceException(
-                    ErrorCode.BAD_CONFIG,
-                    "cannot listen on server.host " + config.host() + ", server.port " + config.port() + ": "
-                            + e.getMessage(),
-                    e);
+            throw new VoiceException(ErrorCode.BAD_CONFIG, cannotListen(e), e);
         }
+    }
+
+    private String cannotListen(Exception failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        boolean isAddress = cause instanceof SocketException || cause instanceof UnknownHostException;
+        String what = config.tls().isPresent() && !isAddress
+                ? "cannot use the certificate of server.tls-certificate with the key of server.tls-key: "
+                : "cannot listen on server.host " + config.host() + ", server.port " + config.port() + ": ";
+        return what + cause.getMessage();
     }
 
     /** Ends in the order of the method's name, so that no engine's thread goes before its engine. */

@@ -5,6 +5,8 @@ import dev.parlando.audio.WavWriter;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnSummary;
 import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -51,9 +53,13 @@ public final class SpeechOutput implements TurnListener, Closeable {
         return new SpeechOutput(sink, expectedChars < LONG_TEXT_CHARS ? null : progressBar(expectedChars));
     }
 
-    /** The stream stays open. */
-    public static SpeechOutput toStream(OutputStream out, Format format) throws IOException {
-        return new SpeechOutput(format == Format.WAV ? wav(WavWriter.toStream(out)) : raw(out, false), null);
+    /** Writes to standard output, which stays open. */
+    public static SpeechOutput toStandardOutput(Format format) throws IOException {
+        return new SpeechOutput(
+                format == Format.WAV
+                        ? wav(WavWriter.toStandardOutput())
+                        : raw(new FileOutputStream(FileDescriptor.out), false),
+                null);
     }
 
     private static Sink wav(WavWriter writer) {

@@ -7,10 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a command does when it is told to stop (TERM, or INT from a keyboard) instead of the virtual machine's shutdown.
+ * Decides what happens when a command is told to stop (TERM, or INT from a keyboard), in place of the virtual machine's
+ * own shutdown.
  *
  * <p>That shutdown runs all hooks at once, and ONNX Runtime's own hook frees what networks that still run are using: the
- * process crashes. Here the action ends the networks first, and the shutdown comes after it.
+ * process crashes. Here the process ends at once without hooks, or a command's action ends the networks first and the
+ * shutdown comes after it.
  */
 public final class StopSignals {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
@@ -22,20 +24,30 @@ public final class StopSignals {
 
     private StopSignals() {}
 
+    /** Ends the process at the first signal, without shutdown hooks: for commands that have nothing to put in order. */
+    public static void endProcess() {
+        handle(() -> Runtime.getRuntime().halt(INTERRUPTED));
+    }
+
+    /** Runs an action on a thread of its own at the first signal; a second one ends the process at once. */
+    public static void onStop(Runnable action) {
+        AtomicBoolean stopping = new AtomicBoolean();
+        handle(() -> stop(stopping, action));
+    }
+
     /**
-     * Runs an action on a thread of its own at the first signal; a second one ends the process at once.
+     * Replaces what signals do.
      *
      * <p>The JDK's signals (module {@code jdk.unsupported}) are reached by reflection, for javac warns of them beyond what can
      * be suppressed. Where there are none, signals shut the virtual machine down as usual.
      */
-    public static void onStop(Runnable action) {
-        AtomicBoolean stopping = new AtomicBoolean();
+    private static void handle(Runnable onSignal) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object proxy = Proxy.newProxyInstance(
                     handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-                        stop(stopping, action);
+                        onSignal.run();
                         return null;
                     });
             for (String name : NAMES) {

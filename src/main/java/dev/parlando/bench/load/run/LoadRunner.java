@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tests a server with a plan, once or at many rates. Blocks its caller; closed afterwards. */
 public final class LoadRunner implements AutoCloseable {
+    private static final String UNAUTHORIZED = "HTTP_401";
+
     private static final long GREETING_TIMEOUT_MILLIS = 15_000;
 
     private final LoadPlan plan;
@@ -147,11 +149,19 @@ public final class LoadRunner implements AutoCloseable {
 
         private void fail(String code) {
             close();
-            boolean key = code.equals("HTTP_401");
             opened.completeExceptionally(new VoiceException(
-                    key ? ErrorCode.UNAUTHORIZED : ErrorCode.BAD_CONFIG,
-                    "--url " + plan.target() + ": no session could be opened, " + code
-                            + (key ? "; the key is missing or wrong" : "")));
+                    code.equals(UNAUTHORIZED) ? ErrorCode.UNAUTHORIZED : ErrorCode.BAD_CONFIG,
+                    "--url " + plan.target() + ": no session could be opened, " + code + hint(code)));
+        }
+
+        private static String hint(String code) {
+            return switch (code) {
+                case UNAUTHORIZED -> "; the key is missing or wrong";
+                case VoiceClient.CERTIFICATE_REFUSED ->
+                    "; --trust names a PEM file with the server's certificate, ws:// is for servers without TLS";
+                case VoiceClient.CONNECT_FAILED -> "; no server listens there";
+                default -> "";
+            };
         }
 
         private void close() {

@@ -8,9 +8,16 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /** One connection. Its messages go to the turn that uses it now. Event loop. */
 final class VoiceClient {
+    /** The server's certificate is not trusted, or its other end does not speak TLS. */
+    static final String CERTIFICATE_REFUSED = "CERTIFICATE_REFUSED";
+
+    /** Nobody listens there, or the way is closed. */
+    static final String CONNECT_FAILED = "CONNECT_FAILED";
+
     private static final short NO_CLOSE_FRAME = 1006;
 
     private final Vertx vertx;
@@ -107,7 +114,10 @@ final class VoiceClient {
     }
 
     private static String codeOf(Throwable cause) {
-        return cause instanceof UpgradeRejectedException rejected ? "HTTP_" + rejected.getStatus() : "CONNECT_FAILED";
+        if (cause instanceof UpgradeRejectedException rejected) {
+            return "HTTP_" + rejected.getStatus();
+        }
+        return cause instanceof SSLException ? CERTIFICATE_REFUSED : CONNECT_FAILED;
     }
 
     private static String codeOf(Short closeStatus) {

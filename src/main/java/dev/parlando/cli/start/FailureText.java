@@ -1,0 +1,181 @@
+package dev.parlando.cli.start;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains a failure in one line: what went wrong, and which setting or command mends it. A shortage of the machine
+ * (memory, open files, space, a library that cannot be loaded) is named before what it broke.
+ */
+public final class FailureText {
+    private static final long MIB = 1 << 20;
+    private static final int MOST_CAUSES = 32;
+
+    /** Fewer descriptors than this left of a low limit mean that the limit was the cause. */
+    private static final long SPARE_FILES = 16;
+
+    /** A limit on open files from which the program is known to run. */
+    private static final long ENOUGH_FILES = 256;
+
+    private static final byte[] NO_MEMORY =
+            "out of memory: set JAVA_OPTS=-Xmx1g or more\n".getBytes(StandardCharsets.US_ASCII);
+    private static final FileOutputStream ERROR_OUTPUT = new FileOutputStream(FileDescriptor.err);
+
+    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
+
+    private FailureText() {}
+
+    /** Loads what an explanation needs, while there are still files and memory to load it with. */
+    public static void prepare() {
+        of(new VoiceException(ErrorCode.BAD_CONFIG, ""));
+        openFiles();
+    }
+
+    /** Returns the explanation of a failure, without line breaks. */
+    public static String of(Throwable failure) {
+        return shortage(failure)
+                .or(() -> deliberate(failure))
+                .or(() -> first(failure, FileSystemException.class).map(FailureText::fileText))
+                .or(() -> first(failure, IOException.class).map(FailureText::messageOf))
+                .orElseGet(() -> "unexpected " + last(failure) + "; --verbose shows where")
+                .replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+
+    /** Writes that memory is exhausted to standard error, without a byte of memory. */
+    public static void printNoMemory() {
+        try {
+            ERROR_OUTPUT.write(NO_MEMORY);
+        } catch (IOException e) {
+            // nobody reads it
+        }
+    }
+
+    private static Optional<String> shortage(Throwable failure) {
+        return first(failure, OutOfMemoryError.class)
+                .map(FailureText::memoryText)
+                .or(() -> filesText(failure))
+                .or(() -> spaceText(failure))
+                .or(() -> libraryText(failure));
+    }
+
+    private static Optional<String> deliberate(Throwable failure) {
+        return first(failure, VoiceException.class).map(voice -> voice.code() + ": " + voice.getMessage());
+    }
+
+    private static String memoryText(OutOfMemoryError failure) {
+        String message = messageOf(failure);
+        if (message.contains("native thread")) {
+            return "the system allows no more threads: raise the limit (ulimit -u, or the container's pids limit)";
+        }
+        String limit = Runtime.getRuntime().maxMemory() / MIB + " MiB";
+        return "out of memory (" + message + ") with a limit of " + limit
+                + ": set JAVA_OPTS=-Xmx1g or more (the demo bundle needs 192 MiB to serve, 512 MiB to serve many)";
+    }
+
+    private static Optional<String> filesText(Throwable failure) {
+        boolean said = causes(failure).anyMatch(cause -> messageOf(cause).contains("Too many open files"));
+        long[] files = openFiles();
+        boolean isFull = files[1] > 0 && files[1] < ENOUGH_FILES && files[1] - files[0] < SPARE_FILES;
+        return said || isFull
+                ? Optional.of("too many open files: the limit is " + files[1] + " (ulimit -n), at least " + ENOUGH_FILES
+                        + " are needed and one more for each client")
+                : Optional.empty();
+    }
+
+    /** Returns the open files and their limit; zeros where the platform does not tell. */
+    private static long[] openFiles() {
+        if (!(SYSTEM instanceof UnixOperatingSystemMXBean system)) {
+            return new long[2];
+        }
+        long limit = system.getMaxFileDescriptorCount();
+        try {
+            return new long[] {system.getOpenFileDescriptorCount(), limit};
+        } catch (InternalError e) {
+            // counting opens a folder itself
+            return new long[] {limit, limit};
+        }
+    }
+
+    private static Optional<String> spaceText(Throwable failure) {
+        return causes(failure)
+                .filter(cause -> messageOf(cause).contains("No space left on device"))
+                .findFirst()
+                .map(cause ->
+                        "no space left on device" + fileOf(cause) + ": free some, or set TMPDIR and XDG_CACHE_HOME"
+                                + " to folders with 64 MiB of space (now " + NativeLibraries.folders() + ")");
+    }
+
+    private static String fileOf(Throwable cause) {
+        return cause instanceof FileSystemException file && file.getFile() != null ? " for " + file.getFile() : "";
+    }
+
+    private static Optional<String> libraryText(Throwable failure) {
+        return first(failure, LinkageError.class)
+                .filter(error -> error instanceof UnsatisfiedLinkError || error instanceof NoClassDefFoundError)
+                .map(error -> "a native library cannot be loaded (" + messageOf(last(error))
+                        + "): the folders for libraries (" + NativeLibraries.folders()
+                        + ") must exist, be writable, have 64 MiB of space and allow execution;"
+                        + " TMPDIR and XDG_CACHE_HOME name others");
+    }
+
+    private static String fileText(FileSystemException failure) {
+        String file = failure.getFile() == null ? "a file" : failure.getFile();
+        if (failure instanceof NoSuchFileException) {
+            return file + ": " + missingPart(Path.of(file)) + " does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return file + ": access is denied to this user";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return file + ": is not a folder";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return file + ": exists already";
+        }
+        if (failure instanceof DirectoryNotEmptyException) {
+            return file + ": the folder is not empty";
+        }
+        return file + ": " + (failure.getReason() == null ? "cannot be used" : failure.getReason());
+    }
+
+    private static String missingPart(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null || folder.toFile().isDirectory() ? "the file" : "the folder " + folder;
+    }
+
+    private static <T extends Throwable> Optional<T> first(Throwable failure, Class<T> type) {
+        return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    private static Throwable last(Throwable failure) {
+        return causes(failure).reduce(failure, (before, cause) -> cause);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.<@Nullable Throwable>iterate(failure, cause -> cause == null ? null : cause.getCause())
+                .limit(MOST_CAUSES)
+                .takeWhile(cause -> cause != null)
+                .map(Throwable.class::cast);
+    }
+
+    private static String messageOf(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+}

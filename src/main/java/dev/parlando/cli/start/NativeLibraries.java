@@ -1,0 +1,133 @@
+package dev.parlando.cli.start;
+
+import dev.parlando.engine.ort.OrtLibrary;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the folder into which libraries unpack their native code, once for all starts: a process that is killed leaves
+ * nothing behind. It is {@code $XDG_CACHE_HOME/parlando}, else {@code ~/.cache/parlando}; where neither can be written,
+ * a folder of this user alone below the folder for temporary files.
+ */
+public final class NativeLibraries {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    /** More than all libraries together. */
+    private static final long NEEDED_BYTES = 64 << 20;
+
+    /** ONNX Runtime writes a stack trace to it before it throws; held here so that its level lasts. */
+    private static final Logger ONNX_RUNTIME = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
+
+    private NativeLibraries() {}
+
+    /**
+     * Names the folder to every library that unpacks native code, by the system property that each reads; a property or
+     * variable that is set already stays. To be called before the first use of any of them.
+     */
+    public static void prepare() {
+        ONNX_RUNTIME.setLevel(Level.OFF);
+        Optional<Path> folder = writable();
+        if (folder.isEmpty()) {
+            return;
+        }
+        setUnlessGiven("DJL_CACHE_DIR", folder.get().resolve("djl"));
+        setUnlessGiven("org.bytedeco.javacpp.cachedir", folder.get().resolve("javacpp"));
+        if (System.getProperty(OrtLibrary.FOLDER_PROPERTY) == null) {
+            OrtLibrary.unpack(folder.get()).ifPresent(path -> setUnlessGiven(OrtLibrary.FOLDER_PROPERTY, path));
+        }
+    }
+
+    /** Returns the folders that native code may be unpacked into, for a message. */
+    static String folders() {
+        return String.join(
+                ", ",
+                Stream.concat(candidates(), Stream.of(temporary()))
+                        .map(Path::toString)
+                        .distinct()
+                        .toList());
+    }
+
+    private static void setUnlessGiven(String property, Path value) {
+        if (System.getProperty(property) == null && System.getenv(property) == null) {
+            System.setProperty(property, value.toString());
+        }
+    }
+
+    private static Optional<Path> writable() {
+        return candidates().filter(NativeLibraries::canWrite).findFirst();
+    }
+
+    private static Stream<Path> candidates() {
+        return Stream.concat(
+                cacheHome().map(home -> home.resolve("parlando")).stream(),
+                Stream.of(temporary().resolve("parlando-" + System.getProperty("user.name"))));
+    }
+
+    private static Optional<Path> cacheHome() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        return cache == null || cache.isBlank()
+                ? home().map(home -> home.resolve(".cache"))
+                : Optional.of(Path.of(cache));
+    }
+
+    /** Returns the user's home: HOME where it is set, as in containers whose users have no entry of their own. */
+    private static Optional<Path> home() {
+        @Nullable String home = System.getenv("HOME");
+        return Optional.ofNullable(home == null || home.isBlank() ? System.getProperty("user.home") : home)
+                .map(Path::of);
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** Creates the folder for this user alone where it is missing; one that others could have filled is not used. */
+    private static boolean canWrite(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder.toAbsolutePath().getParent());
+                createForOwner(folder);
+            }
+            if (!isOwn(folder)) {
+                return false;
+            }
+            Files.delete(Files.createTempFile(folder, "probe", ""));
+            return Files.getFileStore(folder).getUsableSpace() >= NEEDED_BYTES;
+        } catch (IOException | SecurityException e) {
+            return false;
+        }
+    }
+
+    private static void createForOwner(Path folder) throws IOException {
+        if (isPosix()) {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } else {
+            Files.createDirectory(folder);
+        }
+    }
+
+    private static boolean isOwn(Path folder) throws IOException {
+        if (!isPosix()) {
+            return true;
+        }
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+        return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName().equals(System.getProperty("user.name"))
+                && !rights.contains(PosixFilePermission.GROUP_WRITE)
+                && !rights.contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    private static boolean isPosix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,158 @@
+package dev.parlando.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.Main;
+import dev.parlando.cli.terminal.StopSignals;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program in a process of its own, on a machine that lacks something: one line, exit status not 0, no stack trace. */
+final class StartFailuresIT {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    private Path folder;
+
+    /** What a process printed, and how it ended. */
+    private record Ended(int status, String output) {
+        void saysInOneLine(String... parts) {
+            assertEquals(1, status, output);
+            List<String> lines = output.lines().toList();
+            assertEquals(1, lines.size(), output);
+            Stream.of(parts).forEach(part -> assertTrue(output.contains(part), output));
+        }
+    }
+
+    @Test
+    void tooLittleMemory() throws Exception {
+        run("", "-Xmx8m", "say", "Hi.").saysInOneLine("out of memory", "JAVA_OPTS=-Xmx");
+    }
+
+    @Test
+    void tooFewOpenFiles() throws Exception {
+        run("ulimit -n 40;", "-Xmx1g", "say", "Hi.").saysInOneLine("too many open files", "40", "ulimit -n");
+    }
+
+    @Test
+    void aFolderForTheOutputThatIsMissing() throws Exception {
+        Path missing = folder.resolve("missing").resolve("x.wav");
+        run("", "-Xmx1g", "say", "Hi.", "--output", missing.toString())
+                .saysInOneLine(missing.toString(), missing.getParent() + " does not exist");
+    }
+
+    @Test
+    void verboseShowsWhere() throws Exception {
+        Ended ended = run("", "-Xmx1g", "say", "Hi.", "--verbose", "--model", folder.toString());
+        assertEquals(1, ended.status());
+        assertTrue(ended.output().startsWith("BAD_BUNDLE: "), ended.output());
+        assertTrue(ended.output().contains("\tat dev.parlando."), ended.output());
+    }
+
+    @Test
+    void aHomeThatCannotBeWritten() throws Exception {
+        Path home = Files.createFile(folder.resolve("home"));
+        Path wave = folder.resolve("x.wav");
+        Ended ended = run(
+                "unset XDG_CACHE_HOME; HOME=" + home + " TMPDIR=" + folder,
+                "-Djava.io.tmpdir=" + folder,
+                "say",
+                "Hi.",
+                "--output",
+                wave.toString());
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(Files.size(wave) > 44);
+    }
+
+    @Test
+    void bytesThatAreNotUtf8() throws Exception {
+        run("printf 'caf\\351' |", "-Xmx1g", "say", "-").saysInOneLine("BAD_TEXT", "not UTF-8", "byte 3", "0xE9");
+    }
+
+    @Test
+    void aTextOfNothingLeavesNoFile() throws Exception {
+        Path wave = folder.resolve("x.wav");
+        run("", "-Xmx1g", "say", "!?", "--output", wave.toString()).saysInOneLine("BAD_TEXT");
+        assertFalse(Files.exists(wave));
+    }
+
+    @Test
+    void aHeaderIsMendedWhereStandardOutputCanSeek() throws Exception {
+        Path wave = folder.resolve("x.wav");
+        process("", ">" + wave, "-Xmx1g", "say", "Hi.", "--output", "-");
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(wave)).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(bytes.capacity() - 44, bytes.getInt(40));
+        process("", ">>" + wave, "-Xmx1g", "say", "Hi.", "--output", "-");
+        ByteBuffer appended = ByteBuffer.wrap(Files.readAllBytes(wave)).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(2 * bytes.capacity(), appended.capacity(), "what is appended to stays as it was");
+        assertEquals(bytes, appended.slice(0, bytes.capacity()).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    @Test
+    void aStudyThatIsToldToStopDoesNotCrash() throws Exception {
+        Path output = Files.createFile(folder.resolve("said"));
+        Process study = start("", ">" + output + " 2>&1", "-Xmx1g", "bench", "--runs", "50", "--output", "study");
+        try {
+            Path runs = folder.resolve("study").resolve("runs.jsonl");
+            while (!Files.exists(runs) || Files.size(runs) == 0) {
+                assertTrue(study.isAlive(), Files.readString(output));
+                Thread.sleep(20);
+            }
+            study.destroy();
+            assertTrue(study.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(StopSignals.INTERRUPTED, study.exitValue(), Files.readString(output));
+        } finally {
+            study.destroyForcibly();
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(
+                    0,
+                    left.filter(file -> file.getFileName().toString().startsWith("hs_err"))
+                            .count());
+        }
+    }
+
+    private Ended run(String before, String... arguments) throws Exception {
+        Path output = folder.resolve("output");
+        int status = process(before, ">" + output + " 2>&1", arguments);
+        return new Ended(status, Files.readString(output));
+    }
+
+    private int process(String before, String redirect, String... arguments) throws Exception {
+        Process process = start(before, redirect, arguments);
+        try {
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** @param arguments one for the Java virtual machine, the rest for the program */
+    private Process start(String before, String redirect, String... arguments) throws IOException {
+        String quoted =
+                Stream.of(arguments).skip(1).map(word -> "'" + word + "'").reduce("", (a, b) -> a + " " + b);
+        Path script = Files.writeString(
+                folder.resolve("script"),
+                before + " exec '" + JAVA + "' " + arguments[0] + " '-Dparlando.home="
+                        + Path.of("").toAbsolutePath() + "' " + Main.class.getName() + quoted + " " + redirect + "\n",
+                StandardCharsets.UTF_8);
+        ProcessBuilder builder = new ProcessBuilder("bash", script.toString()).directory(folder.toFile());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}

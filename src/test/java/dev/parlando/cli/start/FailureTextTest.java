@@ -1,0 +1,70 @@
+package dev.parlando.cli.start;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+final class FailureTextTest {
+    @Test
+    void aDeliberateFailureIsItsCodeAndMessageInOneLine() {
+        VoiceException failure = new VoiceException(ErrorCode.BAD_BUNDLE, "config.json: a line\n  and another");
+        assertEquals("BAD_BUNDLE: config.json: a line and another", FailureText.of(failure));
+        assertEquals(FailureText.of(failure), FailureText.of(new CompletionException(failure)));
+    }
+
+    @Test
+    void filesAreNamedWithWhatIsWrongWithThem() {
+        assertEquals(
+                "/no/such/x.wav: the folder /no/such does not exist",
+                FailureText.of(new NoSuchFileException("/no/such/x.wav")));
+        assertEquals("/x: the file does not exist", FailureText.of(new NoSuchFileException("/x")));
+        assertEquals(
+                "/x: access is denied to this user",
+                FailureText.of(new UncheckedIOException(new AccessDeniedException("/x"))));
+        assertEquals(
+                "/x: Read-only file system",
+                FailureText.of(new FileSystemException("/x", null, "Read-only file system")));
+    }
+
+    /** A machine that has run out of something breaks whatever asks for it next: that is not to be blamed. */
+    @Test
+    void aShortageIsNamedBeforeWhatItBroke() {
+        Map<Throwable, List<String>> shortages = Map.of(
+                new OutOfMemoryError("Java heap space"), List.of("out of memory", "JAVA_OPTS=-Xmx"),
+                new OutOfMemoryError("unable to create native thread"), List.of("threads", "ulimit -u"),
+                new FileSystemException("/x", null, "Too many open files"), List.of("open files", "ulimit -n"),
+                new IOException("No space left on device"), List.of("no space left", "TMPDIR", "XDG_CACHE_HOME"),
+                new UnsatisfiedLinkError("/c/libx.so: failed to map segment from shared object"),
+                        List.of("native library", "/c/libx.so", "allow execution", "XDG_CACHE_HOME"));
+        shortages.forEach((cause, parts) -> {
+            String text = FailureText.of(new VoiceException(ErrorCode.BAD_BUNDLE, "cannot use tokenizer", cause));
+            parts.forEach(part -> assertTrue(text.contains(part), text));
+            assertFalse(text.contains("tokenizer"), text);
+        });
+    }
+
+    @Test
+    void whatNobodyForesawIsNamedWithItsFirstCause() {
+        String text = FailureText.of(new CompletionException(new IllegalStateException("row 3\nis closed")));
+        assertEquals("unexpected java.lang.IllegalStateException: row 3 is closed; --verbose shows where", text);
+    }
+
+    @Test
+    void causesThatGoRoundEnd() {
+        Exception first = new IllegalStateException("first");
+        first.initCause(new IllegalStateException("second", first));
+        assertTrue(FailureText.of(first).startsWith("unexpected "), FailureText.of(first));
+    }
+}
