@@ -106,8 +106,7 @@ final class SayCommand implements Callable<Integer> {
         try (TurnScheduler scheduler = planned.open(engine, StageListener.NONE)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             try (SpeechOutput speech = openOutput(spoken)) {
-                speak(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);
-                requireSound(speech);
+                speakOrLeaveNothing(scheduler, new TurnRequest("say", 0, mode, spoken, false, voice, seed), speech);
                 report(engine, speech, loadSeconds);
                 return switch (speech.summary().status()) {
                     case COMPLETED -> 0;
@@ -150,13 +149,19 @@ final class SayCommand implements Callable<Integer> {
         return text.equals(STANDARD) ? TextInput.readAll(System.in, "standard input") : text;
     }
 
-    /** A text of which nothing can be spoken is an error, not an empty file. */
-    private void requireSound(SpeechOutput speech) throws IOException {
-        if (speech.summary().audioSamples() == 0 && speech.summary().status() == TurnStatus.COMPLETED) {
-            if (!output.equals(STANDARD) && Files.isRegularFile(Path.of(output))) {
+    /** A turn without sound is an error, not an empty file. */
+    private void speakOrLeaveNothing(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech)
+            throws IOException {
+        try {
+            speak(scheduler, request, speech);
+            if (speech.isSilent() && speech.summary().status() == TurnStatus.COMPLETED) {
+                throw new VoiceException(ErrorCode.BAD_TEXT, "the text holds nothing to speak");
+            }
+        } catch (VoiceException e) {
+            if (speech.isSilent() && !output.equals(STANDARD) && Files.isRegularFile(Path.of(output))) {
                 Files.delete(Path.of(output));
             }
-            throw new VoiceException(ErrorCode.BAD_TEXT, "the text holds nothing to speak");
+            throw e;
         }
     }
 

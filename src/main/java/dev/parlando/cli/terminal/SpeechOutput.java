@@ -143,6 +143,11 @@ public final class SpeechOutput implements TurnListener, Closeable {
         }
     }
 
+    /** Returns whether no audio has come yet. */
+    public boolean isSilent() {
+        return numSamples == 0;
+    }
+
     /** @throws IllegalStateException before the turn has ended */
     public TurnSummary summary() {
         if (summary == null) {
