@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,7 +134,7 @@ final class LoadTestCommandTest {
         SpeechEngine engine =
                 new SpeechEngine("cpu", "none", stages -> new ToneScheduler(TONES, new ToneScheduler.Watch(), stages));
         VoiceServer server = VoiceServer.start(config, List.of(engine));
-        server.ready().orTimeout(10, TimeUnit.SECONDS).join();
+        server.ready().join();
         return server;
     }
 }

@@ -6,7 +6,6 @@ import dev.parlando.bench.load.measure.TurnPlan;
 import dev.parlando.bench.load.measure.TurnResult;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +16,18 @@ import java.util.concurrent.CompletionException;
 final class AloneRun {
     private static final LoadPlan.Sessions ONE_SESSION = new LoadPlan.Sessions(1, 1);
 
-    private final Context context;
+    private final LoadClock clock;
     private final ClientPool clients;
     private final TurnScope scope;
     private final List<TurnPlan> turns;
     private final Map<Integer, SpokenAlone> heard = new HashMap<>();
     private final CompletableFuture<Map<Integer, SpokenAlone>> finished = new CompletableFuture<>();
 
-    AloneRun(Transport transport, LoadPlan plan) {
-        this.context = transport.vertx().getOrCreateContext();
+    AloneRun(LoadClock clock, Connector connector, LoadPlan plan) {
+        this.clock = clock;
         this.turns = new TurnPlans(plan).alone();
-        this.clients = new ClientPool(transport::connect, ONE_SESSION, System::nanoTime, code -> {});
-        this.scope = new TurnScope(
-                transport.vertx(), System::nanoTime, plan, clients, clients, Map.of(), true, this::onEnded);
+        this.clients = new ClientPool(connector::connect, ONE_SESSION, clock::nanoTime, code -> {});
+        this.scope = new TurnScope(clock, plan, clients, clients, Map.of(), true, this::onEnded);
     }
 
     /**
@@ -39,14 +37,14 @@ final class AloneRun {
      * @throws VoiceException when a text cannot be spoken even so
      */
     Map<Integer, SpokenAlone> run() {
-        context.exceptionHandler(finished::completeExceptionally);
-        context.runOnContext(ignored -> next());
+        clock.onFailure(finished::completeExceptionally);
+        clock.execute(this::next);
         try {
-            return finished.join();
+            return clock.await(finished);
         } catch (CompletionException e) {
             throw e.getCause() instanceof VoiceException known ? known : e;
         } finally {
-            context.runOnContext(ignored -> clients.close());
+            clock.execute(clients::close);
         }
     }
 
@@ -55,7 +53,7 @@ final class AloneRun {
             finished.complete(Map.copyOf(heard));
             return;
         }
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         new TurnRun(scope, turns.get(heard.size()), now, now).begin();
     }
 

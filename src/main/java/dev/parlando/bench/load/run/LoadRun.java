@@ -5,14 +5,9 @@ import dev.parlando.bench.load.measure.LoadResult;
 import dev.parlando.bench.load.measure.LoadTally;
 import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.TurnResult;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -21,17 +16,15 @@ import java.util.function.LongSupplier;
  * open loop no turn waits for another: one that starts late is still timed from when it was meant to start.
  */
 final class LoadRun {
-    private static final Duration PREPARE_TIMEOUT = Duration.ofSeconds(10);
+    private static final long PREPARE_TIMEOUT_MILLIS = 10_000;
     private static final long PROGRESS_MILLIS = 1_000;
     private static final long PAUSE_AFTER_ERROR_MILLIS = 100;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final LoadPlan.Sessions SLOW_SESSIONS = new LoadPlan.Sessions(0, 1);
 
-    private final Vertx vertx;
-    private final Context context;
+    private final LoadClock clock;
     private final LoadPlan plan;
     private final Consumer<LoadProgress> progress;
-    private final LongSupplier nanoTime = System::nanoTime;
     private final LoadTally tally;
     private final TurnPlans plans;
     private final ClientPool clients;
@@ -47,44 +40,53 @@ final class LoadRun {
      * Prepares a run.
      *
      * @param references by index of the text; empty for no comparison
-     * @param progress is told every second, on a thread of its own
+     * @param progress is told every second, on the thread of the turns
      */
-    LoadRun(Transport transport, LoadPlan plan, Map<Integer, SpokenAlone> references, Consumer<LoadProgress> progress) {
-        this.vertx = transport.vertx();
-        this.context = vertx.getOrCreateContext();
+    LoadRun(
+            LoadClock clock,
+            Connector connector,
+            LoadPlan plan,
+            Map<Integer, SpokenAlone> references,
+            Consumer<LoadProgress> progress) {
+        this.clock = clock;
         this.plan = plan;
         this.progress = progress;
         this.tally = new LoadTally(plan.pace().warmUp().toNanos());
         this.plans = new TurnPlans(plan);
-        this.clients = new ClientPool(transport::connect, plan.sessions(), nanoTime, tally::onError);
-        this.slowClients = new ClientPool(transport::connectSlowly, SLOW_SESSIONS, nanoTime, tally::onError);
-        this.scope = new TurnScope(vertx, nanoTime, plan, clients, slowClients, references, false, this::onEnded);
+        this.clients = new ClientPool(connector::connect, plan.sessions(), clock::nanoTime, tally::onError);
+        this.slowClients = new ClientPool(connector::connectSlowly, SLOW_SESSIONS, clock::nanoTime, tally::onError);
+        this.scope = new TurnScope(clock, plan, clients, slowClients, references, false, this::onEnded);
     }
 
     /** Starts all turns, waits for their ends. Blocks. */
     LoadResult run() {
-        context.exceptionHandler(finished::completeExceptionally);
+        clock.onFailure(finished::completeExceptionally);
         prepareSessions();
-        beginNanos = nanoTime.getAsLong();
-        context.runOnContext(ignored -> begin());
+        beginNanos = clock.nanoTime();
+        clock.execute(this::begin);
         if (plan.pace().isOpenLoop()) {
             paceArrivals();
         }
-        return finished.join();
+        return clock.await(finished);
     }
 
     private void prepareSessions() {
         int count = Math.max(plan.sessions().spare(), plan.pace().concurrency());
         CompletableFuture<Void> prepared = new CompletableFuture<>();
-        context.runOnContext(ignored -> clients.prepare(count).onComplete(done -> prepared.complete(null)));
-        prepared.completeOnTimeout(null, PREPARE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        clock.execute(() -> {
+            long timeout = clock.after(PREPARE_TIMEOUT_MILLIS, () -> prepared.complete(null));
+            clients.prepare(count).onComplete(done -> {
+                clock.cancel(timeout);
+                prepared.complete(null);
+            });
+        });
+        clock.await(prepared);
     }
 
     private void begin() {
-        reporting = vertx.setPeriodic(PROGRESS_MILLIS, ignored -> report());
+        reportLater();
         for (int i = 0; i < plan.pace().concurrency(); i++) {
-            start(nanoTime.getAsLong());
+            start(clock.nanoTime());
         }
     }
 
@@ -93,25 +95,15 @@ final class LoadRun {
         long durationNanos = plan.pace().duration().toNanos();
         for (long offset = starts.getAsLong(); offset < durationNanos; offset = starts.getAsLong()) {
             long intendedNanos = beginNanos + offset;
-            if (!sleepUntil(intendedNanos)) {
+            if (!clock.sleepUntil(intendedNanos)) {
                 break;
             }
-            context.runOnContext(ignored -> start(intendedNanos));
+            clock.execute(() -> start(intendedNanos));
         }
-        context.runOnContext(ignored -> {
+        clock.execute(() -> {
             lastWasStarted = true;
             finishIfIdle();
         });
-    }
-
-    private boolean sleepUntil(long nanos) {
-        for (long left = nanos - nanoTime.getAsLong(); left > 0; left = nanos - nanoTime.getAsLong()) {
-            LockSupport.parkNanos(left);
-            if (Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void start(long intendedNanos) {
@@ -134,7 +126,7 @@ final class LoadRun {
         }
         // a server that refuses is not to be asked again in the same breath
         resting++;
-        vertx.setTimer(PAUSE_AFTER_ERROR_MILLIS, ignored -> {
+        clock.after(PAUSE_AFTER_ERROR_MILLIS, () -> {
             resting--;
             startUnlessOver();
             finishIfIdle();
@@ -142,7 +134,7 @@ final class LoadRun {
     }
 
     private void startUnlessOver() {
-        long now = nanoTime.getAsLong();
+        long now = clock.nanoTime();
         if (now - beginNanos < plan.pace().duration().toNanos()) {
             start(now);
         } else {
@@ -152,10 +144,10 @@ final class LoadRun {
 
     private void finishIfIdle() {
         if (lastWasStarted && tally.active() == 0 && resting == 0) {
-            vertx.cancelTimer(reporting);
+            clock.cancel(reporting);
             clients.close();
             slowClients.close();
-            double elapsed = (nanoTime.getAsLong() - beginNanos) / NANOS_PER_SECOND;
+            double elapsed = (clock.nanoTime() - beginNanos) / NANOS_PER_SECOND;
             finished.complete(new LoadResult(
                     plan.pace().ratePerSecond(),
                     plan.pace().duration().toNanos() / NANOS_PER_SECOND,
@@ -167,11 +159,10 @@ final class LoadRun {
         }
     }
 
-    private void report() {
-        LoadProgress now = tally.progress(nanoTime.getAsLong() - beginNanos);
-        vertx.executeBlocking(() -> {
-            progress.accept(now);
-            return true;
+    private void reportLater() {
+        reporting = clock.after(PROGRESS_MILLIS, () -> {
+            progress.accept(tally.progress(clock.nanoTime() - beginNanos));
+            reportLater();
         });
     }
 }

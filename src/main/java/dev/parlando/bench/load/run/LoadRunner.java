@@ -1,6 +1,7 @@
 package dev.parlando.bench.load.run;
 
 import dev.parlando.bench.load.measure.Limit;
+import dev.parlando.bench.load.measure.LoadProgress;
 import dev.parlando.bench.load.measure.LoadResult;
 import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.error.ErrorCode;
@@ -24,6 +25,7 @@ public final class LoadRunner implements AutoCloseable {
     private final List<Limit> limits;
     private final LoadListener listener;
     private final Transport transport;
+    private final LoadClock clock;
     private final Instant startedAt = Instant.now();
 
     /**
@@ -38,6 +40,7 @@ public final class LoadRunner implements AutoCloseable {
         this.limits = List.copyOf(limits);
         this.listener = listener;
         this.transport = new Transport(plan);
+        this.clock = new MachineClock(transport.vertx());
     }
 
     /**
@@ -93,14 +96,22 @@ public final class LoadRunner implements AutoCloseable {
             return Map.of();
         }
         listener.onNews("speaking " + plan.speech().texts().size() + " texts alone, to compare with");
-        return new AloneRun(transport, plan).run();
+        return new AloneRun(clock, transport, plan).run();
     }
 
     private LoadResult runAt(LoadPlan each, Map<Integer, SpokenAlone> references) {
         ServerSnapshot before = ServerSnapshot.of(transport);
-        LoadResult result = new LoadRun(transport, each, references, listener::onProgress).run();
+        LoadResult result = new LoadRun(clock, transport, each, references, this::tellProgress).run();
         ServerSnapshot after = ServerSnapshot.of(transport);
         return result.withServerLatencies(after.since(before, each.speech().mode()));
+    }
+
+    /** On a thread of its own: a terminal may be slow, and turns are not to wait for it. */
+    private void tellProgress(LoadProgress now) {
+        transport.vertx().executeBlocking(() -> {
+            listener.onProgress(now);
+            return true;
+        });
     }
 
     private void requireServer() {
@@ -157,9 +168,9 @@ public final class LoadRunner implements AutoCloseable {
         private static String hint(String code) {
             return switch (code) {
                 case UNAUTHORIZED -> "; the key is missing or wrong";
-                case VoiceClient.CERTIFICATE_REFUSED ->
+                case SocketClient.CERTIFICATE_REFUSED ->
                     "; --trust names a PEM file with the server's certificate, ws:// is for servers without TLS";
-                case VoiceClient.CONNECT_FAILED -> "; no server listens there";
+                case SocketClient.CONNECT_FAILED -> "; no server listens there";
                 default -> "";
             };
         }

@@ -21,7 +21,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** The way to the server. All sockets share one event loop, so whatever hears them needs no locks. */
-final class Transport implements AutoCloseable {
+final class Transport implements Connector, AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final int MAX_CONNECTIONS = 1_000_000;
     private static final int SMALL_RECEIVE_BUFFER = 8 << 10;
@@ -54,12 +54,14 @@ final class Transport implements AutoCloseable {
         return vertx;
     }
 
-    VoiceClient connect(ServerVoice voice) {
-        return new VoiceClient(vertx, sockets.webSocket(), connectOptions(), voice);
+    @Override
+    public VoiceClient connect(ServerVoice voice) {
+        return new SocketClient(vertx, sockets.webSocket(), connectOptions(), voice);
     }
 
-    VoiceClient connectSlowly(ServerVoice voice) {
-        return new VoiceClient(vertx, slowSockets.webSocket(), connectOptions(), voice);
+    @Override
+    public VoiceClient connectSlowly(ServerVoice voice) {
+        return new SocketClient(vertx, slowSockets.webSocket(), connectOptions(), voice);
     }
 
     /** Fetches JSON from another path of the server; fails with what came instead. */

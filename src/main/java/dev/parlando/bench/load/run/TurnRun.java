@@ -57,7 +57,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
         client = taken;
         taken.hear(this);
         if (plan.behaviour() == Behaviour.MISBEHAVE) {
-            BadMessage.of(plan).sendOn(taken.socket());
+            taken.send(BadMessage.of(plan));
         } else {
             taken.send(WireMessages.speak(plan, scope.plan().speech()));
         }
@@ -182,7 +182,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
             return;
         }
         ended = true;
-        timers.forEach(scope.vertx()::cancelTimer);
+        timers.forEach(scope.clock()::cancel);
         TurnResult result = meter.result(now(), beginNanos, outcome, code);
         if (client != null) {
             // a client that cancels throws away what it has not played yet
@@ -206,10 +206,10 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
     }
 
     private void after(Duration delay, Runnable action) {
-        timers.add(scope.vertx().setTimer(Math.max(1, delay.toMillis()), ignored -> action.run()));
+        timers.add(scope.clock().after(Math.max(1, delay.toMillis()), action));
     }
 
     private long now() {
-        return scope.nanoTime().getAsLong();
+        return scope.clock().nanoTime();
     }
 }

@@ -3,10 +3,8 @@ package dev.parlando.bench.load.run;
 import dev.parlando.bench.load.measure.Behaviour;
 import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.TurnResult;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Everything that the turns of a run share.
@@ -17,8 +15,7 @@ import java.util.function.LongSupplier;
  * @param ended is told of every turn that ends
  */
 record TurnScope(
-        Vertx vertx,
-        LongSupplier nanoTime,
+        LoadClock clock,
         LoadPlan plan,
         ClientPool clients,
         ClientPool slowClients,

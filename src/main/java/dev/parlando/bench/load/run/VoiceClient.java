@@ -1,126 +1,31 @@
 package dev.parlando.bench.load.run;
 
-import io.netty.channel.Channel;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientWebSocket;
-import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketConnectOptions;
-import io.vertx.core.internal.http.WebSocketInternal;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-
-/** One connection. Its messages go to the turn that uses it now. Event loop. */
-final class VoiceClient {
-    /** The server's certificate is not trusted, or its other end does not speak TLS. */
-    static final String CERTIFICATE_REFUSED = "CERTIFICATE_REFUSED";
-
-    /** Nobody listens there, or the way is closed. */
-    static final String CONNECT_FAILED = "CONNECT_FAILED";
-
-    private static final short NO_CLOSE_FRAME = 1006;
-
-    private final Vertx vertx;
-    private final ClientWebSocket socket;
-    private ServerVoice voice;
-    private int turnsBegun;
-    private boolean connected;
-    private boolean gone;
-
-    /** Connects; {@code voice} hears {@code ready}, or that the connection is gone. */
-    VoiceClient(Vertx vertx, ClientWebSocket socket, WebSocketConnectOptions options, ServerVoice voice) {
-        this.vertx = vertx;
-        this.socket = socket;
-        this.voice = voice;
-        socket.textMessageHandler(text -> WireMessages.deliver(text, this.voice));
-        socket.binaryMessageHandler(bytes -> this.voice.onAudio(bytes));
-        socket.closeHandler(ignored -> onGone(codeOf(socket.closeStatusCode())));
-        socket.connect(options).onSuccess(ignored -> onConnected()).onFailure(cause -> onGone(codeOf(cause)));
-    }
-
+/** A connection to a voice server, used by one turn at a time. Thread of the turns. */
+interface VoiceClient {
     /** Hands the connection to another listener. */
-    void hear(ServerVoice other) {
-        voice = other;
-    }
+    void hear(ServerVoice other);
 
-    void send(String message) {
-        socket.writeTextMessage(message);
-    }
+    /** Sends a text message. */
+    void send(String message);
 
-    WebSocket socket() {
-        return socket;
-    }
+    /** Sends a message that the server must refuse. */
+    void send(BadMessage message);
 
-    void countTurn() {
-        turnsBegun++;
-    }
+    /** Counts a turn that begins on this connection. */
+    void countTurn();
 
-    int turnsBegun() {
-        return turnsBegun;
-    }
+    /** Returns how many turns began on this connection. */
+    int turnsBegun();
 
-    boolean isGone() {
-        return gone;
-    }
+    /** Returns whether either side has closed the connection. */
+    boolean isGone();
 
     /** Reads nothing for a while. */
-    void rest(long nanos) {
-        socket.pause();
-        vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), ignored -> {
-            if (!gone) {
-                socket.resume();
-            }
-        });
-    }
+    void rest(long nanos);
 
     /** Says goodbye; nothing is heard any more. */
-    void close() {
-        if (!gone) {
-            gone = true;
-            if (connected) {
-                farewell();
-            }
-        }
-    }
+    void close();
 
-    /** Drops the connection as a crash would: no close frame, which the public interface always sends. */
-    void hangUp() {
-        if (!gone && connected) {
-            gone = true;
-            Channel channel =
-                    ((WebSocketInternal) socket).channelHandlerContext().channel();
-            channel.unsafe().close(channel.voidPromise());
-        }
-    }
-
-    private void onConnected() {
-        connected = true;
-        if (gone) {
-            farewell();
-        }
-    }
-
-    private void farewell() {
-        // a socket that rests would not see the other side's goodbye
-        socket.resume();
-        socket.close();
-    }
-
-    private void onGone(String code) {
-        if (!gone) {
-            gone = true;
-            voice.onGone(code);
-        }
-    }
-
-    private static String codeOf(Throwable cause) {
-        if (cause instanceof UpgradeRejectedException rejected) {
-            return "HTTP_" + rejected.getStatus();
-        }
-        return cause instanceof SSLException ? CERTIFICATE_REFUSED : CONNECT_FAILED;
-    }
-
-    private static String codeOf(Short closeStatus) {
-        return closeStatus == null || closeStatus == NO_CLOSE_FRAME ? "CONNECTION_LOST" : "CLOSED_" + closeStatus;
-    }
+    /** Drops the connection as a crash would, without a goodbye. */
+    void hangUp();
 }
