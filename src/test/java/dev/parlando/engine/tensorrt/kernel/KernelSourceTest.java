@@ -91,7 +91,7 @@ final class KernelSourceTest {
 
     /** Compiles and runs a test program; returns the words that it prints. */
     private String[] resultOf(String test, String... definitions) throws Exception {
-        List<String> command = new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-pthread", "-w"));
+        List<String> command = new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-w"));
         Stream.of(definitions).map(definition -> "-D" + definition).forEach(command::add);
         Path program = folder.resolve("kernel_test");
         command.addAll(List.of("-I" + KERNELS, TEST.resolve(test).toString(), "-o", program.toString()));
