@@ -236,7 +236,7 @@ final class ArchitectureTest {
             Map.entry("io.prometheus..", List.of("metrics")),
             Map.entry("org.hipparchus..", List.of("bench")),
             Map.entry("io.vertx..", List.of("server", "bench")),
-            // SocketLine and VoiceClient cut a connection below its WebSocket, which no public method does
+            // SocketLine and SocketClient cut a connection below its WebSocket, which no public method does
             Map.entry("io.vertx.core.internal..", List.of("server", "bench.load.run")),
             Map.entry("io.netty..", List.of("server", "bench.load.run")),
             Map.entry("picocli..", List.of("cli")),
@@ -304,7 +304,7 @@ final class ArchitectureTest {
                 .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".server.SocketLine")
                 .and()
-                .doNotHaveFullyQualifiedName(ROOT + ".bench.load.run.VoiceClient")
+                .doNotHaveFullyQualifiedName(ROOT + ".bench.load.run.SocketClient")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.core.internal..", "io.netty..")

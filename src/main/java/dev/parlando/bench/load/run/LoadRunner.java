@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoadRunner implements AutoCloseable {
     private static final String UNAUTHORIZED = "HTTP_401";
 
-    private static final long GREETING_TIMEOUT_MILLIS = 15_000;
+    private static final long SHORTEST_GREETING_TIMEOUT_MILLIS = 15_000;
 
     private final LoadPlan plan;
     private final String command;
@@ -119,13 +119,19 @@ public final class LoadRunner implements AutoCloseable {
         transport.vertx().runOnContext(ignored -> {
             Greeting greeting = new Greeting(opened);
             greeting.client = transport.connect(greeting);
-            transport.vertx().setTimer(GREETING_TIMEOUT_MILLIS, late -> greeting.fail("TIMEOUT"));
+            transport.vertx().setTimer(greetingTimeoutMillis(), late -> greeting.fail("TIMEOUT"));
         });
         try {
             opened.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof VoiceException known ? known : e;
         }
+    }
+
+    /** A plan whose turns may take long says that the machines are slow. */
+    private long greetingTimeoutMillis() {
+        return Math.max(
+                SHORTEST_GREETING_TIMEOUT_MILLIS, plan.listener().patience().toMillis());
     }
 
     /** A session that is opened only to see that it can be. */

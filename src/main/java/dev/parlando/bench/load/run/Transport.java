@@ -19,16 +19,18 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The way to the server. All sockets share one event loop, so whatever hears them needs no locks. */
 final class Transport implements Connector, AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final int MAX_CONNECTIONS = 1_000_000;
     private static final int SMALL_RECEIVE_BUFFER = 8 << 10;
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final int SHORTEST_TIMEOUT_MILLIS = 10_000;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final int connectTimeoutMillis;
     private final LoadPlan.Target target;
     private final LoadPlan.Speech speech;
     private final WebSocketClient sockets;
@@ -36,10 +38,17 @@ final class Transport implements Connector, AutoCloseable {
     private final HttpClient http;
 
     Transport(LoadPlan plan) {
-        this(plan.target(), plan.speech());
+        this(plan.target(), plan.speech(), plan.listener().patience());
     }
 
     Transport(LoadPlan.Target target, LoadPlan.Speech speech) {
+        this(target, speech, Duration.ZERO);
+    }
+
+    /** @param patience a connection may take as long, and at least {@value #SHORTEST_TIMEOUT_MILLIS} ms */
+    private Transport(LoadPlan.Target target, LoadPlan.Speech speech, Duration patience) {
+        this.connectTimeoutMillis =
+                Math.max(SHORTEST_TIMEOUT_MILLIS, Math.toIntExact(Math.min(patience.toMillis(), Integer.MAX_VALUE)));
         this.target = target;
         this.speech = speech;
         this.sockets = vertx.createWebSocketClient(socketOptions());
@@ -71,7 +80,7 @@ final class Transport implements Connector, AutoCloseable {
                 .setHost(target.host())
                 .setPort(target.port())
                 .setURI(path)
-                .setTimeout(CONNECT_TIMEOUT_MILLIS);
+                .setTimeout(connectTimeoutMillis);
         target.key().ifPresent(key -> request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
         // in one, so that the body is asked for before it can have passed
         return http.request(request).compose(sent -> sent.send().compose(Transport::jsonOf));
@@ -106,14 +115,14 @@ final class Transport implements Connector, AutoCloseable {
     }
 
     private void secure(ClientOptionsBase options) {
-        options.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+        options.setConnectTimeout(connectTimeoutMillis);
         target.trusted().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
     }
 
     private WebSocketConnectOptions connectOptions() {
         WebSocketConnectOptions options = new WebSocketConnectOptions();
         options.setHost(target.host()).setPort(target.port()).setURI(target.path() + "?" + query());
-        options.setTimeout(CONNECT_TIMEOUT_MILLIS);
+        options.setTimeout(connectTimeoutMillis);
         target.key().ifPresent(key -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
         return options;
     }

@@ -24,7 +24,7 @@ public record TestPlan(
             SampleTexts.BUILT_IN,
             LoadPlan.Pace.openLoop(Arrivals.CONSTANT, 100, Duration.ofMillis(500), Duration.ZERO),
             LoadPlan.Mix.NONE,
-            new LoadPlan.Listener(Duration.ZERO, Duration.ofSeconds(5)),
+            new LoadPlan.Listener(Duration.ZERO, Duration.ofHours(1)),
             new LoadPlan.Sessions(4, 100),
             1,
             false);
