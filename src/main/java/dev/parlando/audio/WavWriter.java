@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -23,13 +22,13 @@ public final class WavWriter implements Closeable {
     private static final int UNKNOWN_LENGTH = -1;
     private static final short PCM = 1;
 
-    private final OutputStream out;
+    private final FileOutputStream out;
     private final @Nullable FileChannel seekable;
     private final boolean owned;
     private final long start;
     private int dataBytes;
 
-    private WavWriter(OutputStream out, @Nullable FileChannel seekable, boolean owned) throws IOException {
+    private WavWriter(FileOutputStream out, @Nullable FileChannel seekable, boolean owned) throws IOException {
         this.out = out;
         this.seekable = seekable;
         this.owned = owned;
@@ -50,11 +49,6 @@ public final class WavWriter implements Closeable {
     public static WavWriter toStandardOutput() throws IOException {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         return new WavWriter(out, StandardOutput.canSeek() ? out.getChannel() : null, false);
-    }
-
-    /** Writes to a stream that stays the caller's: it is flushed after each chunk and not closed. */
-    public static WavWriter toStream(OutputStream out) throws IOException {
-        return new WavWriter(out, null, false);
     }
 
     /** @throws ArithmeticException beyond 2 GiB, about 12 hours */

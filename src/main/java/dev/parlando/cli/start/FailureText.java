@@ -86,7 +86,7 @@ public final class FailureText {
         }
         String limit = Runtime.getRuntime().maxMemory() / MIB + " MiB";
         return "out of memory (" + message + ") with a limit of " + limit
-                + ": set JAVA_OPTS=-Xmx1g or more (the demo bundle needs 192 MiB to serve, 512 MiB to serve many)";
+                + ": set JAVA_OPTS=-Xmx1g or more (the demo bundle needs 192 MiB to serve)";
     }
 
     private static Optional<String> filesText(Throwable failure) {

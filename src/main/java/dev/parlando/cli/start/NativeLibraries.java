@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -64,8 +65,21 @@ public final class NativeLibraries {
         }
     }
 
+    /** Returns the first folder with space, else the first that can be written: it may hold the libraries already. */
     private static Optional<Path> writable() {
-        return candidates().filter(NativeLibraries::canWrite).findFirst();
+        List<Path> folders = candidates().filter(NativeLibraries::canWrite).toList();
+        return folders.stream()
+                .filter(NativeLibraries::hasSpace)
+                .findFirst()
+                .or(() -> folders.stream().findFirst());
+    }
+
+    private static boolean hasSpace(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() >= NEEDED_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Stream<Path> candidates() {
@@ -103,7 +117,7 @@ public final class NativeLibraries {
                 return false;
             }
             Files.delete(Files.createTempFile(folder, "probe", ""));
-            return Files.getFileStore(folder).getUsableSpace() >= NEEDED_BYTES;
+            return true;
         } catch (IOException | SecurityException e) {
             return false;
         }
