@@ -3,7 +3,10 @@ package dev.parlando.audio;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A format in which audio is sent: raw samples, little-endian, one channel, {@value PcmChunk#SAMPLE_RATE_HZ} Hz. */
+/**
+ * Names the formats in which audio is sent: raw samples, little-endian, one channel, {@value PcmChunk#SAMPLE_RATE_HZ}
+ * Hz.
+ */
 public enum AudioFormat {
     /** Signed 16-bit integers. */
     PCM_S16LE("pcm_s16le", Short.BYTES) {
@@ -35,7 +38,7 @@ public enum AudioFormat {
                 .findFirst();
     }
 
-    /** Returns the name by which clients ask for the format. */
+    /** Returns the name by which clients choose the format. */
     public String wireName() {
         return wireName;
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Mono audio of {@value #SAMPLE_RATE_HZ} Hz in float samples, full scale ±1; immutable. */
+/** Holds mono audio of {@value #SAMPLE_RATE_HZ} Hz in float samples, full scale ±1; immutable. */
 public final class PcmChunk {
     public static final int SAMPLE_RATE_HZ = 24_000;
 

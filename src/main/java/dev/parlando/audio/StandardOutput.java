@@ -9,12 +9,12 @@ final class StandardOutput {
     private static final Path OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path FLAGS = Path.of("/proc/self/fdinfo/1");
 
-    /** O_APPEND of Linux: every write goes to the end, wherever it was meant to go. */
+    /** Flag {@code O_APPEND} of Linux: every write goes to the end of the file, whatever the position. */
     private static final int APPEND = 02000;
 
     private StandardOutput() {}
 
-    /** Returns whether bytes written earlier can be written over: it is a file, and not opened for appending. */
+    /** Returns whether earlier bytes can be overwritten: standard output is a file that is not opened for appending. */
     static boolean canSeek() {
         try {
             return Files.isRegularFile(OUTPUT)

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes mono 16-bit WAV while it is made. The header of an output that can seek is mended at the end; a pipe's states the
- * longest length, which players take as "until the end".
+ * Writes mono 16-bit WAV while the audio is still being made. Where the output can seek, the header gets the true
+ * length at the end. The header of a pipe states the longest length, which players take as "until the end".
  */
 public final class WavWriter implements Closeable {
     private static final int HEADER_BYTES = 44;
@@ -36,22 +36,26 @@ public final class WavWriter implements Closeable {
         out.write(header(UNKNOWN_LENGTH, UNKNOWN_LENGTH));
     }
 
-    /** Writes to a file, replacing what it held; a device or a named pipe is written to as it is. */
+    /** Opens a writer to a file, and replaces what the file held; a device or a named pipe is written to as it is. */
     public static WavWriter toFile(Path file) throws IOException {
         FileOutputStream out = new FileOutputStream(file.toFile());
         return new WavWriter(out, Files.isRegularFile(file) ? out.getChannel() : null, true);
     }
 
     /**
-     * Writes to standard output, which stays open: flushed after each chunk. Where it is a file that is not appended to, the
-     * header states the true length in the end.
+     * Opens a writer to standard output, which stays open and is flushed after each chunk. If standard output is a file
+     * and is not appended to, the header gets the true length at the end.
      */
     public static WavWriter toStandardOutput() throws IOException {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         return new WavWriter(out, StandardOutput.canSeek() ? out.getChannel() : null, false);
     }
 
-    /** @throws ArithmeticException beyond 2 GiB, about 12 hours */
+    /**
+     * Writes the samples of a chunk.
+     *
+     * @throws ArithmeticException beyond 2 GiB, about 12 hours
+     */
     public void write(PcmChunk chunk) throws IOException {
         byte[] bytes = chunk.toS16le();
         dataBytes = Math.addExact(dataBytes, bytes.length);

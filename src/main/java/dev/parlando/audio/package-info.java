@@ -1,4 +1,4 @@
-/** PCM samples and WAV files. */
+/** PCM samples, the formats in which they are sent, and WAV files. */
 @NullMarked
 package dev.parlando.audio;
 

@@ -27,7 +27,7 @@ public final class Config {
     }
 
     /**
-     * Loads the values: puts the layers over the defaults and checks every value.
+     * Loads the values: puts file, environment and flags over the defaults, and checks every value.
      *
      * @param settings all that exist
      * @param file values by key
@@ -60,7 +60,7 @@ public final class Config {
     }
 
     /**
-     * Returns the same values but one.
+     * Returns a copy in which one setting has another value.
      *
      * @param origin for messages: who has chosen the value
      * @throws VoiceException {@code BAD_CONFIG} if the text is not allowed

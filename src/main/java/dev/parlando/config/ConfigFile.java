@@ -16,7 +16,7 @@ public final class ConfigFile {
     private ConfigFile() {}
 
     /**
-     * Reads the whole file.
+     * Returns the values of a file by key.
      *
      * @throws VoiceException {@code BAD_CONFIG} when it cannot be read
      */

@@ -20,7 +20,7 @@ public final class NearNames {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Returns flags, keys and variables in one form: {@code server-port}. */
+    /** Returns flags, keys and variables in one spelling, so that they can be compared: {@code server-port}. */
     private static String plain(String name) {
         String start = name.startsWith(Setting.ENVIRONMENT_PREFIX)
                 ? name.substring(Setting.ENVIRONMENT_PREFIX.length())

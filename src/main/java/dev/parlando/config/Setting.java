@@ -3,8 +3,8 @@ package dev.parlando.config;
 import java.util.Locale;
 
 /**
- * Declares one setting, the only time: its flags, its environment variable, its line in the configuration file, its range and its
- * row of {@code docs/configuration.md} are made from this. Names are public: they are retired, never renamed.
+ * Declares one setting. Flags, environment variable, line in the configuration file, range and row of
+ * {@code docs/configuration.md} are made from this declaration. Names are public: they are retired, never renamed.
  *
  * @param name dashed, with the feature before the dot: {@code server.max-sessions}
  * @param type of the values
@@ -16,7 +16,7 @@ public record Setting<T>(String name, ValueType<T> type, T defaultValue, String 
     static final String ENVIRONMENT_PREFIX = "PARLANDO_";
 
     /**
-     * Holds what only few settings have.
+     * Holds the properties that only few settings have.
      *
      * @param shortFlag a second, shorter flag such as {@code --port}; empty for none
      * @param isSecret whether the value is never shown

@@ -127,7 +127,7 @@ public record ValueType<T>(
                 "SIZE");
     }
 
-    /** Allows a few words. */
+    /** Allows the given words and nothing else. */
     public static ValueType<String> oneOf(List<String> words) {
         return choice(words, Function.identity());
     }

@@ -14,7 +14,7 @@ public final class GitLfsPointer {
     private GitLfsPointer() {}
 
     /**
-     * Refuses a file that is such a pointer.
+     * Throws if a file is a Git LFS pointer, and does nothing otherwise.
      *
      * @throws VoiceException {@code BAD_BUNDLE} naming the file and how to fetch it
      * @throws IOException if the file cannot be read

@@ -2,7 +2,10 @@ package dev.parlando.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The one deliberate exception: a public code and a message that names the value, the limit and the key. */
+/**
+ * Carries a public error code and a message that names the value, the limit and the key; the project's only deliberate
+ * exception.
+ */
 public final class VoiceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

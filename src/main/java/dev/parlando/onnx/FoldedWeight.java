@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A constant of a network, computed from weights range by range. Any thread.
+ * A constant of a network, computed from weights range by range. Usable from any thread.
  *
  * @see FoldedGraph
  */

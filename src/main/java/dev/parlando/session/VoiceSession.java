@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes turns for one client: accepts texts, gives the engine one turn at a time, passes on in order what comes back, and
- * drops what belongs to a turn that is over. Knows neither sockets nor wire names. One thread.
+ * drops what belongs to a turn that is over. Knows neither sockets nor wire names. Use it from one thread.
  *
  * <p>A turn waits here, not in the engine, while an earlier turn of the same session is spoken. It is submitted when the
  * earlier one is done, and its TTFB counts from then.

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Knows the source that this program was built from; the build writes it beside this class. */
+/** Names the commit that this program was built from; the build writes it beside this class. */
 public final class BuildCommit {
     private BuildCommit() {}
 

@@ -8,8 +8,8 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /**
- * One piece of work in Java Flight Recorder, from {@link #begin} to {@link #end(Stage, int)}. May be used again on the
- * thread that made it; costs next to nothing while nobody records.
+ * Records one piece of work in Java Flight Recorder, from {@link #begin} to {@link #end(Stage, int)}. May be used again
+ * on the thread that made it; costs next to nothing while nobody records.
  */
 @Name("parlando.Stage")
 @Label("Stage")
@@ -26,7 +26,11 @@ public final class StageEvent extends Event {
     @SuppressWarnings("unused") // read by the recorder
     private int turns;
 
-    /** Ends the work that has begun last. */
+    /**
+     * Ends the work that began at the last {@link #begin}.
+     *
+     * @param numTurns turns that shared the work
+     */
     public void end(Stage done, int numTurns) {
         if (isEnabled()) {
             stage = done.publicName();

@@ -4,7 +4,7 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.util.Arrays;
 
-/** Element types that weight files and graphs use, with the names of the safetensors format. */
+/** Names the element types of weight files and graphs as the safetensors format does. */
 public enum DataType {
     FLOAT32("F32", 4),
     FLOAT16("F16", 2),
@@ -27,7 +27,7 @@ public enum DataType {
         return safetensorsName;
     }
 
-    /** Returns the bytes of one element. */
+    /** Returns the number of bytes of one element. */
     public int bytes() {
         return bytes;
     }
@@ -36,7 +36,11 @@ public enum DataType {
         return this == FLOAT32 || this == FLOAT16 || this == BFLOAT16;
     }
 
-    /** @throws VoiceException {@code BAD_BUNDLE} for a type that is not supported */
+    /**
+     * Returns the type that has this name in the safetensors format.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} for a type that is not supported
+     */
     public static DataType ofSafetensors(String name) {
         return Arrays.stream(values())
                 .filter(type -> type.safetensorsName.equals(name))

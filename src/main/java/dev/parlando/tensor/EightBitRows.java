@@ -4,15 +4,15 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 
 /**
- * Matrices stored as 8-bit rows: {@code X} as I8 [rows, columns] beside {@code X_scale} as F32 [rows, 1]; the value is
- * the integer times the scale of its row.
+ * Reads matrices that are stored as 8-bit rows: {@code X} as I8 [rows, columns] beside {@code X_scale} as F32 [rows,
+ * 1]. A value is the integer times the scale of that row.
  */
 public final class EightBitRows {
     private static final String SCALE_SUFFIX = "_scale";
 
     private EightBitRows() {}
 
-    /** Returns the name of the tensor with the scales of a matrix. */
+    /** Returns the name of the tensor that holds the scales of a matrix. */
     public static String scaleName(String matrix) {
         return matrix + SCALE_SUFFIX;
     }

@@ -1,7 +1,7 @@
 package dev.parlando.tensor;
 
 /**
- * IEEE 754 half precision and bfloat16 in their 16-bit encodings. Java 17 has neither conversion.
+ * Converts IEEE 754 half precision and bfloat16 from and to their 16-bit encodings. Java 17 has neither conversion.
  *
  * <p>Source: IEEE 754-2019, sections 3.4 and 5.4; bfloat16 is the upper half of a float32.
  */

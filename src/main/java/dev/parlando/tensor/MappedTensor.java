@@ -7,7 +7,7 @@ import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A range of a {@link WeightFile}, mapped when its bytes are first asked for. Any thread. */
+/** Maps one tensor's range of a {@link WeightFile} when its bytes are first asked for. Usable from any thread. */
 final class MappedTensor implements WeightTensor {
     /** Longest array every Java virtual machine can make. */
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;

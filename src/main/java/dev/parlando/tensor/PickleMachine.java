@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Reads the pickle of a PyTorch checkpoint without running anything: only dictionaries, tuples, plain values and tensors
- * come out, every other global or opcode is refused, memo and stack are bounded. Takes one pass, so it always ends.
+ * Reads the pickle of a PyTorch checkpoint without running anything. Results are dictionaries, tuples, plain values and
+ * tensors; every other global or opcode is refused. Memo and stack are bounded, and the pickle is read once, so reading
+ * always ends.
  *
  * <p>Source: the opcode table of Python's {@code pickletools}; model reference, section 4.
  */
@@ -62,7 +63,7 @@ final class PickleMachine {
         }
     }
 
-    /** Carries out one opcode; longer than most methods, but by nature a table. */
+    /** Carries out one opcode; the method is long because it is a table. */
     private void step(int opcode) {
         switch (opcode) {
             case 0x80 -> protocol();

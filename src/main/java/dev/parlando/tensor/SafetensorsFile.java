@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The weights of one safetensors file. The header is checked in full when opened; tensors are mapped one by one. */
+/**
+ * Opens the weights of one safetensors file. The header is checked in full when opened; tensors are mapped one by one.
+ */
 public final class SafetensorsFile implements WeightSource {
     private final WeightFile file;
     private final Map<String, MappedTensor> tensors;
@@ -16,7 +18,11 @@ public final class SafetensorsFile implements WeightSource {
         this.tensors = tensors;
     }
 
-    /** @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, tensor, expected and found */
+    /**
+     * Opens a file and checks the whole header.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, tensor, expected and found
+     */
     public static SafetensorsFile open(Path path) {
         WeightFile file = WeightFile.open(path);
         try {

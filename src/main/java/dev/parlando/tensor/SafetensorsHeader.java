@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a safetensors file: eight bytes of length, JSON, then the data without a gap.
+ * Reads the header of a safetensors file: eight bytes of length, JSON, then the data without a gap.
  *
- * <p>Source: the format's description in the safetensors project, including its rules against gaps, overlaps,
- * duplicate names and headers over 100 MB.
+ * <p>Source: the format's description in the safetensors project, including its rules against gaps, overlaps, duplicate
+ * names and headers over 100 MB.
  */
 final class SafetensorsHeader {
     private static final int LENGTH_BYTES = 8;

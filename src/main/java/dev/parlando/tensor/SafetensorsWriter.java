@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Writes a safetensors file of any size: all tensors are declared first, then their bytes arrive in any order.
  *
- * <p>Data starts on a multiple of eight bytes and wide types come first, so that every tensor is aligned to its element
- * size without gaps, which the format forbids. {@link #write} may be called from many threads at once.
+ * <p>Data starts on a multiple of eight bytes, and wide types come first. So every tensor is aligned to the size of an
+ * element without gaps, which the format forbids. {@link #write} may be called from many threads at once.
  */
 public final class SafetensorsWriter implements AutoCloseable {
     private static final int ALIGNMENT = 8;
@@ -32,7 +32,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     private final long dataStart;
     private final AtomicLong missingBytes = new AtomicLong();
 
-    /** Place of a tensor, counted from the start of the data. */
+    /** Holds a declared tensor and the byte at which it starts, counted from the start of the data. */
     private record Slot(TensorSpec spec, long start) {
         long end() {
             return start + spec.byteLength();
@@ -48,7 +48,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     }
 
     /**
-     * Creates or replaces the file and writes its header.
+     * Creates or replaces the file and writes the header.
      *
      * @param tensors what it will hold; names must differ
      * @throws UncheckedIOException if the file cannot be written
@@ -91,7 +91,11 @@ public final class SafetensorsWriter implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalStateException if bytes of a declared tensor were never written */
+    /**
+     * Closes the file and checks that it is complete.
+     *
+     * @throws IllegalStateException if bytes of a declared tensor were never written
+     */
     @Override
     public void close() {
         try {

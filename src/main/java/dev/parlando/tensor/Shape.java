@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Dimensions of a tensor, outermost first; a scalar has none.
+ * Holds the dimensions of a tensor, outermost first; a scalar has none.
  *
  * @param dimensions each at least 0
  */
@@ -30,7 +30,11 @@ public record Shape(List<Long> dimensions) {
         return dimensions.get(index);
     }
 
-    /** @throws ArithmeticException if the product does not fit a long */
+    /**
+     * Returns the product of the dimensions.
+     *
+     * @throws ArithmeticException if the product does not fit a long
+     */
     public long elementCount() {
         return dimensions.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }

@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The weights of a folder: the shards that {@value #INDEX} names, or the single file {@value #SINGLE}. */
+/** Opens the weights of a folder: the shards that {@value #INDEX} names, or the single file {@value #SINGLE}. */
 public final class ShardedWeights implements WeightSource {
-    /** Names the shard of each tensor. */
+    /** Name of the file that says which shard holds each tensor. */
     public static final String INDEX = "model.safetensors.index.json";
 
-    /** Holds all tensors when there is no index. */
+    /** Name of the file that holds all tensors when there is no index. */
     public static final String SINGLE = "model.safetensors";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -38,7 +38,7 @@ public final class ShardedWeights implements WeightSource {
     }
 
     /**
-     * Opens all shards and checks that each tensor of the index is where it says.
+     * Opens all shards and checks that each tensor lies in the shard that the index names.
      *
      * @throws VoiceException {@code BAD_BUNDLE} naming file, tensor, expected and found
      */

@@ -1,7 +1,7 @@
 package dev.parlando.tensor;
 
 /**
- * Name, type and shape of a tensor that has no bytes yet.
+ * Holds name, type and shape of a tensor whose bytes are not written yet.
  *
  * @param name key in the file
  * @param type element type

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The weights of a PyTorch checkpoint in its ZIP form: a dictionary from names to contiguous tensors.
+ * Opens the weights of a PyTorch checkpoint in ZIP form: a dictionary from names to contiguous tensors.
  *
- * <p>Nothing in the file is executed: see {@link PickleMachine}. Entries must be stored, not compressed, so that tensors
- * are ranges of the file.
+ * <p>Nothing in the file is executed: see {@link PickleMachine}. Entries must be stored, not compressed, so that
+ * tensors are ranges of the file.
  *
  * <p>Source: model reference, section 4.
  */
@@ -33,7 +33,11 @@ public final class TorchCheckpoint implements WeightSource {
         this.file = file;
     }
 
-    /** @throws VoiceException {@code BAD_BUNDLE} naming file, tensor, expected and found */
+    /**
+     * Opens a checkpoint and finds all tensors in it.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} naming file, tensor, expected and found
+     */
     public static TorchCheckpoint open(Path path) {
         WeightFile file = WeightFile.open(path);
         try {

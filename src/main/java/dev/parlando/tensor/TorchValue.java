@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Value that the restricted pickle machine can make: plain data, dictionaries, storages and tensors; no objects. */
+/**
+ * Represents the values that the restricted pickle machine can make: plain data, dictionaries, storages and tensors; no
+ * objects.
+ */
 interface TorchValue {
-    /** {@code None}, booleans and floats: read and never looked at. */
+    /** Stands for {@code None}, booleans and floats: they are read and never looked at. */
     enum Ignored implements TorchValue {
         INSTANCE
     }
@@ -19,7 +22,7 @@ interface TorchValue {
 
     record Tuple(List<TorchValue> items) implements TorchValue {}
 
-    /** Dictionary, not a record: dictionaries are filled after they are made, and may contain themselves. */
+    /** Maps names to values. Not a record: dictionaries are filled after they are made, and may contain themselves. */
     final class Dictionary implements TorchValue {
         private final Map<String, TorchValue> items = new LinkedHashMap<>();
 
@@ -28,13 +31,13 @@ interface TorchValue {
         }
     }
 
-    /** A run of elements in the entry {@code data/KEY}. */
+    /** Names a run of elements in the entry {@code data/KEY} of the checkpoint. */
     record Storage(DataType type, String key, long elements) implements TorchValue {}
 
-    /** A view of a storage; offset and strides in elements. */
+    /** Describes a view of a storage; offset and strides in elements. */
     record Tensor(Storage storage, long offset, List<Long> size, List<Long> stride) implements TorchValue {}
 
-    /** The only names a checkpoint may refer to. */
+    /** Lists the only Python names that a checkpoint may refer to. */
     enum Global implements TorchValue {
         ORDERED_DICT("collections.OrderedDict", Optional.empty()),
         REBUILD_TENSOR("torch._utils._rebuild_tensor_v2", Optional.empty()),

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One open weight file: checked reads, memory-mapped ranges and messages that name it. Any thread. */
+/** Holds one weight file open: checked reads, memory-mapped ranges, and messages that name the file. Usable from any thread. */
 final class WeightFile implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
@@ -25,7 +25,11 @@ final class WeightFile implements AutoCloseable {
         this.size = size;
     }
 
-    /** @throws VoiceException {@code BAD_BUNDLE} if the file is missing or cannot be read */
+    /**
+     * Opens a file.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} if the file is missing or cannot be read
+     */
     static WeightFile open(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new VoiceException(ErrorCode.BAD_BUNDLE, path + ": file is missing");
@@ -43,12 +47,12 @@ final class WeightFile implements AutoCloseable {
         return path;
     }
 
-    /** Returns the number of bytes when the file was opened. */
+    /** Returns the number of bytes that the file had when it was opened. */
     long size() {
         return size;
     }
 
-    /** Returns a copy of a range, little-endian, position 0. */
+    /** Returns a copy of a range: little-endian, at position 0. */
     ByteBuffer read(long offset, int length) {
         checkRange(offset, length);
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -64,7 +68,7 @@ final class WeightFile implements AutoCloseable {
         return buffer.flip();
     }
 
-    /** Maps a range, read-only, little-endian, position 0; valid for as long as the buffer is reachable. */
+    /** Maps a range: read-only, little-endian, at position 0; valid for as long as the buffer is reachable. */
     ByteBuffer map(long offset, int length) {
         checkRange(offset, length);
         try {
@@ -74,7 +78,7 @@ final class WeightFile implements AutoCloseable {
         }
     }
 
-    /** Returns the error for a file that is not what it should be. */
+    /** Returns the error for a damaged file; the message names the file and then says what is wrong. */
     VoiceException broken(String what) {
         return new VoiceException(ErrorCode.BAD_BUNDLE, path + ": " + what);
     }

@@ -5,7 +5,7 @@ import dev.parlando.error.VoiceException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Named weights of one or more files; nothing is read before it is asked for. */
+/** Gives named weights of one or more files; no weight is read before it is asked for. */
 public interface WeightSource extends AutoCloseable {
     /** Returns the file or folder that the weights come from, for messages. */
     String description();
@@ -15,7 +15,7 @@ public interface WeightSource extends AutoCloseable {
     Optional<WeightTensor> find(String name);
 
     /**
-     * Returns the tensor of that name with exactly that shape.
+     * Returns the tensor of a name, which must have exactly the expected shape.
      *
      * @throws VoiceException {@code BAD_BUNDLE} naming source, tensor, expected and found shape
      */

@@ -3,7 +3,7 @@ package dev.parlando.tensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** One tensor inside a weight file: a contiguous, row-major, little-endian range of bytes. */
+/** Gives access to one tensor inside a weight file: a contiguous, row-major, little-endian range of bytes. */
 public interface WeightTensor {
     String name();
 
@@ -21,9 +21,10 @@ public interface WeightTensor {
     long byteLength();
 
     /**
-     * Returns the bytes, memory-mapped, read-only, little-endian, position 0; a new view each call.
+     * Returns the bytes: memory-mapped, read-only, little-endian, position 0; a new view each call.
      *
-     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if the range is over 2 GiB, which Java cannot map as one
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if the range is over 2 GiB, which Java cannot
+     *     map as one
      */
     ByteBuffer bytes();
 

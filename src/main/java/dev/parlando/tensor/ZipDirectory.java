@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the uncompressed entries of a ZIP file; {@code java.util.zip} does not tell.
- *
+ * Finds where the uncompressed entries of a ZIP file lie, which {@code java.util.zip} does not tell.
  *
  * <p>Source: APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14 to 4.3.16 (ends).
  */
@@ -32,7 +31,7 @@ final class ZipDirectory {
     private final WeightFile file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    /** The bytes of an entry inside the ZIP file. */
+    /** Holds offset and length of an entry inside the ZIP file, in bytes. */
     record Range(long offset, long length) {}
 
     private record Entry(boolean plain, long compressedSize, long size, long headerOffset) {}
@@ -41,7 +40,11 @@ final class ZipDirectory {
         this.file = file;
     }
 
-    /** @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if the file is no ZIP file or a damaged one */
+    /**
+     * Reads the directory of a ZIP file.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if the file is no ZIP file or a damaged one
+     */
     static ZipDirectory read(WeightFile file) {
         ZipDirectory directory = new ZipDirectory(file);
         ByteBuffer central = directory.centralDirectory();

@@ -3,7 +3,7 @@ package dev.parlando.text;
 import com.ibm.icu.text.RuleBasedNumberFormat;
 import com.ibm.icu.util.ULocale;
 
-/** Numbers in Chinese characters, by ICU's spell-out rules. */
+/** Spells numbers in Chinese characters, by ICU's spell-out rules. */
 final class ChineseNumbers {
     private static final int MAX_SPELLED_DIGITS = 15;
     private static final RuleBasedNumberFormat FORMAT =
@@ -12,7 +12,9 @@ final class ChineseNumbers {
 
     private ChineseNumbers() {}
 
-    /** Says {@code 1,234.5} as 一千二百三十四点五; a leading zero, or too many digits, digit by digit. */
+    /**
+     * Spells {@code 1,234.5} as 一千二百三十四点五. A number with a leading zero or too many digits is spelled digit by digit.
+     */
     static String spell(String decimal) {
         String plain = decimal.replace(",", "");
         int point = plain.indexOf('.');
@@ -22,17 +24,17 @@ final class ChineseNumbers {
         return point < 0 ? spelled : spelled + "点" + digits(plain.substring(point + 1));
     }
 
-    /** An amount of money: as {@link #spell} without zeros at its end. */
+    /** Spells an amount of money: as {@link #spell}, without zeros at the end of the fraction. */
     static String amount(String decimal) {
         return spell(decimal.contains(".") ? decimal.replaceAll("\\.?0+$", "") : decimal);
     }
 
-    /** The number before a measure word: two is 两. */
+    /** Spells the number before a measure word: 2 becomes 两. */
     static String count(String decimal) {
         return decimal.equals("2") ? "两" : spell(decimal);
     }
 
-    /** Each digit on its own; other characters are left out. */
+    /** Spells each digit on its own; other characters are left out. */
     static String digits(String text) {
         StringBuilder spelled = new StringBuilder();
         text.chars().filter(Character::isDigit).forEach(c -> spelled.append(DIGITS.charAt(Character.digit(c, 10))));

@@ -2,7 +2,7 @@ package dev.parlando.text;
 
 import java.util.List;
 
-/** Numerals in Chinese text. */
+/** Holds the rules that read numerals in Chinese text. */
 final class ChineseNumerals {
     private static final String MEASURE_WORDS = "(?:个|只|条|张|本|位|天|年(?!级)|次|种|件|台|杯|家|块|元|点|小时|分钟|秒|岁|倍|名|辆|匹|双|对|口|层"
             + "|份|斤|公斤|千克|公里|米|吨|升|瓶|碗|座|棵|首|部|套|间|句|门|把|颗|朵|片|头|周|星期|夜|万|亿|千)";

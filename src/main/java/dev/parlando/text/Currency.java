@@ -2,12 +2,12 @@ package dev.parlando.text;
 
 import java.util.Map;
 
-/** Amounts of money in words. */
+/** Puts amounts of money into words. */
 final class Currency {
     static final String SIGNS = "[$£€¥\uFFE5₹₩]";
     static final String CODES = "USD|EUR|GBP|JPY|CNY|RMB|CHF|CAD|AUD|HKD|INR|KRW";
 
-    /** An optional magnitude behind an amount, as one group. */
+    /** Pattern of an optional magnitude behind an amount, as one group. */
     static final String MAGNITUDE = "(?:[ \\t]?(hundred|thousand|million|billion|trillion|[kK]|[mM]n?|bn|[BbT]){END})?";
 
     private static final Map<String, Currency> TABLE = Map.ofEntries(
@@ -68,7 +68,10 @@ final class Currency {
         return TABLE.getOrDefault(sign, new Currency(sign, sign, "", sign));
     }
 
-    /** "twelve dollars and fifty cents"; with a magnitude "twelve point five million dollars". */
+    /**
+     * Returns an amount in English: "twelve dollars and fifty cents", or with a magnitude "twelve point five million
+     * dollars".
+     */
     static String english(String sign, String amount, String magnitude) {
         Currency currency = of(sign);
         if (!magnitude.isEmpty()) {
@@ -97,7 +100,7 @@ final class Currency {
         return count == 1 ? hundredth : hundredth.equals("penny") ? "pence" : hundredth + "s";
     }
 
-    /** 十二点五元; a magnitude such as 万 stands between. */
+    /** Returns an amount in Chinese: 十二点五元. A magnitude such as 万 stands between number and currency. */
     static String chinese(String sign, String amount, String magnitude) {
         return ChineseNumbers.amount(amount) + magnitude + of(sign).chinese;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Dates, years and times of day in English. */
+/** Holds the rules that read dates, years and times of day in English. */
 final class EnglishDates {
     private static final Set<String> BEFORE_YEAR = Set.of(
             "in", "since", "by", "from", "until", "till", "before", "after", "of", "year", "during", "around", "circa",
@@ -80,7 +80,7 @@ final class EnglishDates {
         out.say(year(year));
     }
 
-    /** "May 6, 2024", "May 6-8": groups are month, day, last day, year. */
+    /** Reads "May 6, 2024" and "May 6-8". The groups of the match are month, day, last day, year. */
     static void readMonthDay(Match found, ReadingState out) {
         out.say(month(found.group(1)) + " " + EnglishNumbers.ordinal(found.number(2)));
         if (found.has(3)) {
@@ -100,7 +100,7 @@ final class EnglishDates {
         }
     }
 
-    /** The whole name of a month that begins as {@code name} does. */
+    /** Returns the whole name of the month that begins as {@code name} does; {@code name} itself if there is none. */
     static String month(String name) {
         String begin = name.substring(0, 3);
         return Arrays.stream(Month.values())
@@ -114,7 +114,7 @@ final class EnglishDates {
         return month.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
     }
 
-    /** Said as a year: "nineteen ninety nine", "twenty oh five" is "two thousand five". */
+    /** Returns a year in words: 1999 is "nineteen ninety nine", 2005 is "two thousand five". */
     static String year(String digits) {
         return digits.startsWith("0") ? EnglishNumbers.digits(digits) : EnglishNumbers.year(Long.parseLong(digits));
     }
@@ -134,7 +134,7 @@ final class EnglishDates {
         return century.isEmpty() ? plural : EnglishNumbers.cardinal(Long.parseLong(century)) + " " + plural;
     }
 
-    /** Groups are hour, minute, second, and the half of the day with or without dots. */
+    /** Reads a time of day. The groups of the match are hour, minute, second, and "am" or "pm" with or without dots. */
     private static void readTime(Match found, ReadingState out) {
         String half = found.group(4) + found.group(5);
         String hour = EnglishNumbers.cardinal(found.number(1));

@@ -3,7 +3,7 @@ package dev.parlando.text;
 import com.ibm.icu.text.RuleBasedNumberFormat;
 import com.ibm.icu.util.ULocale;
 
-/** Numbers in English words, by ICU's spell-out rules; hyphens become spaces, as the voice reads words. */
+/** Spells numbers in English words, by ICU's spell-out rules; hyphens become spaces, as the voice reads words. */
 final class EnglishNumbers {
     private static final int MAX_SPELLED_DIGITS = 15;
     private static final RuleBasedNumberFormat FORMAT =
@@ -15,8 +15,8 @@ final class EnglishNumbers {
     private EnglishNumbers() {}
 
     /**
-     * Says {@code 1,234.5} as "one thousand two hundred thirty four point five"; a number with a leading zero, or too
-     * long to grasp, digit by digit.
+     * Spells {@code 1,234.5} as "one thousand two hundred thirty four point five". A number with a leading zero or too
+     * many digits is spelled digit by digit.
      */
     static String spell(String decimal) {
         String plain = decimal.replace(",", "");
@@ -39,7 +39,7 @@ final class EnglishNumbers {
         return format(number, "%spellout-numbering-year");
     }
 
-    /** Each digit on its own; other characters are left out. */
+    /** Spells each digit on its own; other characters are left out. */
     static String digits(String text) {
         StringBuilder spelled = new StringBuilder();
         text.chars().filter(Character::isDigit).forEach(c -> {
@@ -48,7 +48,7 @@ final class EnglishNumbers {
         return spelled.toString();
     }
 
-    /** The plural of a spelled ordinal or ten: "fifths", "twenties". */
+    /** Returns the plural of a spelled ordinal or ten: "fifths", "twenties". */
     static String plural(String word) {
         return word.endsWith("y") ? word.substring(0, word.length() - 1) + "ies" : word + "s";
     }

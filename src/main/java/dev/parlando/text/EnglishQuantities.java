@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Numbers of every other kind in English: money, measures, fractions, ordinals, telephone numbers. */
+/** Holds the rules that read all other numbers in English: money, measures, fractions, ordinals, telephone numbers. */
 final class EnglishQuantities {
     private static final Map<String, String> HALVES = Map.of("2", "half", "4", "quarter");
 
@@ -63,7 +63,7 @@ final class EnglishQuantities {
 
     private EnglishQuantities() {}
 
-    /** Digits one by one, a pause between groups. */
+    /** Reads a telephone number digit by digit, with a pause between groups. */
     static void readTelephone(Match found, ReadingState out) {
         String[] groups = found.text().split("[^\\d]+");
         for (int i = 0; i < groups.length; i++) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** English words that are not said as they are written: abbreviations, initials, Roman numerals. */
+/** Holds the rules for English words that are not said as they are written: abbreviations, initials, Roman numerals. */
 final class EnglishWords {
     static final String MONTHS =
             "(January|February|March|April|May|June|July|August|September|October|November|December"
@@ -34,7 +34,7 @@ final class EnglishWords {
             Map.entry("Apt", "Apartment"),
             Map.entry("Mt", "Mount"),
             Map.entry("cf", "compare"));
-    /** These may stand at the end of a sentence and then take its full stop. */
+    /** Abbreviations that may stand at the end of a sentence; their full stop then ends the sentence. */
     private static final Map<String, String> ENDINGS = Map.ofEntries(
             Map.entry("etc", "et cetera"),
             Map.entry("Inc", "Incorporated"),
@@ -206,7 +206,7 @@ final class EnglishWords {
         }
     }
 
-    /** Capitals that are no word: they are listed, or there is no vowel among them. */
+    /** Returns whether a word is spelled letter by letter: it is listed, or has up to six capitals and no vowel. */
     static boolean isSpelled(String word) {
         return SPELLED.contains(word)
                 || (word.length() > 1
@@ -214,7 +214,7 @@ final class EnglishWords {
                         && word.chars().allMatch(c -> "BCDFGHJKLMNPQRSTVWXZ".indexOf(c) >= 0));
     }
 
-    /** The letters of a word one by one. */
+    /** Returns the letters of a word as capitals with spaces between them. */
     static String letters(String word) {
         StringBuilder spelled = new StringBuilder();
         word.codePoints().filter(Character::isLetter).forEach(c -> {

@@ -1,12 +1,13 @@
 package dev.parlando.text;
 
-/** The languages that the voice speaks. */
+/** Names the languages that the voice speaks. */
 public enum Language {
     ENGLISH,
     CHINESE;
 
     /**
-     * Chinese where Chinese characters are at least as many as Latin letters, so also where there is neither.
+     * Returns Chinese if a text has at least as many Chinese characters as Latin letters, else English. So a text with
+     * neither is Chinese.
      *
      * <p>Source: model reference, section 1.7.
      */

@@ -3,8 +3,8 @@ package dev.parlando.text;
 import java.util.Arrays;
 
 /**
- * Turns a language model's tokens into text as they come. A character may be spread over several tokens; its bytes wait
- * until it is whole. All pieces together equal the text of all tokens together. One thread.
+ * Turns a language model's tokens into text as they arrive. A character may be spread over several tokens; its bytes
+ * wait until it is whole. All pieces together equal the text of all tokens together. Use it from one thread.
  */
 public final class LlmTextDecoder {
     private static final String INCOMPLETE = "\uFFFD";
@@ -18,7 +18,11 @@ public final class LlmTextDecoder {
         this.tokenizer = tokenizer;
     }
 
-    /** @return the text that this token makes certain; empty while a character is incomplete */
+    /**
+     * Adds the next token.
+     *
+     * @return the text that this token makes certain; empty while a character is incomplete
+     */
     public String push(int tokenId) {
         if (numPending == pending.length) {
             pending = Arrays.copyOf(pending, 2 * numPending);
@@ -33,7 +37,11 @@ public final class LlmTextDecoder {
         return certain;
     }
 
-    /** @return what was held back: U+FFFD where the last character stayed incomplete. A new text may follow. */
+    /**
+     * Ends the text; a new text may follow.
+     *
+     * @return the text that was held back: U+FFFD where the last character stayed incomplete
+     */
     public String finish() {
         return take(pendingText());
     }

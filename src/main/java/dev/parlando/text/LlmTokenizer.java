@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The language model's tokenizer: Qwen2 byte-level BPE and the model's special tokens (model reference, section 1.1).
- * Owns native memory; usable from any thread until closed.
+ * Encodes text for the language model and decodes its tokens: Qwen2 byte-level BPE and the model's special tokens
+ * (model reference, section 1.1). Owns native memory; usable from any thread until closed.
  */
 public final class LlmTokenizer implements AutoCloseable {
     private final TokenizerFile file;
@@ -25,6 +25,8 @@ public final class LlmTokenizer implements AutoCloseable {
     }
 
     /**
+     * Opens a tokenizer.
+     *
      * @param tokenizerJson the bundle's {@code tokenizer.json}
      * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} when the file is missing or damaged
      */
@@ -33,7 +35,7 @@ public final class LlmTokenizer implements AutoCloseable {
     }
 
     /**
-     * Tokenises a prompt: names of special tokens in the text become those tokens; none is added.
+     * Tokenises a prompt: names of special tokens in the text become those tokens; no other special token is added.
      *
      * @return ids in [0, vocabSize)
      */
@@ -42,8 +44,8 @@ public final class LlmTokenizer implements AutoCloseable {
     }
 
     /**
-     * Tokenises what somebody else wrote: a name such as {@code <|im_end|>} in it stays ordinary text, so that no user
-     * can end the own message and speak for somebody else.
+     * Tokenises text of a user, in which a name such as {@code <|im_end|>} stays ordinary text. So no user can end a
+     * message and speak for somebody else.
      *
      * @return ids in [0, vocabSize), none of them special
      */
@@ -67,22 +69,27 @@ public final class LlmTokenizer implements AutoCloseable {
         return pieces;
     }
 
-    /** Text of the ids, special tokens written out; bytes that are no whole character become U+FFFD. */
+    /** Returns the text of the ids, special tokens written out. Bytes that are no whole character become U+FFFD. */
     public String decode(int[] ids) {
         return file.decode(ids);
     }
 
-    /** @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} when the tokenizer has no special token of this name */
+    /**
+     * Returns the id of a special token.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} when the tokenizer has no special token of this
+     *     name
+     */
     public int specialToken(String name) {
         return file.addedToken(name);
     }
 
-    /** Whether an id is a special token, which stands for no text. */
+    /** Returns whether an id is a special token, which stands for no text. */
     public boolean isSpecial(int id) {
         return file.isAddedToken(id);
     }
 
-    /** One more than the largest id. */
+    /** Returns the number of ids: one more than the largest id. */
     public int vocabSize() {
         return file.vocabSize();
     }

@@ -2,7 +2,10 @@ package dev.parlando.text;
 
 import java.util.List;
 
-/** Markdown and the like: what shapes the text on a page is not read, but a new block ends the sentence before it. */
+/**
+ * Holds the rules for Markdown and similar markup. Marks that only shape the page are not read, but a new block ends
+ * the sentence before it.
+ */
 final class Markup {
     private static final Rule.Action NOTHING = (found, out) -> {};
     private static final Rule.Action NEW_BLOCK = (found, out) -> out.endBlock();

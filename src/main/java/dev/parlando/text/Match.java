@@ -2,7 +2,7 @@ package dev.parlando.text;
 
 import java.util.regex.MatchResult;
 
-/** What a {@link Rule} found. A group that took no part is empty. */
+/** Holds the text that a {@link Rule} found. A group that took no part is empty. */
 record Match(MatchResult result) {
     String text() {
         return result.group();

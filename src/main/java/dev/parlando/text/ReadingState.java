@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been read so far: the words said, and what rules need to know of the text before the reading position. The
- * last word waits until it is clear which mark follows it. One thread.
+ * Collects the words of a text, and remembers what rules need to know about the text before the reading position. The
+ * last word waits until it is clear which mark follows it. Use it from one thread.
  */
 final class ReadingState {
     private static final char NO_MARK = 0;
@@ -31,7 +31,7 @@ final class ReadingState {
     private @Nullable Language firstScript;
     private int chineseLead;
 
-    /** Says words separated by spaces; a mark at the end of one is its mark. */
+    /** Adds words that are separated by spaces; a mark at the end of a word belongs to that word. */
     void say(String words) {
         for (String word : words.split(" ")) {
             int last = word.length() - 1;
@@ -44,7 +44,7 @@ final class ReadingState {
         }
     }
 
-    /** Says Chinese: each character is a word. */
+    /** Adds Chinese characters, each as a word. */
     void sayEach(String characters) {
         characters.codePoints().forEach(c -> say(Character.toString(c)));
     }
@@ -56,7 +56,7 @@ final class ReadingState {
         mark = NO_MARK;
     }
 
-    /** Marks the last word; a sentence mark outranks a clause mark, otherwise the first one counts. */
+    /** Sets the mark of the last word. A sentence mark outranks a clause mark; otherwise the first mark counts. */
     void mark(char found) {
         boolean outranks = mark == NO_MARK || (endsSentence(found) && !endsSentence(mark));
         if (previousWord.isEmpty() || !outranks) {
@@ -68,14 +68,14 @@ final class ReadingState {
         }
     }
 
-    /** A break in the text that has no mark of its own. */
+    /** Adds a comma if the last word has no mark: the text has a break here, for example a dash. */
     void pause() {
         if (mark == NO_MARK) {
             mark(',');
         }
     }
 
-    /** Ends the sentence if no mark has. */
+    /** Ends the sentence unless a sentence mark has already ended it. */
     void endBlock() {
         if (!endsSentence(mark)) {
             mark('.');
@@ -88,7 +88,7 @@ final class ReadingState {
         return index < 0 ? found : (chinese ? WIDE_MARKS : NARROW_MARKS).charAt(index);
     }
 
-    /** A space or a line break; two line breaks, or one after a heading, end the sentence. */
+    /** Reads a space or a line break. Two line breaks, or one after a heading, end the sentence. */
     void whitespace(int character) {
         settle();
         if (character == '\n') {
@@ -102,7 +102,7 @@ final class ReadingState {
         afterSpace = true;
     }
 
-    /** The last word is complete. */
+    /** Completes the last word: no mark can follow it any more. */
     void settle() {
         if (pending != null) {
             boolean endsSentence = endsSentence(mark);
@@ -112,7 +112,11 @@ final class ReadingState {
         }
     }
 
-    /** Notes that everything before the reading position has been read. */
+    /**
+     * Notes that the text up to and including {@code lastChar} has been read.
+     *
+     * @param number whether a number was read
+     */
     void moveBehind(int lastChar, boolean number) {
         previousChar = lastChar;
         numLineBreaks = 0;
@@ -136,29 +140,29 @@ final class ReadingState {
         heading = true;
     }
 
-    /** Hands over the settled words. */
+    /** Returns the completed words and forgets them. */
     List<SpokenWord> drain() {
         List<SpokenWord> words = new ArrayList<>(settled);
         settled.clear();
         return words;
     }
 
-    /** Only whitespace since the line began. */
+    /** Returns whether only whitespace was read since the line began. */
     boolean atLineStart() {
         return numLineBreaks > 0;
     }
 
-    /** The last thing read was a number, with its unit if any. */
+    /** Returns whether a number, perhaps with a unit, was read last. */
     boolean afterNumber() {
         return afterNumber;
     }
 
-    /** There is whitespace between the last letter and the reading position. */
+    /** Returns whether there is whitespace between the last letter and the reading position. */
     boolean afterSpace() {
         return afterSpace;
     }
 
-    /** The character before the reading position belongs to a number or a word written in letters. */
+    /** Returns whether the character before the reading position belongs to a number or a word written in letters. */
     boolean insideWord() {
         return Character.isLetterOrDigit(previousChar) && !isChinese(previousChar);
     }
@@ -167,17 +171,17 @@ final class ReadingState {
         return previousChar;
     }
 
-    /** The word said last, empty at the beginning of the text. */
+    /** Returns the last word added; empty at the beginning of the text. */
     String previousWord() {
         return previousWord;
     }
 
-    /** The next word begins a sentence. */
+    /** Returns whether the next word begins a sentence. */
     boolean atSentenceStart() {
         return previousWord.isEmpty() || endsSentence(mark);
     }
 
-    /** Language of most of the last few words; null before the first. */
+    /** Returns the language of most of the last few words; null before the first. */
     @Nullable
     Language script() {
         if (chineseLead == 0) {
@@ -194,7 +198,7 @@ final class ReadingState {
         return Character.isIdeographic(character);
     }
 
-    /** Such a character stands in Chinese text. */
+    /** Returns whether a character is a sign of Chinese text: an ideograph or a full-width mark. */
     static boolean speaksForChinese(int character) {
         return isChinese(character) || WIDE_MARKS.indexOf(character) >= 0;
     }

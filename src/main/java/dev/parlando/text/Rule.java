@@ -5,8 +5,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * One way of reading an expression aloud. A rule looks at the text from the reading position on, never back: what it
- * needs to know of the past is in the {@link ReadingState}.
+ * Reads one kind of expression aloud. A rule looks at the text from the reading position on, never back: what it needs
+ * to know of the past is in the {@link ReadingState}.
  *
  * <p>Every repetition in a pattern is bounded, so that a rule looks at a bounded stretch of text.
  *
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param action says the expression
  */
 record Rule(Pattern pattern, Predicate<ReadingState> condition, Action action) {
-    /** Stand for common parts of a pattern; their groups are the reader's to count. */
+    /** Short names for common parts of a pattern. Groups in these parts count as groups of the pattern. */
     private static final Map<String, String> PARTS = Map.of(
             "{INT}", "(?:\\d{1,3}(?:,\\d{3}){1,5}(?![,\\d])|\\d{1,40})",
             "{DEC}", "(?:\\d{1,3}(?:,\\d{3}){1,5}(?![,\\d])|\\d{1,40})(?:\\.\\d{1,40})?",
@@ -25,12 +25,16 @@ record Rule(Pattern pattern, Predicate<ReadingState> condition, Action action) {
             "{DASH}", "[ \\t]?[-\u2010-\u2015~\uFF5E][ \\t]?",
             "{STOP}", "(?=\\s{1,8}\\p{Lu}|[ \\t]{0,8}(?:\\n|\\z))");
 
-    /** Says what a rule found. */
+    /** Adds the words of an expression that a rule found. */
     interface Action {
         void read(Match found, ReadingState out);
     }
 
-    /** @param regex a pattern in which {@code {INT}} and the like stand for common parts */
+    /**
+     * Returns a rule that applies everywhere.
+     *
+     * @param regex a pattern in which {@code {INT}} and the like stand for common parts
+     */
     static Rule of(String regex, Action action) {
         String whole = regex;
         for (Map.Entry<String, String> part : PARTS.entrySet()) {
@@ -39,7 +43,7 @@ record Rule(Pattern pattern, Predicate<ReadingState> condition, Action action) {
         return new Rule(Pattern.compile(whole), out -> true, action);
     }
 
-    /** The same rule, used only where the text so far allows it. */
+    /** Returns the same rule, limited to places that the text read so far allows. */
     Rule when(Predicate<ReadingState> allowed) {
         return new Rule(pattern, allowed, action);
     }

@@ -6,20 +6,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which rules apply where; the first that matches reads. */
+/** Says which rules apply where. The first rule that matches reads the expression. */
 final class RuleBook {
-    /** For text that begins with a letter. */
+    /** Rules for text that begins with a letter. */
     static final List<Rule> WORDS = Stream.concat(WebAddresses.RULES.stream(), EnglishWords.RULES.stream())
             .toList();
 
-    /** For everything that is neither word nor numeral. */
+    /** Rules for everything that is neither word nor numeral. */
     static final List<Rule> SIGNS =
             Stream.concat(Markup.RULES.stream(), Signs.RULES.stream()).toList();
 
-    /** Up to the first letter or Chinese mark, if it is near. */
+    /** Pattern of the text up to the first letter or Chinese mark, if one is near. */
     static final Pattern FIRST_LETTER = Pattern.compile("[^\\p{L}，。、！？；：]{0,32}+[\\p{L}，。、！？；：]");
 
-    /** A numeral with its signs, and what decides its language: group 1 or 3 Chinese, 2 a unit, 4 another word. */
+    /**
+     * Pattern of a numeral with its signs, and of what decides the numeral's language: group 1 or 3 Chinese, 2 a unit,
+     * 4 another word.
+     */
     static final Pattern NUMERAL_AND_WHAT_FOLLOWS = Pattern.compile("[^\\p{L}\\s，。、！？；：℃℉°%]{1,40}+[ \\t]?+"
             + "(?:([\\p{IsHan}，。、！？；：])"
             + "|((?:" + Units.SYMBOLS + ")(?:/[a-z]{1,6})?(?![a-zA-Z]))[ \\t]?([\\p{IsHan}，。、！？；：])?"
@@ -43,8 +46,11 @@ final class RuleBook {
     }
 
     /**
-     * A numeral is read in the language of what follows it, where that tells; a unit ("kg") belongs to both, so there,
-     * and where no word follows, the language before it counts.
+     * Returns the language in which to read a numeral. The text behind the numeral decides if it is Chinese or an
+     * English word. A unit ("kg") belongs to both languages: there, and where no word follows, the language before the
+     * numeral counts.
+     *
+     * @param found match of {@link #NUMERAL_AND_WHAT_FOLLOWS}, or null
      */
     static Language languageOfNumeral(@Nullable Matcher found, ReadingState soFar) {
         Language before = soFar.script() == Language.CHINESE ? Language.CHINESE : Language.ENGLISH;

@@ -3,7 +3,8 @@ package dev.parlando.text;
 import java.util.Arrays;
 
 /**
- * Text that is spoken in one go: TTS token ids that only grow, until closed. The thread of its {@link SegmentPlanner}.
+ * Holds a segment: TTS token ids that only grow until the segment is closed. Use it on the thread of its
+ * {@link SegmentPlanner}.
  */
 public final class Segment {
     private int[] ids = new int[64];
@@ -30,15 +31,16 @@ public final class Segment {
         closed = true;
     }
 
-    /** Number of tokens so far, at least one. */
+    /** Returns the number of tokens so far, at least one. */
     public int length() {
         return length;
     }
 
     /**
-     * The token at a place; it never changes.
+     * Returns the token at a place; it never changes.
      *
      * @param index in [0, {@link #length})
+     * @throws IllegalArgumentException if there is no such token yet
      */
     public int idAt(int index) {
         if (index < 0 || index >= length) {
@@ -47,17 +49,20 @@ public final class Segment {
         return ids[index];
     }
 
-    /** A copy of the tokens so far. */
+    /** Returns a copy of the tokens so far. */
     public int[] ids() {
         return Arrays.copyOf(ids, length);
     }
 
-    /** No token follows. */
+    /** Returns whether the segment is complete: no token follows. */
     public boolean isClosed() {
         return closed;
     }
 
-    /** The words so far, for people; a word cut between segments is named in the one where it begins. */
+    /**
+     * Returns the words so far, for people to read. A word cut between segments is named in the segment where it
+     * begins.
+     */
     public String text() {
         return text.toString();
     }

@@ -5,12 +5,12 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of words into segments that the speech decoder can hold, at the ends of sentences where it can. Greedy:
- * a token once given to a segment stays there, and a segment may be spoken while it still grows. The cuts depend only on
- * the words, not on when they come. No word is lost; a mark that would stand alone in a segment is, for the cut itself
- * makes the pause.
+ * Cuts a stream of words into segments that the speech decoder can hold, at the ends of sentences where possible. A
+ * token once given to a segment stays there, and a segment may be spoken while it still grows. The cuts depend only on
+ * the words, not on when they arrive. No word is lost. A mark that would stand alone in a segment is dropped, because
+ * the cut itself makes the pause.
  *
- * <p>One thread.
+ * <p>Use it from one thread.
  */
 public final class SegmentPlanner {
     private final TtsTokenizer tokenizer;
@@ -22,8 +22,10 @@ public final class SegmentPlanner {
     private boolean finished;
 
     /**
-     * @param minTokens a sentence end closes a segment that has this many
-     * @param maxTokens no segment has more; a clause end closes one that has three quarters of them
+     * Creates a planner without words.
+     *
+     * @param minTokens a sentence end closes a segment that has at least this number of tokens
+     * @param maxTokens no segment has more tokens; a clause end closes a segment that has three quarters of them
      */
     public SegmentPlanner(TtsTokenizer tokenizer, int minTokens, int maxTokens) {
         if (minTokens < 1 || maxTokens < minTokens) {
@@ -88,13 +90,16 @@ public final class SegmentPlanner {
         }
     }
 
-    /** No word follows: closes the last segment. */
+    /** Ends the words: closes the last segment. */
     public void finish() {
         finished = true;
         close();
     }
 
-    /** The next segment that has begun, each one once and in order; null while there is none. It may still grow. */
+    /**
+     * Returns the next segment that has begun, each segment once and in order; null while there is none. The segment
+     * may still grow.
+     */
     public @Nullable Segment poll() {
         return segments.poll();
     }
@@ -104,7 +109,7 @@ public final class SegmentPlanner {
         return finished && !spoken;
     }
 
-    /** No word follows and every segment has been handed out. */
+    /** Returns whether the words have ended and every segment has been handed out. */
     public boolean isDone() {
         return finished && segments.isEmpty();
     }

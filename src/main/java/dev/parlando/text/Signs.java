@@ -4,7 +4,7 @@ import com.ibm.icu.lang.UCharacter;
 import java.text.Normalizer;
 import java.util.List;
 
-/** Marks that shape the speech, and signs that are said. */
+/** Holds the rules for marks that shape the speech, and for signs that are said. */
 final class Signs {
     private static final Rule.Action NOTHING = (found, out) -> {};
     private static final Rule.Action PAUSE = (found, out) -> out.pause();
@@ -119,7 +119,10 @@ final class Signs {
         }
     }
 
-    /** Says a character that is a number in itself, such as a circled or a Roman one; nothing where it has no value. */
+    /**
+     * Returns the words for a character that is a number in itself, such as a circled or a Roman numeral; empty if the
+     * character has no value.
+     */
     static String value(String number, Language language) {
         double value = UCharacter.getUnicodeNumericValue(number.codePointAt(0));
         boolean chinese = language == Language.CHINESE;

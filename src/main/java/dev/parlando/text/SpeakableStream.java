@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads written text as it arrives and gives the words a person would say: numbers, dates, amounts, addresses and signs
- * spelled out in English or Chinese, markup and emoji left out.
+ * Turns written text into the words that a person would say, while the text arrives. Numbers, dates, amounts, addresses
+ * and signs are spelled out in English or Chinese; markup and emoji are left out.
  *
  * <p>Any way of cutting a text into pieces gives the same words: a word is handed out once no further text can change
  * it. A plain word needs only the character after it; an expression that might go on ("May", "$12", "5 k") waits until
  * it cannot. How far a rule looks ahead is bounded, so what is held back is bounded too, and work is linear in the
  * text.
  *
- * <p>One thread.
+ * <p>Use it from one thread.
  */
 public final class SpeakableStream {
     private static final OptionalInt NOT_FOUND = OptionalInt.empty();
@@ -43,7 +43,10 @@ public final class SpeakableStream {
         read();
     }
 
-    /** One of the forms that a character is written in; invisible ones are left out. */
+    /**
+     * Adds a character in its plainest form: line breaks, spaces and full-width forms are unified, and invisible
+     * characters are left out.
+     */
     private void addPlain(char c) {
         if (c == '\r' || c == '\u2028' || c == '\u2029') {
             text.append('\n');
@@ -56,14 +59,14 @@ public final class SpeakableStream {
         }
     }
 
-    /** The text ends here: everything is settled. */
+    /** Ends the text: every word is settled. */
     public void finish() {
         finished = true;
         read();
         utterance.settle();
     }
 
-    /** Hands over the words settled since the last call, in order. */
+    /** Returns the words settled since the last call, in order. */
     public List<SpokenWord> drain() {
         return utterance.drain();
     }
@@ -82,21 +85,27 @@ public final class SpeakableStream {
         text.delete(0, position);
     }
 
-    /** Without the first half of a character whose second half is still to come. */
+    /**
+     * Returns the length of the text up to the last whole character: a high surrogate at the end waits for the low one.
+     */
     private int knownLength() {
         int length = text.length();
         boolean half = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
         return half && !finished ? length - 1 : length;
     }
 
-    /** The character before which reading stopped, if it is one, shows that no mark follows the last word. */
+    /** Settles the last word if reading stopped before a letter or digit: then no mark follows the word. */
     private void settleBefore(int next) {
         if (Character.isLetterOrDigit(next)) {
             utterance.settle();
         }
     }
 
-    /** @return the position behind what was read; the same position if more text is needed first */
+    /**
+     * Reads one word, numeral, sign or space.
+     *
+     * @return the position behind the text that was read; the same position if more text is needed first
+     */
     private int readOne(int position, int length) {
         int first = text.codePointAt(position);
         int end = position + Character.charCount(first);
@@ -139,7 +148,10 @@ public final class SpeakableStream {
         return apply(RuleBook.SIGNS, false, position, length);
     }
 
-    /** Finds the script of the first letter; English where there is none near. */
+    /**
+     * Finds the script of the first letter, or chooses English if there is no letter nearby. Returns false if more text
+     * is needed first.
+     */
     private boolean findScript(int position, int length) {
         Matcher letter = matcher(RuleBook.FIRST_LETTER, position, length);
         boolean found = letter.lookingAt();

@@ -1,7 +1,7 @@
 package dev.parlando.text;
 
 /**
- * Special ids of the speech decoder's text vocabulary.
+ * Holds the special ids of the speech decoder's text vocabulary.
  *
  * @param textStart {@code [Stts]}
  * @param speaker {@code [spk_emb]}

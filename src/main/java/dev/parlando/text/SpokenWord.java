@@ -1,7 +1,7 @@
 package dev.parlando.text;
 
 /**
- * One word as it is said, with the mark that follows it.
+ * Holds one word as it is said, with the mark that follows it.
  *
  * @param text free of whitespace; in Chinese one character; only a mark where the text has a pause of its own
  * @param endsSentence the mark ends a sentence

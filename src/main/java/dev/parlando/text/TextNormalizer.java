@@ -2,11 +2,11 @@ package dev.parlando.text;
 
 import java.util.List;
 
-/** Writes a whole text as it would be said. */
+/** Writes a whole text as it would be said. Stateless; any thread. */
 public final class TextNormalizer {
     private TextNormalizer() {}
 
-    /** The words of the text, in order. */
+    /** Returns the spoken words of the text, in order. */
     public static List<SpokenWord> words(String text) {
         SpeakableStream stream = new SpeakableStream();
         stream.append(text);
@@ -14,7 +14,10 @@ public final class TextNormalizer {
         return stream.drain();
     }
 
-    /** The words of the text in one line: spaces between them, but not between Chinese characters nor before marks. */
+    /**
+     * Returns the spoken words of the text in one line. Spaces stand between words, but not between Chinese characters
+     * nor before marks.
+     */
     public static String normalize(String text) {
         StringBuilder line = new StringBuilder();
         for (SpokenWord word : words(text)) {

@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code tokenizer.json}, run by Hugging Face's tokenizers library as DJL packages it. Owns the native tokenizer;
- * usable from any thread until closed.
+ * Runs a {@code tokenizer.json} through Hugging Face's tokenizers library, as DJL packages it. Owns the native
+ * tokenizer; usable from any thread until closed.
  *
  * <p>DJL unpacks its native library once into its cache folder ({@code DJL_CACHE_DIR}, else {@code ~/.djl.ai}) and
- * writes nothing else. Left alone it would also look for a cloud host's metadata service, and fetch a CUDA build of the
- * library where it sees a CUDA runtime; {@code ai.djl.offline} forbids both.
+ * writes nothing else. By default DJL would also look for a cloud host's metadata service, and fetch a CUDA build of
+ * the library where it sees a CUDA runtime. The property {@code ai.djl.offline} forbids both.
  */
 final class TokenizerFile implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,7 +46,9 @@ final class TokenizerFile implements AutoCloseable {
     }
 
     /**
-     * @param modelType what {@code model.type} must say
+     * Opens a file.
+     *
+     * @param modelType the value that {@code model.type} must have
      * @throws VoiceException {@code BAD_BUNDLE} when the file is missing, not JSON or not a tokenizer of that type
      */
     static TokenizerFile open(Path path, String modelType) {
@@ -109,7 +111,9 @@ final class TokenizerFile implements AutoCloseable {
         return new VoiceException(ErrorCode.BAD_BUNDLE, "cannot use tokenizer " + path + ": " + found, cause);
     }
 
-    /** Special tokens written in the text become their ids; none is added. */
+    /**
+     * Returns the ids of a text. Special tokens written in the text become their ids; no other special token is added.
+     */
     int[] encode(String text) {
         try {
             return Arrays.stream(tokenizer.encode(text, false, false).getIds())
@@ -122,12 +126,16 @@ final class TokenizerFile implements AutoCloseable {
         }
     }
 
-    /** Special tokens are written out. */
+    /** Returns the text of the ids; special tokens are written out. */
     String decode(int[] ids) {
         return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), false);
     }
 
-    /** @throws VoiceException {@code BAD_BUNDLE} when the file adds no token of this name */
+    /**
+     * Returns the id of an added token.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} when the file adds no token of this name
+     */
     int addedToken(String name) {
         Integer id = addedTokens.get(name);
         if (id == null) {
@@ -144,7 +152,7 @@ final class TokenizerFile implements AutoCloseable {
         return addedIds.contains(id);
     }
 
-    /** One more than the largest id. */
+    /** Returns the number of ids: one more than the largest id. */
     int vocabSize() {
         return vocabSize;
     }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The speech decoder's tokenizer: lower-casing BERT WordPiece (model reference, section 1.1). Owns native memory; usable
- * from any thread until closed.
+ * Encodes text for the speech decoder: lower-casing BERT WordPiece (model reference, section 1.1). Owns native memory;
+ * usable from any thread until closed.
  */
 public final class TtsTokenizer implements AutoCloseable {
     private final TokenizerFile file;
@@ -28,9 +28,11 @@ public final class TtsTokenizer implements AutoCloseable {
     }
 
     /**
+     * Opens a tokenizer.
+     *
      * @param tokenizerJson the bundle's {@code assets/chattts_tokenizer/tokenizer.json}
-     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} when the file is missing, damaged or lacks a special
-     *     token
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} when the file is missing, damaged or lacks a
+     *     special token
      */
     public static TtsTokenizer open(Path tokenizerJson) {
         TokenizerFile file = TokenizerFile.open(tokenizerJson, "WordPiece");
@@ -43,8 +45,8 @@ public final class TtsTokenizer implements AutoCloseable {
     }
 
     /**
-     * Tokenises as the reference does: names of special tokens become those tokens, unknown characters {@code [UNK]};
-     * nothing is added.
+     * Tokenises as the reference does. Names of special tokens become those tokens, unknown characters become
+     * {@code [UNK]}, and nothing is added.
      *
      * @return ids in [0, vocabSize)
      */
@@ -53,11 +55,11 @@ public final class TtsTokenizer implements AutoCloseable {
     }
 
     /**
-     * Tokenises one word to speak. A word with letters that have no piece is tried in plain Latin letters, so that it is
-     * said somehow. {@code [UNK]} and special tokens are left out: the voice never heard them in training, so they would
-     * come out as noise or end the speech.
+     * Tokenises one word to speak. A word with letters that have no piece is tried in plain Latin letters, so that
+     * something is said. {@code [UNK]} and special tokens are left out: the voice never heard them in training, so they
+     * would come out as noise or end the speech.
      *
-     * @return ids in [0, vocabSize); none when there is nothing the voice can say
+     * @return ids in [0, vocabSize); none when the voice can say nothing of the word
      */
     public int[] encodeWord(SpokenWord word) {
         int[] ids = file.encode(word.text());
@@ -69,42 +71,42 @@ public final class TtsTokenizer implements AutoCloseable {
                 .toArray();
     }
 
-    /** Text of the ids, lower case, special tokens written out. */
+    /** Returns the text of the ids in lower case, special tokens written out. */
     public String decode(int[] ids) {
         return file.decode(ids);
     }
 
-    /** Fills unused text slots. */
+    /** Returns the id that fills unused text slots. */
     public int pad() {
         return pad;
     }
 
-    /** Stands for every character that has no piece. */
+    /** Returns the id for every character that has no piece. */
     public int unknown() {
         return unknown;
     }
 
-    /** First token of a condition. */
+    /** Returns the id of the first token of a segment's condition. */
     public int stts() {
         return stts;
     }
 
-    /** Last token of a condition, after which audio begins. */
+    /** Returns the id of the last token of a segment's condition, after which audio begins. */
     public int ptts() {
         return ptts;
     }
 
-    /** Ends the text of a condition. */
+    /** Returns the id that ends the text of a segment's condition. */
     public int etts() {
         return etts;
     }
 
-    /** Its place takes the speaker vector. */
+    /** Returns the id that holds the place of the speaker vector. */
     public int speaker() {
         return speaker;
     }
 
-    /** One more than the largest id. */
+    /** Returns the number of ids: one more than the largest id. */
     public int vocabSize() {
         return file.vocabSize();
     }

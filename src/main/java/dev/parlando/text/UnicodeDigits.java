@@ -9,8 +9,9 @@ public final class UnicodeDigits {
     private UnicodeDigits() {}
 
     /**
-     * Returns whether a character is a digit of any script, superscripts and circled digits included: Unicode's numeric
-     * types Decimal and Digit, as Python's {@code str.isdigit} has it. Fractions and numbers above nine are no digits.
+     * Returns whether a character is a digit of any script, superscripts and circled digits included. These are
+     * Unicode's numeric types Decimal and Digit, as in Python's {@code str.isdigit}. Fractions and numbers above nine
+     * are no digits.
      *
      * @param codePoint a Unicode code point
      */

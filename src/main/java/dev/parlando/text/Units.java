@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Units of measurement by their symbols. */
+/** Names units of measurement by their symbols. */
 final class Units {
     private static final Map<String, Units> TABLE = Map.ofEntries(
             unit("kg", "kilogram", "kilograms", "公斤"),
@@ -88,13 +88,13 @@ final class Units {
             unit("°", "degree", "degrees", "度"),
             unit("%", "percent", "percent", "%"));
 
-    /** Every symbol as alternatives of a pattern, the longer ones first. */
+    /** Every symbol, as alternatives of a pattern; the longer ones come first. */
     static final String SYMBOLS = TABLE.keySet().stream()
             .sorted(Comparator.comparing(String::length).reversed())
             .map(Pattern::quote)
             .collect(Collectors.joining("|"));
 
-    /** A number's unit and what it is counted by, as two groups. */
+    /** Pattern of a number's unit, and of the unit or thing that it is counted by, as two groups. */
     static final String BEHIND_NUMBER =
             "[ \\t]?(" + SYMBOLS + ")(?:/(" + SYMBOLS + "|second|minute|hour|day|night|week|month|year|person))?{END}";
 
@@ -116,14 +116,14 @@ final class Units {
         return TABLE.getOrDefault(symbol, new Units(symbol, symbol, symbol));
     }
 
-    /** "sixty kilometers per hour"; {@code per} may be empty. */
+    /** Returns a measure in English: "sixty kilometers per hour"; {@code per} may be empty. */
     static String english(String amount, String symbol, String per) {
         Units unit = of(symbol);
         String counted = EnglishNumbers.spell(amount) + " " + (amount.equals("1") ? unit.singular : unit.plural);
         return per.isEmpty() ? counted : counted + " per " + of(per).singular;
     }
 
-    /** 每小时六十公里; {@code per} may be empty. */
+    /** Returns a measure in Chinese: 每小时六十公里; {@code per} may be empty. */
     static String chinese(String amount, String symbol, String per) {
         String counted = ChineseNumbers.count(amount) + of(symbol).chinese;
         return per.isEmpty() ? counted : "每" + of(per).chinese + counted;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Web and mail addresses, file names: read part by part, with their signs named. */
+/** Holds the rules that read web addresses, mail addresses and file names part by part, with their signs named. */
 final class WebAddresses {
     private static final String TAIL = "(?:[/?#](?:[\\w/~%&=+#@-]|[.:?!,](?=[\\w/])){0,500})?";
     private static final String HOST = "[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\\.[A-Za-z0-9-]{1,62}){0,8}(?::\\d{1,5})?";
@@ -42,7 +42,7 @@ final class WebAddresses {
         out.say(spell(found.text()));
     }
 
-    /** {@code a-b.org/x1} as "a dash b dot org slash x one". */
+    /** Returns {@code a-b.org/x1} as "a dash b dot org slash x one". */
     static String spell(String address) {
         StringBuilder words = new StringBuilder();
         Matcher part = PART.matcher(address.endsWith("/") ? address.substring(0, address.length() - 1) : address);

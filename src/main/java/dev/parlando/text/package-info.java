@@ -1,4 +1,4 @@
-/** Tokenizers, chat template, reading numbers aloud, and cutting text into segments as it arrives. */
+/** Tokenizers, reading text aloud word by word, and cutting words into segments while the text arrives. */
 @NullMarked
 package dev.parlando.text;
 

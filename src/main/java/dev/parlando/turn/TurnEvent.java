@@ -3,11 +3,11 @@ package dev.parlando.turn;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.VoiceException;
 
-/** What an engine tells a session about one of its turns, over the event bus, in order. */
+/** Carries news about one turn from the engine to the turn's session, in order, over the event bus. Immutable. */
 public sealed interface TurnEvent {
     void dispatch(Handler handler);
 
-    /** The turn has a slot. */
+    /** Says that the turn has a slot. */
     record Started(long turnId) implements TurnEvent {
         @Override
         public void dispatch(Handler handler) {
@@ -15,7 +15,7 @@ public sealed interface TurnEvent {
         }
     }
 
-    /** A piece of the reply. */
+    /** Carries the next piece of the reply's text. */
     record Text(long turnId, String delta) implements TurnEvent {
         @Override
         public void dispatch(Handler handler) {
@@ -23,7 +23,7 @@ public sealed interface TurnEvent {
         }
     }
 
-    /** A piece of audio, handed out at {@code emittedNanos}. */
+    /** Carries the next piece of audio and the {@link System#nanoTime} at which the engine handed it out. */
     record Audio(long turnId, PcmChunk audio, long emittedNanos) implements TurnEvent {
         @Override
         public void dispatch(Handler handler) {
@@ -31,7 +31,7 @@ public sealed interface TurnEvent {
         }
     }
 
-    /** The turn ended; nothing more comes of it. */
+    /** Says that the turn ended; no event of this turn follows. */
     record Done(long turnId, TurnSummary summary) implements TurnEvent {
         @Override
         public void dispatch(Handler handler) {
@@ -39,7 +39,7 @@ public sealed interface TurnEvent {
         }
     }
 
-    /** The turn was not taken; nothing more comes of it. */
+    /** Says that the engine did not accept the turn; no event of this turn follows. */
     record Refused(long turnId, VoiceException reason) implements TurnEvent {
         @Override
         public void dispatch(Handler handler) {
@@ -47,7 +47,7 @@ public sealed interface TurnEvent {
         }
     }
 
-    /** One method a kind. */
+    /** Handles every kind of event in a method of its own, so that a new kind does not compile until it is handled. */
     interface Handler {
         void onStarted(Started event);
 

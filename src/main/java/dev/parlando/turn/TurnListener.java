@@ -4,15 +4,15 @@ import dev.parlando.audio.PcmChunk;
 
 /** Receives what a turn produces, in order, on the inference thread. Nothing follows {@link #onDone}. */
 public interface TurnListener {
-    /** The turn left the queue and has a slot. */
+    /** Called when the turn left the queue and has a slot. */
     void onStarted();
 
-    /** The next piece of the reply's text; chat mode only. */
+    /** Called with the next piece of the reply's text; chat mode only. */
     void onText(String delta);
 
-    /** The next piece of audio, never empty. */
+    /** Called with the next piece of audio, never empty. */
     void onAudio(PcmChunk audio);
 
-    /** The turn ended, whatever the reason, and its slot is free. */
+    /** Called when the turn ended, whatever the reason, and the slot is free. */
     void onDone(TurnSummary summary);
 }

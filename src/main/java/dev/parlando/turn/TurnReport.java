@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A turn that ended, in numbers: the engine's account of it, and what the session measured at the client's side.
+ * Holds the numbers of a turn that ended: the engine's summary, and the session's measurements at the client's side.
  *
  * @param turnId number of the turn, unique in the process
  * @param label name by which the client knows the turn
@@ -37,7 +37,7 @@ public record TurnReport(
         return sentSamples / (double) PcmChunk.SAMPLE_RATE_HZ;
     }
 
-    /** Returns compute seconds per second of audio sent; empty without audio. */
+    /** Returns RTF: compute seconds per second of audio sent; empty without audio. */
     public OptionalDouble rtf() {
         return sentSamples == 0
                 ? OptionalDouble.empty()

@@ -3,7 +3,7 @@ package dev.parlando.turn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn to speak.
+ * Holds one turn to speak: mode, text, voice and seed.
  *
  * @param sessionId owner of the conversation that a chat turn continues
  * @param turnId unique among all turns of the process

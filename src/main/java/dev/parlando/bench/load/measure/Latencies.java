@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Keeps the histograms of a run. One thread. */
+/** Keeps the histograms of a run. Use it from one thread. */
 public final class Latencies {
     private static final int SIGNIFICANT_DIGITS = 3;
 

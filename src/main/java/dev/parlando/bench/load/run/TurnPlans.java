@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Draws turns: equal seeds give equal turns in equal order. One thread. */
+/** Draws turns: equal seeds give equal turns in equal order. Use it from one thread. */
 final class TurnPlans {
     private final List<String> texts;
     private final LoadPlan.Mix mix;
