@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,10 +75,11 @@ public record WordErrors(int words, int errors) {
      * their own.
      */
     static List<String> words(String text) {
-        String spaced = text.toLowerCase(Locale.ROOT)
-                .replaceAll("(\\p{IsHan})", " $1 ")
+        String spaced = Normalizer.normalize(text, Normalizer.Form.NFC)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("([\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー])", " $1 ")
                 .replaceAll("['’]", "")
-                .replaceAll("[^\\p{L}\\p{N}]+", " ")
+                .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", " ")
                 .strip();
         return spaced.isEmpty() ? List.of() : List.of(spaced.split(" +"));
     }
