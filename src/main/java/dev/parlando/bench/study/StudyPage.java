@@ -21,6 +21,9 @@ final class StudyPage {
 
     private static final int MOST_BYTES = 24 << 20;
 
+    /** Characters of a text in a heading. */
+    private static final int LONGEST_HEADING = 160;
+
     private final StudyReport report;
     private final StudyFolder folder;
     private final StringBuilder out = new StringBuilder();
@@ -87,7 +90,7 @@ final class StudyPage {
                     variant,
                     verdict.kind().text(),
                     String.join("; ", verdict.reasons()),
-                    VoiceCheck.shown(found.snrDb()),
+                    isHeard ? VoiceCheck.shown(found.snrDb()) : "-",
                     isHeard ? format("%.2f dB", found.logMelDb()) : "-",
                     isHeard ? format("%.1f %%", 100 * found.agreement()) : "-")));
         });
@@ -140,8 +143,9 @@ final class StudyPage {
     }
 
     private void sounds(Prompt prompt, List<Variant> heard) {
-        String text = prompt.text().length() > 160 ? prompt.text().substring(0, 159) + "…" : prompt.text();
-        out.append("<h3>").append(HtmlText.escape(prompt.name() + ": " + text)).append("</h3><div class=\"sounds\">");
+        out.append("<h3>")
+                .append(HtmlText.escape(prompt.name() + ": " + cut(prompt.text())))
+                .append("</h3><div class=\"sounds\">");
         Map<Variant, Path> files = new LinkedHashMap<>();
         Map<Variant, LogMel> mels = new LinkedHashMap<>();
         for (Variant variant : heard) {
@@ -166,6 +170,13 @@ final class StudyPage {
                     .append("\"></audio></figure>");
         });
         out.append("</div>");
+    }
+
+    /** Returns the beginning of a long text; it never ends within a character, which no file can hold. */
+    private static String cut(String text) {
+        return text.codePointCount(0, text.length()) > LONGEST_HEADING
+                ? text.substring(0, text.offsetByCodePoints(0, LONGEST_HEADING - 1)) + "…"
+                : text;
     }
 
     private String source(Path file) {
