@@ -87,7 +87,11 @@ public record Variant(String name, Map<String, String> settings) {
 
     /** Returns the turns spoken at once, 1 by default. */
     public int batch() {
-        return (int) number(BATCH, 1, 1, MAX_BATCH);
+        double turns = number(BATCH, 1, 1, MAX_BATCH);
+        if (turns != Math.rint(turns)) {
+            throw outOfRange(BATCH, 1, MAX_BATCH);
+        }
+        return (int) turns;
     }
 
     /** Returns the share by which every piece of work is made longer, 0 by default. */
@@ -108,8 +112,12 @@ public record Variant(String name, Map<String, String> settings) {
         } catch (NumberFormatException e) {
             // the message below says it all
         }
-        throw new IllegalArgumentException(
-                "variant " + name + ": " + key + " is '" + value + "', must be " + (long) min + " to " + (long) max);
+        throw outOfRange(key, (long) min, (long) max);
+    }
+
+    private IllegalArgumentException outOfRange(String key, long min, long max) {
+        return new IllegalArgumentException("variant " + name + ": " + key + " is '" + settings.get(key)
+                + "', must be " + min + " to " + max + (key.equals(BATCH) ? ", a whole number" : ""));
     }
 
     /**

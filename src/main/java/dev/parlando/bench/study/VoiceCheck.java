@@ -17,7 +17,8 @@ public record VoiceCheck(List<Row> rows) {
      * @param identical every sample is the same
      * @param sameChunks the audio came in pieces of the same sizes; the vocoder draws a phase of its own for each piece, so
      *     that otherwise waves differ where they sound alike, and {@code snrDb} says nothing
-     * @param snrDb signal to noise ratio, the first variant's audio being the signal; at most {@link #BEST_SNR_DB}
+     * @param snrDb signal to noise ratio, the first variant's audio being the signal; at most {@link #BEST_SNR_DB}, and at least as
+     *     much below 0
      * @param logMelDb mean distance of the log-mel spectrograms
      * @param sampleDifference samples more, or fewer, than the first variant's
      */

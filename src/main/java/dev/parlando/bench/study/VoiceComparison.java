@@ -68,7 +68,7 @@ final class VoiceComparison {
         return turn.chunks().stream().map(chunk -> chunk.audio().numSamples()).toList();
     }
 
-    /** Returns the signal to noise ratio over the samples that both have, in decibels. */
+    /** Returns the signal to noise ratio over the samples that both have, in decibels; noise alone has the worst. */
     static double snrDb(PcmChunk signal, PcmChunk other) {
         double power = 0;
         double noise = 0;
@@ -78,6 +78,6 @@ final class VoiceComparison {
             noise += difference * difference;
         }
         double db = 10 * Math.log10(power / Math.max(noise, Double.MIN_NORMAL));
-        return noise == 0 ? VoiceCheck.BEST_SNR_DB : Math.min(db, VoiceCheck.BEST_SNR_DB);
+        return noise == 0 ? VoiceCheck.BEST_SNR_DB : Math.max(-VoiceCheck.BEST_SNR_DB, Math.min(db, VoiceCheck.BEST_SNR_DB));
     }
 }

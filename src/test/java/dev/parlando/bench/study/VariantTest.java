@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class VariantTest {
@@ -60,6 +61,45 @@ final class VariantTest {
         assertThrows(IllegalArgumentException.class, () -> Variant.parse(List.of()));
         Variant variant = Variant.parse(List.of("a=default+batch:0")).get(0);
         assertThrows(IllegalArgumentException.class, variant::batch);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "batch     | 0     | 1 to 1024, a whole number",
+                "batch     | 1025  | 1 to 1024, a whole number",
+                "batch     | 2.5   | 1 to 1024, a whole number",
+                "batch     | two   | 1 to 1024, a whole number",
+                "batch     | NaN   | 1 to 1024, a whole number",
+                "slowed-by | -0.1  | 0 to 1000",
+                "slowed-by | 1001  | 0 to 1000",
+                "slowed-by | on    | 0 to 1000"
+            })
+    void numbersSayTheirRange(String key, String value, String range) {
+        Variant variant = Variant.parse(List.of("a=default+" + key + ":" + value)).get(0);
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> assertEquals(1, variant.batch() + variant.slowedBy()))
+                .getMessage();
+        assertEquals("variant a: " + key + " is '" + value + "', must be " + range, message);
+    }
+
+    @Test
+    void numbersMayLieAtTheEndsOfTheirRange() {
+        Variant most = Variant.parse(List.of("a=default+batch:1024+slowed-by:1000")).get(0);
+        assertEquals(1_024, most.batch());
+        assertEquals(10, most.slowedBy());
+        Variant none = Variant.parse(List.of("a=default")).get(0);
+        assertEquals(1, none.batch());
+        assertEquals(0, none.slowedBy());
+    }
+
+    @Test
+    void changesNameEveryKeyOnceWithBothValues() {
+        List<Variant> all = Variant.parse(List.of("one=default+a:1+b:2", "two=one+b:3+c", "three=default+b:2+a:1"));
+        assertEquals(List.of("b 2 → 3", "c default → on"), all.get(1).changesFrom(all.get(0)));
+        assertEquals(List.of("b 3 → 2", "c on → default"), all.get(0).changesFrom(all.get(1)));
+        assertEquals(List.of(), all.get(2).changesFrom(all.get(0)), "the order of settings is no change");
     }
 
     @Test

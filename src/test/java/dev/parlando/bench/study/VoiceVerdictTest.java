@@ -150,6 +150,23 @@ final class VoiceVerdictTest {
     }
 
     @Test
+    void noiseOverSilenceHasANumber() {
+        PcmChunk silence = PcmChunk.copyOf(new float[240], 0, 240);
+        PcmChunk tone = FakeSpeakers.tone(0.5, 240);
+        assertEquals(-VoiceCheck.BEST_SNR_DB, VoiceComparison.snrDb(silence, tone), "JSON knows no infinity");
+        assertEquals(VoiceCheck.BEST_SNR_DB, VoiceComparison.snrDb(silence, silence));
+        assertEquals(0, VoiceComparison.snrDb(tone, silence), 1e-9, "what is missing is as loud as what was there");
+    }
+
+    @Test
+    void onlyTheSamplesOfBothAreCompared() {
+        PcmChunk tone = FakeSpeakers.tone(0.5, 2_400);
+        assertEquals(VoiceCheck.BEST_SNR_DB, VoiceComparison.snrDb(tone, FakeSpeakers.tone(0.5, 1_200)));
+        PcmChunk nothing = PcmChunk.copyOf(new float[0], 0, 0);
+        assertEquals(VoiceCheck.BEST_SNR_DB, VoiceComparison.snrDb(tone, nothing));
+    }
+
+    @Test
     void onlyTheBaselineIsHeardWhereCodesCannotBeReached() {
         VoiceComparison comparison =
                 new VoiceComparison(PLAN.prompts(), 1, StudyFolder.open(folder, PLAN, "abc", false));
