@@ -131,7 +131,10 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
     }
 
     private static String markdownLine(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |";
+        // a bar would begin another cell, and a line feed another row
+        return cells.stream()
+                .map(cell -> cell.replace("|", "\\|").replaceAll("\\R", " "))
+                .collect(Collectors.joining(" | ", "| ", " |"));
     }
 
     /**

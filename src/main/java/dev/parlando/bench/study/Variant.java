@@ -116,8 +116,8 @@ public record Variant(String name, Map<String, String> settings) {
     }
 
     private IllegalArgumentException outOfRange(String key, long min, long max) {
-        return new IllegalArgumentException("variant " + name + ": " + key + " is '" + settings.get(key)
-                + "', must be " + min + " to " + max + (key.equals(BATCH) ? ", a whole number" : ""));
+        return new IllegalArgumentException("variant " + name + ": " + key + " is '" + settings.get(key) + "', must be "
+                + min + " to " + max + (key.equals(BATCH) ? ", a whole number" : ""));
     }
 
     /**

@@ -78,6 +78,8 @@ final class VoiceComparison {
             noise += difference * difference;
         }
         double db = 10 * Math.log10(power / Math.max(noise, Double.MIN_NORMAL));
-        return noise == 0 ? VoiceCheck.BEST_SNR_DB : Math.max(-VoiceCheck.BEST_SNR_DB, Math.min(db, VoiceCheck.BEST_SNR_DB));
+        return noise == 0
+                ? VoiceCheck.BEST_SNR_DB
+                : Math.max(-VoiceCheck.BEST_SNR_DB, Math.min(db, VoiceCheck.BEST_SNR_DB));
     }
 }

@@ -58,6 +58,18 @@ final class TableTest {
     }
 
     @Test
+    void noTextBreaksAMarkdownTable() {
+        Table table = new Table(
+                Table.columns(Kind.TEXT, List.of("a|b", "c")), List.of(Table.row(List.of("`x:1|2`", "one\r\ntwo\n"))));
+        assertEquals("""
+                | a\\|b | c |
+                | --- | --- |
+                | `x:1\\|2` | one two  |
+                """, table.markdown());
+        assertTrue(table.html().contains("<td class=\"text\">`x:1|2`</td>"), "a page needs no such care");
+    }
+
+    @Test
     void textAlignsWordsLeftAndNumbersRight() {
         Table table = new Table(
                 List.of(

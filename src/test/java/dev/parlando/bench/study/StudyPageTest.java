@@ -55,8 +55,7 @@ final class StudyPageTest {
                         + "<td class=\"text no difference shown, running free only\">no difference shown, running free only</td>"
                         + "<td class=\"text\"></td><td>-</td><td>-</td><td>-</td>",
                 voiceRow(page, "deaf"));
-        assertTrue(
-                voiceRow(page, "other").endsWith("<td>- (other chunks)</td><td>0.25 dB</td><td>50.0 %</td>"), page);
+        assertTrue(voiceRow(page, "other").endsWith("<td>- (other chunks)</td><td>0.25 dB</td><td>50.0 %</td>"), page);
         assertTrue(voiceRow(page, "near").endsWith("<td>41.3 dB</td><td>0.25 dB</td><td>50.0 %</td>"), page);
     }
 

@@ -77,7 +77,8 @@ final class VariantTest {
                 "slowed-by | on    | 0 to 1000"
             })
     void numbersSayTheirRange(String key, String value, String range) {
-        Variant variant = Variant.parse(List.of("a=default+" + key + ":" + value)).get(0);
+        Variant variant =
+                Variant.parse(List.of("a=default+" + key + ":" + value)).get(0);
         String message = assertThrows(
                         IllegalArgumentException.class, () -> assertEquals(1, variant.batch() + variant.slowedBy()))
                 .getMessage();
@@ -86,7 +87,8 @@ final class VariantTest {
 
     @Test
     void numbersMayLieAtTheEndsOfTheirRange() {
-        Variant most = Variant.parse(List.of("a=default+batch:1024+slowed-by:1000")).get(0);
+        Variant most =
+                Variant.parse(List.of("a=default+batch:1024+slowed-by:1000")).get(0);
         assertEquals(1_024, most.batch());
         assertEquals(10, most.slowedBy());
         Variant none = Variant.parse(List.of("a=default")).get(0);

@@ -51,7 +51,8 @@ final class WordErrorsTest {
     @Test
     void anAccentIsTheSameHoweverItIsWritten() {
         assertEquals(List.of("caf\u00e9"), WordErrors.words("cafe\u0301"));
-        assertEquals(List.of("\u304c"), WordErrors.words("\u304b\u3099"), "one Japanese character, in one piece or two");
+        assertEquals(
+                List.of("\u304c"), WordErrors.words("\u304b\u3099"), "one Japanese character, in one piece or two");
     }
 
     @ParameterizedTest
@@ -80,8 +81,7 @@ final class WordErrorsTest {
     }
 
     @Property(tries = 200)
-    void noAlignmentHasFewerErrors(
-            @ForAll("sentences") List<String> said, @ForAll("sentences") List<String> heard) {
+    void noAlignmentHasFewerErrors(@ForAll("sentences") List<String> said, @ForAll("sentences") List<String> heard) {
         assertEquals(tried(said, heard), WordErrors.distance(said, heard));
     }
 
@@ -126,7 +126,9 @@ final class WordErrorsTest {
         StudyFolder study = StudyFolder.open(folder.resolve("it's a $HOME"), TinyStudy.PLAN, "abc", false);
         study.writeWav(study.wav("audio", "one", "read-1-yes"), FakeSpeakers.tone(0.1, 240));
         String command = "test \"$(basename \"$1\")\" = read-1-yes.wav && echo Yes no b; test -f";
-        assertEquals(new WordErrors(3, 0), WordErrors.of(TinyStudy.PLAN, study, command).get("one"));
+        assertEquals(
+                new WordErrors(3, 0),
+                WordErrors.of(TinyStudy.PLAN, study, command).get("one"));
     }
 
     @Test
