@@ -1,7 +1,7 @@
 package dev.parlando.engine;
 
 /**
- * Sizes of a decoder's KV cache.
+ * Holds the sizes of a decoder's KV cache.
  *
  * @param numLayers decoder layers
  * @param numKeyValueHeads key and value heads a layer

@@ -21,7 +21,7 @@ public interface DecoderNetwork {
     /** Returns the sizes of the decoder's layers. */
     DecoderShape shape();
 
-    /** Returns the largest number of new tokens that one run takes for one row. */
+    /** Returns the largest number of new tokens that one run can take for one row. */
     int maxNewTokens();
 
     /** Writes the whole network in one form. */

@@ -1,8 +1,8 @@
 package dev.parlando.engine;
 
 /**
- * Says what a decoder is for. An engine chooses the precision of its products, the type of its cache and its priority on the
- * device by the role, never by the name of a graph.
+ * Says what a decoder is for. By the role an engine chooses the precision of products, the type of the cache and the
+ * priority on the device; it never looks at the name of a graph.
  */
 public enum DecoderRole {
     /** Writes the text of a reply. Its steps may wait: text is made faster than it is spoken. */

@@ -6,65 +6,83 @@ import dev.parlando.tensor.WeightTensor;
 import java.util.List;
 
 /**
- * A decoder with a KV cache of several slots, one sequence a slot.
+ * Runs a decoder with a KV cache of several slots, one sequence a slot. Inference thread only; owned by the caller that
+ * opened it.
  *
- * <p>A run covers neighbouring slots, one batch row a slot; it reads the caches and leaves the keys and values of the new
- * tokens aside. {@link #commit} appends them for the rows that count: a row that is not committed leaves no trace. Cache
- * entries are in the order they were committed; their meaning (position, kind) is the caller's.
+ * <p>A run covers neighbouring slots, one batch row a slot. It reads the cache and leaves the new tokens' keys and
+ * values beside it. {@link #commit} appends them for the rows that count: a row that is not committed leaves no trace.
+ * Cache entries are in the order in which they were committed; the caller knows their meaning (position, kind).
  */
 public interface DecoderSession extends AutoCloseable {
     CacheShape cacheShape();
 
-    /** @throws IllegalArgumentException if the network has no such input */
+    /**
+     * Returns an input, to be filled by the caller before a run.
+     *
+     * @throws IllegalArgumentException if the network has no such input
+     */
     HostTensor input(String name);
 
-    /** The output as the last run left it. @throws IllegalArgumentException if the network has no such output */
+    /**
+     * Returns an output as the last run left it.
+     *
+     * @throws IllegalArgumentException if the network has no such output
+     */
     HostTensor output(String name);
 
-    /** Number of cache entries of a slot. */
+    /** Returns the number of cache entries of a slot. */
     int length(int slot);
 
     /**
-     * The size of dimension {@code cache} in the next run over these slots: at least the longest slot's length. Entries
-     * beyond a slot's length must be masked.
+     * Returns the size of dimension {@code cache} in the next run over these slots: at least the longest slot's length.
+     * The caller masks the entries beyond a slot's length.
      */
     int cacheSize(int firstSlot, int batch);
 
     /**
-     * The size of dimension {@code tokens} in a run of so many new tokens: at least that. Tokens beyond must be masked from
-     * the others and not be committed.
+     * Returns the size of dimension {@code tokens} in a run: at least {@code newTokens}. The caller masks the tokens
+     * beyond {@code newTokens} from the others and does not commit them.
      */
     default int tokenSize(int newTokens) {
         return newTokens;
     }
 
-    /** The slot that a run over these slots does best to begin with: {@code firstSlot} or one before it. */
+    /**
+     * Returns the slot with which a run over these slots should begin: {@code firstSlot}, or an earlier one that lets
+     * the device reuse a prepared run.
+     */
     default int beginning(int firstSlot, int batch) {
         return firstSlot;
     }
 
-    /** The layers' weights if a step of one row reads them as they are stored, in place of the network's; else empty. */
+    /**
+     * Returns the layers' weights in the form in which they are stored, if a step of one row reads them and not the
+     * network's. Otherwise the list is empty.
+     */
     default List<WeightTensor> storedLayers() {
         return List.of();
     }
 
     /**
-     * Makes ready for every size of a run, so that none takes longer because it is the first of its kind.
+     * Prepares every size of a run, so that no run takes longer because it is the first of that size.
      *
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
      */
     default void prepare() {}
 
     /**
-     * Starts a run on what the inputs hold, one row for each of the slots {@code firstSlot} to
-     * {@code firstSlot + batch - 1}. Until {@link #await} returns, inputs must not be written nor outputs read, and nothing
-     * is committed.
+     * Starts a run with the values in the inputs, one row for each slot from {@code firstSlot} to
+     * {@code firstSlot + batch - 1}. Until {@link #await} returns, the caller must not write inputs, read outputs or
+     * commit.
      *
+     * @param firstSlot slot of row 0
+     * @param batch number of rows
+     * @param newTokens new tokens of each row
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
      */
     void start(int firstSlot, int batch, int newTokens);
 
-    /** Whether {@link #await} would return at once. */
+    /** Returns whether {@link #await} would return at once. */
     default boolean isDone() {
         return true;
     }
@@ -77,7 +95,7 @@ public interface DecoderSession extends AutoCloseable {
     default void await() {}
 
     /**
-     * Starts a run and waits for it.
+     * Starts a run and waits for it; parameters as {@link #start}.
      *
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
      */
@@ -87,14 +105,14 @@ public interface DecoderSession extends AutoCloseable {
     }
 
     /**
-     * Appends the first {@code numTokens} new keys and values of a row of the last run to its slot's cache.
+     * Appends the first {@code numTokens} new keys and values of a row of the last run to the cache of that row's slot.
      *
      * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL} if they do not fit; nothing is appended then
      */
     void commit(int row, int numTokens);
 
     /**
-     * Checks that so many more entries fit a slot.
+     * Checks that {@code numEntries} more entries fit a slot.
      *
      * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL} if not
      */
@@ -109,16 +127,16 @@ public interface DecoderSession extends AutoCloseable {
     }
 
     /**
-     * Appends entries whose keys and values are zero.
+     * Appends {@code numEntries} entries whose keys and values are zero.
      *
      * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL} if they do not fit; nothing is appended then
      */
     void commitZeros(int slot, int numEntries);
 
-    /** Forgets all entries from {@code length} on. */
+    /** Removes all entries of a slot from index {@code length} on. */
     void truncate(int slot, int length);
 
-    /** Copies a whole sequence over another slot's. */
+    /** Copies the sequence of a slot over the sequence of another slot. */
     void copy(int fromSlot, int toSlot);
 
     @Override

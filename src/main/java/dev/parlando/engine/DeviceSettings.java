@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Declares the settings that every device heeds. */
 public final class DeviceSettings {
-    /** Is the number of slots of a CPU, and the fewest with which a GPU keeps its best precision. */
+    /** Number of slots of a CPU, and the fewest with which a GPU keeps its best precision. */
     public static final int USUAL_SLOTS = 8;
 
     private static final SettingList DECLARED = new SettingList();
@@ -32,7 +32,7 @@ public final class DeviceSettings {
                             + " on a CPU and for as many as fit, up to 64, on a GPU")
             .withShortFlag("--slots"));
 
-    /** Holds all of them, in the order of the documentation. */
+    /** Every setting of this class, in the order of the documentation. */
     public static final List<Setting<?>> ALL = DECLARED.close();
 
     private DeviceSettings() {}

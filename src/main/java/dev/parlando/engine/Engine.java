@@ -17,7 +17,7 @@ public interface Engine extends AutoCloseable {
     /** Returns the name of the arithmetic, for reports: for example {@code fp32}. */
     String precision();
 
-    /** Returns the arithmetic in which a decoder of that role multiplies with its matrices. */
+    /** Returns the arithmetic in which a decoder of that role multiplies with matrices. */
     WeightProducts weightProducts(DecoderRole role);
 
     /** Returns the element type of the cached keys and values of a decoder of that role: float32 or float16. */

@@ -2,16 +2,27 @@ package dev.parlando.engine;
 
 import java.util.Map;
 
-/** One network on a device, with its input and output buffers. */
+/**
+ * Runs one network without a KV cache on a device, with input and output buffers of the session. Inference thread only;
+ * owned by the caller that opened it.
+ */
 public interface EngineSession extends AutoCloseable {
-    /** @throws IllegalArgumentException if the network has no such input */
+    /**
+     * Returns an input, to be filled by the caller before a run.
+     *
+     * @throws IllegalArgumentException if the network has no such input
+     */
     HostTensor input(String name);
 
-    /** The output as the last run left it. @throws IllegalArgumentException if the network has no such output */
+    /**
+     * Returns an output as the last run left it.
+     *
+     * @throws IllegalArgumentException if the network has no such output
+     */
     HostTensor output(String name);
 
     /**
-     * Runs on what the inputs hold.
+     * Runs the network with the values in the inputs, and returns when the outputs are there.
      *
      * @param sizes of every named dimension, within the limits
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
@@ -19,7 +30,7 @@ public interface EngineSession extends AutoCloseable {
     void run(Map<String, Integer> sizes);
 
     /**
-     * Makes ready for these sizes, so that no run with them takes longer because it is the first.
+     * Prepares these sizes, so that no run with them takes longer because it is the first.
      *
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
      */

@@ -8,8 +8,8 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
 /**
- * An input or output of a network in host memory. It has room for the network's limits; a run with smaller sizes uses
- * the front, densely packed, row-major. Owned by its {@link EngineSession}.
+ * Holds an input or output of a network in host memory. It has room for the largest sizes; a run with smaller sizes
+ * uses the front, densely packed, row-major. Owned by its session; inference thread only.
  */
 public final class HostTensor {
     private final DataType type;
@@ -21,7 +21,11 @@ public final class HostTensor {
         this(type, ByteBuffer.allocateDirect(byteLength(type, limit)));
     }
 
-    /** @param bytes memory of the tensor's owner, as much as {@link #byteLength} says */
+    /**
+     * Wraps memory that the caller owns.
+     *
+     * @param bytes at least {@link #byteLength} bytes
+     */
     public HostTensor(DataType type, ByteBuffer bytes) {
         this.type = type;
         this.bytes = bytes.order(ByteOrder.nativeOrder());
@@ -29,7 +33,7 @@ public final class HostTensor {
         this.longs = bytes.asLongBuffer();
     }
 
-    /** Room that a tensor of these limits needs. */
+    /** Returns the number of bytes of a tensor whose largest shape is {@code limit}. */
     public static int byteLength(DataType type, Shape limit) {
         return Math.toIntExact(Math.multiplyExact(limit.elementCount(), type.bytes()));
     }
@@ -38,17 +42,25 @@ public final class HostTensor {
         return type;
     }
 
-    /** The whole room, position 0. */
+    /** Returns the whole memory, position 0, in native byte order. */
     public ByteBuffer bytes() {
         return bytes;
     }
 
-    /** The room as float32, for absolute access. */
+    /**
+     * Returns the whole memory as float32, for access by index.
+     *
+     * @throws IllegalStateException if the tensor is of another type
+     */
     public FloatBuffer floats() {
         return view(DataType.FLOAT32, floats);
     }
 
-    /** The room as int64, for absolute access. */
+    /**
+     * Returns the whole memory as int64, for access by index.
+     *
+     * @throws IllegalStateException if the tensor is of another type
+     */
     public LongBuffer longs() {
         return view(DataType.INT64, longs);
     }

@@ -1,27 +1,27 @@
 package dev.parlando.engine;
 
-/** Measures the memory that a model takes of a device, before anything is loaded. */
+/** Measures how much of a device's memory a model takes, before anything is loaded. One caller opens and closes it. */
 public interface ModelMemory extends AutoCloseable {
     /**
-     * Returns the memory that the model takes.
+     * Returns the memory that the model takes on a device.
      *
-     * @param cost of the device
+     * @param cost computes the bytes of each part on that device
      * @param slots turns spoken at once
      */
     Need need(MemoryCost cost, int slots);
 
-    /** Returns the settings that make the model take less, for a message: {@code llm.context-tokens or …}. */
+    /** Returns the settings with which the model takes less, for a message: {@code llm.context-tokens or …}. */
     String savings();
 
-    /** Lets go of the model's files. */
+    /** Closes the model's files. */
     @Override
     void close();
 
     /**
-     * Says how much memory is needed.
+     * Holds the memory that a model needs.
      *
-     * @param bytes in all
-     * @param parts the same in words, with its parts
+     * @param bytes sum of all parts
+     * @param parts the parts in words, for a message
      */
     record Need(long bytes, String parts) {
         @Override

@@ -1,4 +1,4 @@
-/** Devices that run networks: what a model part needs of them, whatever the device. */
+/** Devices that run networks: the interfaces by which model parts use any device. */
 @NullMarked
 package dev.parlando.engine;
 

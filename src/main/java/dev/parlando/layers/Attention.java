@@ -21,16 +21,20 @@ interface Attention {
      */
     record Heads(Value queries, Value key, Value value, Value unrotated, Value cachedKey, Value cachedValue) {}
 
-    /** @return weighted values, [batch, kvHeads, group · tokens, headDim] */
+    /**
+     * Writes the attention of one layer.
+     *
+     * @return weighted values, [batch, kvHeads, group · tokens, headDim]
+     */
     Value write(GraphBuilder g, Heads heads);
 
-    /** Attention for any number of new tokens: scores side by side, products with either part. */
+    /** Writes attention for any number of new tokens: both scores are joined into one tensor before the softmax. */
     final class Joined implements Attention {
         private final Value mask;
         private final Value minusTokens;
 
         /**
-         * Writes what all layers share.
+         * Writes the parts that all layers share.
          *
          * @param cacheMask [batch, cache]
          * @param newMask [batch, tokens, tokens]
@@ -66,13 +70,12 @@ interface Attention {
     }
 
     /**
-     * Attention for one new token: nothing is put side by side, and keys are not transposed where every head has its
-     * own, which is up to a quarter of what TensorRT does in a step of 64 rows of {@link Joined}.
+     * Writes attention for one new token without joining tensors. Keys are not transposed where every head has its own.
+     * In a step of 64 rows, TensorRT spends up to a quarter of its time on such work for {@link Joined}.
      *
-     *
-     * <p>The new token's own score is made of queries and keys that are not rotated, which is the same, as both are at
-     * one position. Of rotated ones TensorRT 10.6 fuses the sum with the rotation, and the result is wrong. Only a GPU
-     * shows it ({@code ParityGpuTest}).
+     * <p>The new token's own score is computed from queries and keys without rotation. That gives the same score, as
+     * both are at one position. With rotated ones TensorRT 10.6 fuses the sum with the rotation, and the result is
+     * wrong. The fault shows only on a GPU ({@code ParityGpuTest}).
      */
     final class OneToken implements Attention {
         private final Value cacheMask;
@@ -81,7 +84,7 @@ interface Attention {
         private final boolean halfCache;
 
         /**
-         * Writes what all layers share. Masks as of {@link Joined}.
+         * Writes the parts that all layers share. Masks have the shapes that {@link Joined} takes.
          *
          * @param halfCache whether cached keys and values are float16
          */

@@ -3,9 +3,9 @@ package dev.parlando.layers;
 import dev.parlando.tensor.DataType;
 
 /**
- * Form in which the network of a decoder is written.
+ * Holds the form in which the network of a decoder is written.
  *
- * @param newTokens how many it takes
+ * @param newTokens number of new tokens that the network takes
  * @param products how activations are multiplied with matrices
  * @param cache type of the cached keys and values: float32, or float16 with {@link NewTokens#ONE}
  */

@@ -19,9 +19,10 @@ public record DecoderGraphs(Graph general, Graph step, Optional<DecoderParts> pa
     }
 
     /**
-     * Writes both.
+     * Writes the general network and the step.
      *
-     * @param writer of either
+     * @param writer writes the network in a given form
+     * @param products arithmetic of the matrices in both networks
      * @param cache type of the step's cache, float32 or float16
      */
     public static DecoderGraphs write(Function<DecoderForm, Graph> writer, WeightProducts products, DataType cache) {

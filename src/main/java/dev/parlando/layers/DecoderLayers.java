@@ -40,7 +40,9 @@ public final class DecoderLayers {
     public static final Dimension TOKENS = Dimension.named("tokens");
     public static final Dimension CACHE = Dimension.named("cache");
 
-    /** Added to the score of what must not be seen: its weight is exactly 0 after the softmax, in half precision too. */
+    /**
+     * Value that is added to a score to hide a token: the weight is exactly 0 after the softmax, in half precision too.
+     */
     public static final float MASKED = -30_000f;
 
     private final GraphBuilder graph;
@@ -137,7 +139,7 @@ public final class DecoderLayers {
         return finalNorm(graph, weights, prefix, shape, x);
     }
 
-    /** Adds the norm after the last layer. Parameters as of the constructor. */
+    /** Adds the norm after the last layer. The parameters are those of the constructor. */
     public static Value finalNorm(
             GraphBuilder graph, WeightSource weights, String prefix, DecoderShape shape, Value x) {
         return norm(graph.scope("norm"), weights, prefix + "norm.weight", shape, x);

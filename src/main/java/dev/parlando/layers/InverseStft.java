@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Inverse short-time Fourier transform with a periodic Hann window and "same" padding: inverse real FFT of every frame,
- * window, overlap-add, (fftSize - hop) / 2 samples cut from each end, divided by the overlap-added squared window.
+ * Writes the inverse short-time Fourier transform with a periodic Hann window and "same" padding. Steps: inverse real
+ * FFT of every frame, window, overlap-add, a cut of (fftSize - hop) / 2 samples at each end, division by the
+ * overlap-added squared window.
  *
  * <p>The transform and the window are one matrix product; the overlap-add is fftSize / hop shifted sums.
  */

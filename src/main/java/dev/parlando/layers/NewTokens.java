@@ -2,11 +2,11 @@ package dev.parlando.layers;
 
 import dev.parlando.onnx.Dimension;
 
-/** Number of new tokens that a decoder's network takes. */
+/** Says how many new tokens a decoder's network takes for each row. */
 public enum NewTokens {
     /** Any number. */
     MANY,
-    /** One token a row: written so that a GPU needs fewer kernels and reads the cache once. */
+    /** One token a row: the graph is written so that a GPU runs fewer kernels and reads the cache once. */
     ONE;
 
     /** Returns the dimension {@code tokens} of inputs and outputs. */

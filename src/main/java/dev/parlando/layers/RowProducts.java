@@ -12,13 +12,13 @@ import java.util.List;
 
 /** Writes products of activations with matrices of a weight source, in float32 or in 8 bits. */
 public final class RowProducts {
-    /** Activations and weights that share a scale; ONNX Runtime demands a power of two from 16 on. */
+    /** Number of neighbouring values that share a scale; ONNX Runtime demands a power of two from 16 on. */
     static final int BLOCK = 32;
 
     private static final int BITS = 8;
-    /** Activations are rounded to 8 bits: the level that is faster than float32. */
+    /** Accuracy level of the operator that rounds activations to 8 bits, which is faster than float32. */
     private static final int ACCURACY_LEVEL = 4;
-    /** Stored rows are signed, the operator's are offset by this. */
+    /** Offset of the operator's unsigned values from the signed values in the files. */
     private static final int ZERO_POINT = 128;
 
     private final WeightSource weights;
@@ -30,14 +30,14 @@ public final class RowProducts {
     }
 
     /**
-     * A matrix of the weight source.
+     * Names a matrix of the weight source.
      *
      * @param name of the tensor [rows, columns]
      * @param rows outputs
      */
     record Matrix(String name, long rows) {}
 
-    /** {@code x} [..., columns] times the stacked rows of some matrices: [..., sum of rows]. */
+    /** Adds {@code x} [..., columns] times the stacked rows of the matrices: [..., sum of rows]. */
     Value write(GraphBuilder g, Value x, long columns, Matrix... matrices) {
         List<Matrix> stack = List.of(matrices);
         return canUseEightBits(stack, columns) ? eightBit(g, x, columns, stack) : widened(g, x, columns, stack);
@@ -61,12 +61,16 @@ public final class RowProducts {
         return product(g, x, matrix);
     }
 
-    /** {@code x · matrixᵀ} for a matrix [rows, columns] in float32. */
+    /** Adds {@code x · matrixᵀ} for a matrix [rows, columns] in float32, with this object's rounding. */
     Value product(GraphBuilder g, Value x, Value matrix) {
         return linear(g, x, matrix, products);
     }
 
-    /** {@code x · matrixᵀ}, rounded as {@code products} says; 8 bits need rows that are stored so. */
+    /**
+     * Adds {@code x · matrixᵀ} for a matrix [rows, columns] in float32.
+     *
+     * @param products {@code BFLOAT16} rounds both factors; any other value multiplies in float32
+     */
     public static Value linear(GraphBuilder g, Value x, Value matrix, WeightProducts products) {
         if (products != WeightProducts.BFLOAT16) {
             return g.linear(x, matrix);

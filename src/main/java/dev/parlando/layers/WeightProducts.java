@@ -1,12 +1,12 @@
 package dev.parlando.layers;
 
-/** Form of the products of a decoder's activations with its matrices; everything else is float32. */
+/** Names the arithmetic in which a decoder's activations are multiplied with matrices; everything else is float32. */
 public enum WeightProducts {
     /** Matrices are widened when the graph is loaded. */
     FLOAT32("fp32", Float.BYTES),
     /**
-     * The rows stay as they are and activations are rounded to 8 bits by blocks of {@value RowProducts#BLOCK}: a quarter
-     * of the memory to read. ONNX Runtime only ({@code com.microsoft.MatMulNBits}, accuracy level 4).
+     * Rows stay in 8 bits, and activations are rounded to 8 bits by blocks of {@value RowProducts#BLOCK}: a quarter of
+     * the memory to read. ONNX Runtime only ({@code com.microsoft.MatMulNBits}, accuracy level 4).
      */
     EIGHT_BIT("int8", Byte.BYTES),
     /** Activations and all matrices are rounded to bfloat16, products are summed in float32. */
@@ -20,7 +20,7 @@ public enum WeightProducts {
         this.bytes = bytes;
     }
 
-    /** Returns the bytes of one element of a matrix. */
+    /** Returns the number of bytes of one element of a matrix. */
     public int bytes() {
         return bytes;
     }

@@ -1,7 +1,7 @@
 package dev.parlando.onnx;
 
 /**
- * One dimension of a graph input or output: a fixed size or a named one that is chosen when the graph runs.
+ * Holds one dimension of a graph input or output: a fixed size, or a name whose size is chosen when the graph runs.
  *
  * @param name empty for a fixed size
  * @param size 0 for a named dimension

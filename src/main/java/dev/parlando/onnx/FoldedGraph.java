@@ -21,8 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in which nothing is left to compute from weights alone: widening, scaling, joining and transposing of weights are done
- * beforehand. Large results are inputs, so that executors share them and keep them nowhere else; small ones are constants.
+ * Holds a network in which everything that depends on weights alone is already computed: widening, scaling, joining and
+ * transposing of weights. Large results become inputs, so that executors can share their memory; small results become
+ * constants. Immutable.
  */
 public final class FoldedGraph {
     private final Graph graph;
@@ -35,7 +36,11 @@ public final class FoldedGraph {
         this.weights = List.copyOf(weights);
     }
 
-    /** @param largestConstant most elements of a constant; what is larger becomes an input */
+    /**
+     * Folds a network.
+     *
+     * @param largestConstant most elements of a constant; a larger result becomes an input
+     */
     public static FoldedGraph of(Graph graph, long largestConstant) {
         return new Folding(graph, largestConstant).fold();
     }
@@ -44,7 +49,7 @@ public final class FoldedGraph {
         return graph.name();
     }
 
-    /** Inputs that change from run to run. */
+    /** Returns the inputs that change from run to run. */
     public List<ValueSpec> inputs() {
         return graph.inputs();
     }
@@ -53,13 +58,13 @@ public final class FoldedGraph {
         return graph.outputs();
     }
 
-    /** Inputs that stay: one input of the same name and shape each. */
+    /** Returns the inputs that stay the same: each weight is an input of the same name and shape. */
     public List<FoldedWeight> weights() {
         return weights;
     }
 
     /**
-     * Returns the model in ONNX's format, self-contained.
+     * Returns the model as a self-contained file in ONNX's format.
      *
      * @param fixed sizes of named dimensions that are not to vary
      */
@@ -90,7 +95,7 @@ public final class FoldedGraph {
         }
     }
 
-    /** A value that is known: what it is, and the type it has in the graph. */
+    /** Holds a value that is known before a run, and the type that it has in the graph. */
     private record Known(RowExpression values, DataType type, boolean isWeight) {}
 
     private static final class Folding {
@@ -132,7 +137,8 @@ public final class FoldedGraph {
         }
 
         /**
-         * Returns the node's value if it depends on weights and on nothing that changes, and is of a kind that folds.
+         * Returns the value of a node. Null if the node depends on an input that changes, or is of a kind that does not
+         * fold.
          */
         private @Nullable Known evaluate(ai.onnx.proto.OnnxMl.NodeProto node, Map<String, TensorProto> written) {
             List<Known> inputs = new ArrayList<>();
@@ -190,7 +196,7 @@ public final class FoldedGraph {
                     true);
         }
 
-        /** Makes a known value an input or a constant, once. */
+        /** Writes a known value as an input or a constant, the first time that it is used. */
         private void place(String name, Map<String, TensorProto> written) {
             Known value = known.get(name);
             TensorProto constant = written.get(name);

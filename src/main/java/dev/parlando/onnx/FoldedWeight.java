@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A constant of a network, computed from weights range by range. Usable from any thread.
+ * Computes a constant of a network from weights, range by range. Usable from any thread.
  *
  * @see FoldedGraph
  */
@@ -27,7 +27,7 @@ public final class FoldedWeight {
         return name;
     }
 
-    /** {@link DataType#FLOAT32} or {@link DataType#BFLOAT16}. */
+    /** Returns the element type: {@link DataType#FLOAT32} or {@link DataType#BFLOAT16}. */
     public DataType type() {
         return type;
     }
@@ -37,8 +37,8 @@ public final class FoldedWeight {
     }
 
     /**
-     * Returns the matrix that this one is the transpose of, if there is one: the original is cheaper to compute row by
-     * row.
+     * Returns the matrix that this weight is the transpose of, if there is one. That matrix is cheaper to compute row
+     * by row.
      */
     public Optional<FoldedWeight> transposeOf() {
         return values instanceof RowExpression.Transposed transposed
@@ -54,12 +54,12 @@ public final class FoldedWeight {
         return values.numRows();
     }
 
-    /** Elements of a row, the range of one index of the first dimension. */
+    /** Returns the number of elements of a row, the range of one index of the first dimension. */
     public int rowWidth() {
         return values.rowWidth();
     }
 
-    /** Puts rows {@code first} to {@code first + count - 1} at the buffer's position, in its byte order. */
+    /** Writes rows {@code first} to {@code first + count - 1} at the buffer's position, in the buffer's byte order. */
     public void putRows(long first, int count, ByteBuffer target) {
         float[] rows = new float[count * rowWidth()];
         values.rows(first, count, rows);

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A finished network: ONNX nodes, and the weights they read, which stay in their files. Immutable. */
+/** Holds a finished network: ONNX nodes, and the weights they read, which stay in their files. Immutable. */
 public final class Graph {
     static final int OPSET = 18;
-    /** Operators that only ONNX Runtime knows. */
+    /** Domain of the operators that only ONNX Runtime knows. */
     static final String RUNTIME_DOMAIN = "com.microsoft";
 
     static final int IR_VERSION = 9;
@@ -53,8 +53,8 @@ public final class Graph {
     }
 
     /**
-     * Returns the model in ONNX's format. External data is named by file name only: the executor is handed the weights,
-     * or finds the files beside the model; ONNX Runtime and TensorRT refuse other places.
+     * Returns the model in ONNX's format. External data is named by file name only: executors are handed the weights,
+     * or find the files beside the model. ONNX Runtime and TensorRT refuse other places.
      */
     public byte[] toBytes() {
         return toModel().toByteArray();

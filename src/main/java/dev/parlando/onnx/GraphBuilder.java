@@ -24,17 +24,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes one ONNX graph, opset {@value Graph#OPSET}, float32 arithmetic.
+ * Writes one ONNX graph, opset {@value Graph#OPSET}, with float32 arithmetic. Use it from one thread.
  *
  * <p>Nodes are named by the scope they are written in, so that Netron and profilers show {@code layer.3/attention/...}.
- * A weight becomes an initializer that points into its file; weights stored in fewer bits are widened by nodes that an
- * executor folds when it loads the graph.
+ * A weight becomes an initializer that points into its file. Weights stored in fewer bits are widened by nodes, which
+ * an executor computes once when it loads the graph.
  */
 public final class GraphBuilder {
     private final State state;
     private final String scope;
 
-    /** Everything that all scopes of one graph share. */
+    /** Holds everything that all scopes of one graph share. */
     private static final class State {
         final GraphProto.Builder graph = GraphProto.newBuilder();
         final List<ValueSpec> inputs = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class GraphBuilder {
         return new Value(name);
     }
 
-    /** Makes the result of a node an output of the graph: it is known as {@code name} from then on. */
+    /** Makes the result of a node an output of the graph, which is called {@code name} from then on. */
     public void output(String name, Value value, DataType type, Dimension... dimensions) {
         ValueSpec spec = new ValueSpec(claim(name), type, List.of(dimensions));
         state.outputs.add(spec);
@@ -79,8 +79,8 @@ public final class GraphBuilder {
     }
 
     /**
-     * Adds a weight as float32, widened from fp16, bf16, or from 8-bit rows with a companion {@code name_scale} [rows,
-     * 1].
+     * Adds a weight as float32. A weight in fp16, bf16, or 8-bit rows with a companion {@code name_scale} [rows, 1] is
+     * widened.
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if it is missing or of another shape
      */
@@ -102,7 +102,7 @@ public final class GraphBuilder {
         return value;
     }
 
-    /** Adds a tensor as it is stored. */
+    /** Adds a tensor in the type in which it is stored. */
     public Value stored(WeightTensor tensor) {
         return state.weights.containsKey(tensor.name()) ? new Value(tensor.name()) : initializer(tensor);
     }
@@ -223,7 +223,7 @@ public final class GraphBuilder {
         return op("Slice", List.of(value, start, end, longs("axis", axis)));
     }
 
-    /** {@code x · weightᵀ}: weight [out, in], x [..., in] → [..., out]. */
+    /** Adds {@code x · weightᵀ}: weight [out, in], x [..., in] → [..., out]. */
     public Value linear(Value x, Value weight) {
         return matMul(x, transpose(weight, 1, 0));
     }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** A constant sub-expression of a network, computed row by row in float32; a row is one index of the first dimension. */
+/** Computes a constant sub-expression of a network row by row in float32. A row is one index of the first dimension. */
 interface RowExpression {
     Shape shape();
 
@@ -22,7 +22,7 @@ interface RowExpression {
         return Math.toIntExact(shape().elementCount() / numRows());
     }
 
-    /** A tensor of a weight file, widened. */
+    /** Reads a tensor of a weight file and widens it. */
     record Stored(WeightTensor tensor) implements RowExpression {
         @Override
         public Shape shape() {
@@ -60,7 +60,7 @@ interface RowExpression {
     }
 
     /**
-     * Values written in the graph.
+     * Holds values that are written in the graph.
      *
      * @param values row-major
      */
@@ -72,7 +72,7 @@ interface RowExpression {
         }
     }
 
-    /** Left times or over right; a right row of one element counts for the whole left row. */
+    /** Multiplies left by right, or divides left by right. A right row of one element counts for the whole left row. */
     record Scaled(RowExpression left, RowExpression right, boolean divides) implements RowExpression {
         @Override
         public Shape shape() {
@@ -96,7 +96,7 @@ interface RowExpression {
         }
     }
 
-    /** The Euclidean length of each row: [rows, 1]. */
+    /** Computes the Euclidean length of each row: [rows, 1]. */
     record Length(RowExpression of) implements RowExpression {
         @Override
         public Shape shape() {
@@ -118,7 +118,7 @@ interface RowExpression {
         }
     }
 
-    /** Rows of several, one below the other. */
+    /** Puts the rows of several expressions one below the other. */
     record Stacked(List<RowExpression> parts) implements RowExpression {
         @Override
         public Shape shape() {
@@ -145,7 +145,10 @@ interface RowExpression {
         }
     }
 
-    /** Columns of a matrix as rows. Computes the whole matrix each time: executors transpose large ones themselves. */
+    /**
+     * Gives the columns of a matrix as rows. Each call computes the whole matrix: executors transpose large ones
+     * themselves.
+     */
     record Transposed(RowExpression of) implements RowExpression {
         @Override
         public Shape shape() {

@@ -1,7 +1,7 @@
 package dev.parlando.onnx;
 
 /**
- * The result of a node, an input or a constant of one graph.
+ * Names the result of a node, an input or a constant of one graph.
  *
  * @param name unique within the graph
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Name, element type and dimensions of a graph input or output.
+ * Holds name, element type and dimensions of a graph input or output.
  *
  * @param name unique among inputs and outputs
  * @param type element type

@@ -18,7 +18,7 @@ public final class CpuProvider implements DeviceProvider {
     private static final String KIND = "CPU";
     private static final String DEVICE = "cpu";
 
-    /** The default first. */
+    /** Values of the setting {@code precision}; the default comes first. */
     private static final List<WeightProducts> PRODUCTS = List.of(WeightProducts.EIGHT_BIT, WeightProducts.FLOAT32);
 
     public static final Setting<Integer> THREADS = Setting.of(

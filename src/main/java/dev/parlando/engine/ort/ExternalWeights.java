@@ -11,7 +11,7 @@ import dev.parlando.tensor.WeightTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A graph's weights as ONNX Runtime tensors over the mapped files; needed only while the graph is loaded. */
+/** Holds a graph's weights as ONNX Runtime tensors over the mapped files; needed only while the graph is loaded. */
 final class ExternalWeights implements AutoCloseable {
     private final Map<String, OnnxTensorLike> byName = new LinkedHashMap<>();
 

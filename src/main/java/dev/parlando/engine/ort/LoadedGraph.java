@@ -9,7 +9,7 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.onnx.Graph;
 import java.util.Map;
 
-/** A graph in ONNX Runtime; owns the native session. */
+/** Holds a graph that ONNX Runtime has loaded; owns the native session. */
 final class LoadedGraph implements AutoCloseable {
     private final Graph graph;
     private final OrtSession session;

@@ -5,7 +5,7 @@ import ai.onnxruntime.OnnxValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The tensors of one combination of sizes, made once and used for every run of these sizes. */
+/** Holds the tensors of one combination of sizes, made once and used for every run of these sizes. */
 final class OrtBinding implements AutoCloseable {
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, OnnxValue> outputs = new LinkedHashMap<>();

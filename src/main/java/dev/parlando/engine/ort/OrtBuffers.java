@@ -16,13 +16,16 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Host buffers of a graph's inputs and outputs, and ONNX Runtime tensors over them. */
+/** Holds the host buffers of a graph's inputs and outputs, and makes ONNX Runtime tensors over them. */
 final class OrtBuffers {
     private final OrtEnvironment environment;
     private final Map<String, HostTensor> tensors = new LinkedHashMap<>();
     private final Map<String, Integer> limits;
 
-    /** Buffers for every input and output that {@code isOwn} accepts; the others are somebody else's. */
+    /**
+     * Allocates buffers for every input and output that {@code isOwn} accepts; the caller provides memory for the
+     * others.
+     */
     OrtBuffers(OrtEnvironment environment, Graph graph, Map<String, Integer> limits, Predicate<ValueSpec> isOwn) {
         this.environment = environment;
         this.limits = Map.copyOf(limits);
@@ -43,7 +46,7 @@ final class OrtBuffers {
         return tensor;
     }
 
-    /** A tensor over the front of the buffer. */
+    /** Makes a tensor over the front of a buffer. The caller closes it. */
     OnnxTensor bind(ValueSpec spec, Map<String, Integer> sizes) {
         sizes.forEach(this::checkLimit);
         Shape shape = spec.resolve(sizes);
@@ -54,7 +57,7 @@ final class OrtBuffers {
         return bind(spec, bytes, shape);
     }
 
-    /** A tensor over memory of the caller. */
+    /** Makes a tensor over memory of the caller. The caller closes it. */
     OnnxTensor bind(ValueSpec spec, ByteBuffer bytes, Shape shape) {
         try {
             return OnnxTensor.createTensor(environment, bytes, shape.toArray(), ExternalWeights.javaType(spec.type()));

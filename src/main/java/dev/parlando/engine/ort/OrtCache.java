@@ -8,14 +8,17 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Keys and values of all slots: per layer one buffer [slot, kvHead, entry, headDim] for keys and one for values.
+ * Holds keys and values of all slots: per layer one buffer [slot, kvHead, entry, headDim] for keys and one for values.
  *
- * <p>The entry dimension has room for {@link #stride()} entries, a multiple of {@value #STEP}. It grows with the longest
- * sequence, so that a run reads little more than what is used, and shrinks when all slots are empty. Every change of the
- * stride raises {@link #version()}: tensors over the old layout are stale then.
+ * <p>The entry dimension has room for {@link #stride()} entries, a multiple of {@value #STEP}. It grows with the
+ * longest sequence, so that a run reads little more than what is used, and shrinks when all slots are empty. Every
+ * change of the stride raises {@link #version()}: tensors over the old layout are stale then.
  */
 final class OrtCache {
-    /** Multiple of every vector width, so that a longer stride only adds masked zeros behind the same sums. */
+    /**
+     * Step in which the stride grows: a multiple of every vector width, so that a longer stride only adds masked zeros
+     * behind the same sums.
+     */
     static final int STEP = 64;
 
     private final CacheShape shape;
@@ -51,13 +54,16 @@ final class OrtCache {
         return lengths[slot];
     }
 
-    /** Keys (even index) or values (odd index) of layer {@code index / 2} from the first of some neighbouring slots. */
+    /**
+     * Returns the keys (even index) or values (odd index) of layer {@code index / 2} for {@code batch} slots from
+     * {@code firstSlot} on.
+     */
     ByteBuffer bytesOf(int index, int firstSlot, int batch) {
         int slotBytes = slotFloats(stride) * Float.BYTES;
         return bytes[index].slice(firstSlot * slotBytes, batch * slotBytes).order(ByteOrder.nativeOrder());
     }
 
-    /** Makes room for {@code numEntries} more of a slot. */
+    /** Makes room for {@code numEntries} more entries of a slot. */
     void reserve(int slot, int numEntries) {
         int needed = lengths[slot] + numEntries;
         if (needed > shape.capacity()) {
@@ -70,7 +76,10 @@ final class OrtCache {
         }
     }
 
-    /** Copies entries from {@code source} [kvHead, sourceStride, headDim] behind those of the slot; room is reserved. */
+    /**
+     * Copies entries from {@code source} [kvHead, sourceStride, headDim] behind those of the slot, where the caller has
+     * reserved room.
+     */
     void append(int index, int slot, FloatBuffer source, int sourceOffset, int sourceStride, int numEntries) {
         int width = shape.headDim();
         for (int head = 0; head < shape.numKeyValueHeads(); head++) {
@@ -149,7 +158,7 @@ final class OrtCache {
         version++;
     }
 
-    /** From the last head to the first, so that in place no entry is overwritten before it has moved. */
+    /** Moves all rows to a longer stride, the last row first, so that no entry is overwritten before it has moved. */
     private void spread(FloatBuffer from, FloatBuffer to, int oldStride, int newStride) {
         int width = shape.headDim();
         FloatBuffer source = from.duplicate();

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A decoder and its cache on the CPU. */
+/** Runs a decoder on the CPU and holds its cache. */
 final class OrtDecoderSession implements DecoderSession {
     private final LoadedGraph graph;
     private final OrtBuffers buffers;

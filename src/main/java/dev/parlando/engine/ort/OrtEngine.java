@@ -18,7 +18,7 @@ import dev.parlando.onnx.Graph;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The CPU, through ONNX Runtime: float32, weights widened once when a graph is loaded. */
+/** Runs networks on the CPU through ONNX Runtime: float32, weights widened once when a graph is loaded. */
 public final class OrtEngine implements Engine {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtEngineConfig config;
@@ -74,7 +74,7 @@ public final class OrtEngine implements Engine {
         }
     }
 
-    /** The environment is shared by the process and stays. */
+    /** Does nothing: the process shares the environment, and it stays. */
     @Override
     public void close() {}
 }

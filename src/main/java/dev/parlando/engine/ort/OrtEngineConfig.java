@@ -3,14 +3,14 @@ package dev.parlando.engine.ort;
 import dev.parlando.layers.WeightProducts;
 
 /**
- * How the CPU is used.
+ * Holds how an engine uses the CPU.
  *
  * @param numThreads threads of one operator, at least 1
  * @param allowSpinning whether idle threads spin for work: faster alone, slower when cores are shared
  * @param products how decoders multiply with matrices stored in 8-bit rows
  */
 public record OrtEngineConfig(int numThreads, boolean allowSpinning, WeightProducts products) {
-    /** All products in float32. */
+    /** Creates a configuration with all products in float32. */
     public OrtEngineConfig(int numThreads, boolean allowSpinning) {
         this(numThreads, allowSpinning, WeightProducts.FLOAT32);
     }

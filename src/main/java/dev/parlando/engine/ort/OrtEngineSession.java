@@ -5,7 +5,7 @@ import dev.parlando.engine.HostTensor;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A network without a cache. */
+/** Runs a network without a cache on the CPU. */
 final class OrtEngineSession implements EngineSession {
     private final LoadedGraph graph;
     private final OrtBuffers buffers;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unpacks ONNX Runtime's native libraries once into a folder that lasts. Left alone, ONNX Runtime unpacks 23 MB at every
- * start into a new folder, and a process that is killed leaves it behind.
+ * Unpacks ONNX Runtime's native libraries once into a folder that lasts. By default ONNX Runtime unpacks 23 MB at every
+ * start into a new folder, and a process that is killed leaves that folder behind.
  */
 public final class OrtLibrary {
     /** System property that names the folder from which ONNX Runtime loads its libraries. */
@@ -53,7 +53,10 @@ public final class OrtLibrary {
         }
     }
 
-    /** Appears under the name only when it is whole, so that several starts at once do not meet half a library. */
+    /**
+     * Unpacks one file. It appears under its name only when it is whole, so that starts at the same time never load
+     * half a library.
+     */
     private static void unpack(URL packed, Path target) throws IOException {
         URLConnection connection = packed.openConnection();
         try (InputStream in = connection.getInputStream()) {

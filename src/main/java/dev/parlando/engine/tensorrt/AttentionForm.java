@@ -1,13 +1,20 @@
 package dev.parlando.engine.tensorrt;
 
-/** How decode steps are written on a GPU; prefills are {@link #JOINED}. */
+/** Selects how the attention of decode steps is written on a GPU; prefills always use {@link #JOINED}. */
 public enum AttentionForm {
-    /** Scores of the cache and of the new token side by side: the network that also takes many new tokens. */
+    /**
+     * Joins the scores of the cache and of the new token into one tensor, in the network that also takes many new
+     * tokens.
+     */
     JOINED,
-    /** A network for one new token, with one softmax in two parts: fewer kernels. */
+    /** Keeps the scores in two tensors under one softmax, in a network for one new token: fewer kernels. */
     SPLIT;
 
-    /** @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} */
+    /**
+     * Returns the form that users call {@code name}.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} for another name
+     */
     public static AttentionForm named(String name) {
         return Choice.named(AttentionForm.class, name, "attention is %s, must be split or joined");
     }

@@ -3,7 +3,7 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.DecoderRole;
 import dev.parlando.tensor.DataType;
 
-/** Element type of the speech decoder's KV cache on a GPU. The language model's cache is always float32. */
+/** Selects the element type of the speech decoder's KV cache on a GPU. The language model's cache is always float32. */
 public enum CachePrecision {
     FP32(DataType.FLOAT32),
     /** Takes half the memory; new entries are rounded when they are appended. */

@@ -5,15 +5,15 @@ import dev.parlando.error.VoiceException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Values of an enum by the names that users write: in small letters. */
+/** Finds values of an enum by the names that users write: in small letters. */
 final class Choice {
     private Choice() {}
 
     /**
-     * The value of that name.
+     * Returns the value that users call {@code name}.
      *
-     * @param refusal what is said of another name, with {@code %s} in its place
-     * @throws VoiceException {@code BAD_CONFIG}
+     * @param refusal message for another name; {@code %s} stands for that name
+     * @throws VoiceException {@code BAD_CONFIG} for another name
      */
     static <E extends Enum<E>> E named(Class<E> choices, String name, String refusal) {
         return Arrays.stream(choices.getEnumConstants())

@@ -16,12 +16,13 @@ import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Holds keys and values of all slots on the GPU: per layer one buffer for keys and one for values, laid out for the current
- * bucket as {@link CacheLayout} says, so that the slots of a run are one dense tensor. When a sequence outgrows the bucket,
- * everything moves to the next; when all slots are empty, the smallest is taken again.
+ * Holds keys and values of all slots on the GPU: per layer one buffer for keys and one for values. Buffers are laid out
+ * for the current bucket as {@link CacheLayout} says, so that the slots of a run are one dense tensor. When a sequence
+ * outgrows the bucket, all entries move to the next bucket. When all slots are empty, the cache returns to the
+ * smallest.
  *
- * <p>New entries are noted by {@link #commit} and copied by the next operation, all rows at once. For runs of one slot that
- * should not depend on which it is, {@link #focus} copies a slot to a place of its own.
+ * <p>{@link #commit} notes new entries, and the next operation copies those of all rows at once. {@link #focus} copies
+ * one slot to a fixed place, for runs of one slot that are captured once and serve any slot.
  */
 final class DeviceCache implements AutoCloseable {
     private final Owner owner = new Owner();
@@ -106,12 +107,12 @@ final class DeviceCache implements AutoCloseable {
         return lengths[slot];
     }
 
-    /** Returns the keys (even index) or values (odd index) of layer {@code index / 2} from a slot on. */
+    /** Returns the keys (even index) or values (odd index) of layer {@code index / 2}, beginning with a slot. */
     BytePointer buffer(int index, int firstSlot) {
         return Cuda.at(buffers[index], layout.offset(firstSlot, 0, 0));
     }
 
-    /** Puts the copy of a slot on the stream; it stays as it is until the next. */
+    /** Puts the copying of a slot to the fixed place on the stream; the copy stays as it is until the next call. */
     void focus(int slot) {
         flush();
         if (lengths[slot] > 0) {
@@ -119,7 +120,7 @@ final class DeviceCache implements AutoCloseable {
         }
     }
 
-    /** Returns the memory to which {@link #focus} copies a buffer's part of the slot. */
+    /** Returns the fixed place to which {@link #focus} copies a slot's part of a buffer. */
     BytePointer focused(int index) {
         return focused[index];
     }
@@ -151,12 +152,12 @@ final class DeviceCache implements AutoCloseable {
         }
     }
 
-    /** Call after the stream was synchronised: the row numbers may be overwritten again. */
+    /** Notes that the stream was synchronised: the row numbers may be overwritten again. */
     void rowsArrived() {
         rowsInFlight = false;
     }
 
-    /** Puts the copy of all noted entries on the stream. */
+    /** Puts the copying of all noted entries on the stream. */
     void flush() {
         if (pendingRows == 0) {
             return;
@@ -182,7 +183,7 @@ final class DeviceCache implements AutoCloseable {
         }
     }
 
-    /** Moves all entries to a longer stride: out of place and back, for rows would overwrite each other. */
+    /** Moves all entries to a longer stride, through spare memory: rows moved in place would overwrite each other. */
     private void move(int stride) {
         flush();
         CacheLayout next = layout.withStride(stride);
@@ -225,7 +226,7 @@ final class DeviceCache implements AutoCloseable {
         lengths[slot] += numEntries;
     }
 
-    /** Forgets the entries of a slot from {@code length} on. */
+    /** Removes all entries of a slot from index {@code length} on. */
     void truncate(int slot, int length) {
         if (length > lengths[slot]) {
             throw new IllegalArgumentException("slot " + slot + " has " + lengths[slot] + " entries, not " + length);

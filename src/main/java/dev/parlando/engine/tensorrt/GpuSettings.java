@@ -50,7 +50,7 @@ public final class GpuSettings {
             .withShortFlag("--step-kernels")
             .onlyOn(KIND));
 
-    /** Holds all of them, in the order of the documentation. */
+    /** Every setting of this class, in the order of the documentation. */
     public static final List<Setting<?>> ALL = DECLARED.close();
 
     private GpuSettings() {}

@@ -10,13 +10,19 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses precision, slots and step kernels so that a model fits the free memory of a GPU. Needs no GPU itself. */
+/**
+ * Chooses precision, slots and step kernels so that a model fits the free memory of a GPU. Works without a GPU. Needs
+ * no GPU itself.
+ */
 final class MemoryFit {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryFit.class);
 
     private static final int USUAL_SLOTS = DeviceSettings.USUAL_SLOTS;
 
-    /** Few numbers, because plans are built for one: a little less free memory should not change it. */
+    /**
+     * Numbers of slots to try, largest first. They are few because a plan is built for one number: a little less free
+     * memory should not lead to another number.
+     */
     private static final List<Integer> SLOTS_TO_TRY = List.of(64, 48, 32, 24, 16, 12, USUAL_SLOTS, 4, 2, 1);
 
     private static final List<Precision> PRECISIONS_TO_TRY = List.of(Precision.TF32, Precision.MIXED);
@@ -30,8 +36,8 @@ final class MemoryFit {
      *
      * @param precision empty for TF32 or, where that does not fit, {@code mixed}
      * @param speechCache type of the speech decoder's cache
-     * @param stepKernels empty for those that leave the slots as they are
-     * @param slots empty for as many as fit
+     * @param stepKernels empty for the most kernels that do not cost a slot
+     * @param slots empty for the most that fit
      */
     record Wanted(
             Optional<Precision> precision,
@@ -43,15 +49,15 @@ final class MemoryFit {
         }
     }
 
-    /** Holds what is chosen: the user's choices, and the rest so that it fits. */
+    /** Holds the result: the user's choices, completed so that the model fits. */
     record Choice(Precision precision, StepKernels stepKernels, int slots) {}
 
     /**
      * Prepares a choice.
      *
      * @param device for messages
-     * @param model to be run; stays the caller's
-     * @param freeBytes of the GPU's memory
+     * @param model to be run; the caller closes it
+     * @param freeBytes free memory of the GPU
      */
     MemoryFit(String device, ModelMemory model, long freeBytes) {
         this.device = device;
@@ -60,11 +66,14 @@ final class MemoryFit {
     }
 
     /**
-     * Chooses TF32 if it fits with the usual number of slots, else {@code mixed}; then as many slots as fit beside the speech
-     * decoder's step kernels, which take little; then the language model's kernels if there is room for them too. Where nothing
-     * fits with kernels that nobody asked for, there are none.
-     *
-     * @throws VoiceException {@code BAD_CONFIG} if nothing fits, saying what would
+     * Chooses in three steps whatever the user left open.
+     * <ol>
+     *   <li>Precision: TF32 if it fits with the usual number of slots, else {@code mixed}.
+     *   <li>Slots: the most that fit beside the speech decoder's step kernels, which take little memory.
+     *   <li>The language model's step kernels, if they fit too.
+     * </ol>
+     * <p>If nothing fits with step kernels and the user did not choose them, there are none.
+     * @throws VoiceException {@code BAD_CONFIG} if nothing fits, naming choices that would fit
      */
     Choice choose(Wanted wanted) {
         List<Precision> precisions = wanted.precision().map(List::of).orElse(PRECISIONS_TO_TRY);
@@ -84,7 +93,10 @@ final class MemoryFit {
         });
     }
 
-    /** Returns nothing if not even {@code least} slots fit, or not those that are asked for. */
+    /**
+     * Returns the choice for one precision. Empty if fewer than {@code least} slots fit, or fewer than the user asked
+     * for.
+     */
     private Optional<Choice> choose(Wanted wanted, Precision precision, int least) {
         TensorRtCost cost = cost(wanted, precision);
         int asked = wanted.slots().orElse(least);
@@ -106,13 +118,16 @@ final class MemoryFit {
         return Optional.of(new Choice(precision, kernels, slots));
     }
 
-    /** Counts the speech decoder's kernels while slots are chosen, for they are wanted more than slots. */
+    /**
+     * Returns the cost for choosing slots. It includes the speech decoder's kernels, which matter more than another
+     * slot.
+     */
     private static TensorRtCost cost(Wanted wanted, Precision precision) {
         return new TensorRtCost(
                 precision, wanted.speechCache(), wanted.stepKernels().orElse(StepKernels.SPEECH));
     }
 
-    /** Returns the slots that are asked for, or else the largest number to try that fits; 0 if none does. */
+    /** Returns the user's number of slots if it fits, or else the largest number to try that fits; 0 if none fits. */
     private int mostSlots(Wanted wanted, TensorRtCost cost, int asked) {
         Optional<Integer> given = wanted.slots();
         if (given.isPresent() && fits(cost, asked)) {
@@ -125,7 +140,10 @@ final class MemoryFit {
                 .orElse(0);
     }
 
-    /** Returns the most kernels that fit, of those that can run any of the model's layers; the speech decoder's do fit. */
+    /**
+     * Returns the largest selection of kernels that fits. A selection must include a decoder whose layers the kernels
+     * can run.
+     */
     private StepKernels mostKernels(TensorRtCost cost, int slots) {
         long none = bytes(cost.with(StepKernels.NONE), slots);
         long speech = bytes(cost.with(StepKernels.SPEECH), slots);

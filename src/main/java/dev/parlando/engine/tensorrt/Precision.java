@@ -3,7 +3,7 @@ package dev.parlando.engine.tensorrt;
 import dev.parlando.engine.DecoderRole;
 import dev.parlando.layers.WeightProducts;
 
-/** Arithmetic of matrix products on a GPU; everything between them is float32. */
+/** Selects the arithmetic of matrix products on a GPU; everything between them is float32. */
 public enum Precision {
     /** Weights in float32, products with TF32's 10 mantissa bits, sums in float32. */
     TF32,

@@ -17,18 +17,26 @@ import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Runs a decode step of one row: the layers by {@link LayerKernels}, what is before and after them by TensorRT. */
+/**
+ * Runs a decode step of one row: {@link LayerKernels} run the layers, TensorRT runs the parts before and after them.
+ */
 final class SingleStep implements AutoCloseable {
     private final Owner owner = new Owner();
     private final LayerKernels layers;
     private final Part before;
     private final Part after;
 
-    /** A network of fixed sizes. It shares the weights that the whole decoder has by the same name. */
+    /**
+     * Runs one of the two parts: a network of fixed sizes. It shares the weights that the whole decoder has by the same
+     * name.
+     */
     private static final class Part {
         private final Network.Context context;
 
-        /** Opens the network and runs it once, for TensorRT settles in the first run. The owner closes the network. */
+        /**
+         * Opens the network and runs it once, because TensorRT finishes its preparations in the first run. The owner
+         * closes the network.
+         */
         Part(Owner owner, Graph graph, Place place, Map<String, BytePointer> tensors, CUstream_st stream) {
             FoldedGraph folded = FoldedGraph.of(graph, TensorRtEngine.LARGEST_CONSTANT);
             List<FoldedWeight> own = folded.weights().stream()
@@ -59,18 +67,20 @@ final class SingleStep implements AutoCloseable {
     }
 
     /**
-     * What a step shares with the decoder that it belongs to.
+     * Holds the things that a step shares with its decoder.
      *
+     * @param device GPU of the decoder
+     * @param plans opens the networks
      * @param weights of the whole decoder on the GPU, by name
      */
     record Place(GpuDevice device, PlanBuilder plans, Map<String, BytePointer> weights) {}
 
     /**
-     * Copies weights, compiles, and builds or loads plans.
+     * Copies weights, compiles kernels, and builds or loads plans.
      *
-     * @param parts that {@link LayerKernels#fit}
+     * @param parts a step in three parts, whose layers {@link LayerKernels#fit}
      * @param tensors device memory of the step's inputs and outputs, by name
-     * @param fresh where new keys and values go, as {@link LayerKernels} says
+     * @param fresh device memory for new keys and values, in the order that {@link LayerKernels} expects
      */
     SingleStep(
             Place place,
@@ -90,7 +100,7 @@ final class SingleStep implements AutoCloseable {
         }
     }
 
-    /** Puts a step on the stream and returns whether TensorRT took its parts. */
+    /** Puts a step on the stream and returns whether TensorRT accepted both parts. */
     boolean enqueue(LayerKernels.Inputs inputs, CUstream_st stream) {
         boolean accepted = before.context.tryEnqueue(stream);
         layers.enqueue(inputs, stream);

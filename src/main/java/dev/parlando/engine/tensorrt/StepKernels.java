@@ -5,7 +5,7 @@ import dev.parlando.engine.tensorrt.kernel.LayerKernels;
 import dev.parlando.layers.DecoderStack;
 import dev.parlando.tensor.DataType;
 
-/** Selects the decoders whose steps of one row run {@link LayerKernels} in place of TensorRT's layers. */
+/** Selects the decoders whose steps of one row run {@link LayerKernels} instead of TensorRT's layers. */
 public enum StepKernels {
     NONE,
     SPEECH,

@@ -6,16 +6,16 @@ import dev.parlando.error.VoiceException;
 import java.nio.file.Path;
 
 /**
- * How a GPU is used.
+ * Holds how an engine uses a GPU.
  *
  * @param ordinal of the GPU, from 0
  * @param precision of matrix products
  * @param planFolder where built plans are kept
  * @param optimizationLevel how long TensorRT searches for fast kernels, 0 to 5
  * @param capturesGraphs whether repeated runs are replayed as CUDA graphs
- * @param attention of decode steps
- * @param speechCache what the speech decoder keeps keys and values in
- * @param stepKernels which decoders run kernels of our own in steps of one row
+ * @param attention form of the attention in decode steps
+ * @param speechCache element type of the speech decoder's cache
+ * @param stepKernels selection of the decoders that run Parlando's own kernels in steps of one row
  */
 public record TensorRtConfig(
         int ordinal,
@@ -26,7 +26,7 @@ public record TensorRtConfig(
         AttentionForm attention,
         CachePrecision speechCache,
         StepKernels stepKernels) {
-    /** TensorRT's own. */
+    /** Optimisation level that TensorRT itself takes by default. */
     public static final int DEFAULT_OPTIMIZATION_LEVEL = 3;
 
     public static final int MAX_OPTIMIZATION_LEVEL = 5;

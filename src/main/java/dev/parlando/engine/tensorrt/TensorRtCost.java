@@ -13,11 +13,11 @@ import dev.parlando.onnx.Graph;
 import dev.parlando.tensor.DataType;
 
 /**
- * Computes how much GPU memory decoders take. It needs no GPU.
+ * Computes how much GPU memory decoders take. Works without a GPU.
  *
- * @param precision that they would run in
- * @param speechCache what the speech decoder keeps keys and values in
- * @param stepKernels which decoders run kernels of our own
+ * @param precision of matrix products
+ * @param speechCache element type of the speech decoder's cache
+ * @param stepKernels selection of the decoders that run Parlando's own kernels
  */
 public record TensorRtCost(Precision precision, CachePrecision speechCache, StepKernels stepKernels)
         implements MemoryCost {

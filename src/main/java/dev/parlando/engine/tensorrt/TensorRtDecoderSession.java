@@ -35,18 +35,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A decoder on the GPU: one network for the prefill of one slot, one for decode steps of many, over the same weights and
- * the same cache, on a stream of its own. Sizes are rounded up to a few ({@link RunSizes}), for a
- * context that changes its sizes costs milliseconds, and a new context half a second. So runs of all sizes share three
- * contexts: a step, its copies included, is one CUDA graph for each batch size and bucket, a prefill one for each
- * number of tokens and bucket, and they need a context only until they are captured. Graphs read from the first slot on;
- * a prefill, or a step of another slot alone, reads a copy of its slot. A step of one row may have kernels of its own
- * ({@link SingleStep}).
+ * Runs a decoder on the GPU: one network for the prefill of one slot, one for decode steps of many slots. Both have the
+ * same weights and the same cache, on a stream of their own.
+ *
+ * <p>A context that changes its sizes costs milliseconds, and a new context half a second. So sizes are rounded up to
+ * few different ones ({@link RunSizes}), and runs of all sizes share three contexts. Each combination of sizes is
+ * captured as a CUDA graph and needs a context only until then. There is one graph for a step of each batch size and
+ * bucket, copies included, and one for a prefill of each number of tokens and bucket.
+ *
+ * <p>Graphs of steps read from the first slot on. A prefill, or a step of another single slot, reads a copy of that
+ * slot. A step of one row may run Parlando's own kernels ({@link SingleStep}).
  */
 final class TensorRtDecoderSession implements DecoderSession {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtDecoderSession.class);
 
-    /** Sizes that a context is kept for. */
+    /** Holds the sizes of a run: rows, new tokens of each row, cache entries of each row. */
     private record Sizes(int batch, int tokens, int cache) {
         Map<String, Integer> byDimension() {
             return Map.of(
@@ -56,7 +59,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         }
     }
 
-    /** What a context is for. */
+    /** Says which kind of run a context serves. */
     private enum Use {
         PREFILL,
         SINGLE_STEP,
@@ -67,7 +70,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         }
     }
 
-    /** A context and the sizes that it has been given. */
+    /** Holds a context and the sizes that it was given last. */
     private static final class Shaped {
         private final Network.Context context;
         private @Nullable Sizes sizes;
@@ -77,21 +80,25 @@ final class TensorRtDecoderSession implements DecoderSession {
         }
     }
 
-    /** Stands for the copy of a slot. */
+    /** Place of a run that reads the copy of a slot. */
     private static final int FOCUSED = -1;
 
-    /** What a captured run depends on: its sizes, and the first slot that it reads, or {@link #FOCUSED}. */
+    /**
+     * Identifies a captured run by its sizes and its place.
+     *
+     * @param place first slot that the run reads, or {@link #FOCUSED}
+     */
     private record Run(Sizes sizes, int place) {}
 
     /**
-     * What a decoder is opened from.
+     * Holds everything that a decoder is opened from.
      *
      * @param general graph of prefills
      * @param step graph of steps, over the same weights; it may be the general one
      * @param shape of the cache
      * @param limits the largest size of each named dimension but the cache
      * @param priority of the decoder's stream
-     * @param parts for steps of one row by kernels of our own; empty for none
+     * @param parts a step of one row in three parts, for Parlando's own kernels; empty to run TensorRT alone
      */
     record Source(
             FoldedGraph general,
@@ -110,7 +117,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     private final Network prefill;
     private final Network step;
     private final boolean capturesGraphs;
-    /** Whether a step can read the copy of a slot, which is float32. */
+    /** True if the cache is float32 as the copy of a slot is, so that a step can read either. */
     private final boolean stepsReadCopies;
 
     private final List<ValueSpec> inputs;
@@ -128,7 +135,7 @@ final class TensorRtDecoderSession implements DecoderSession {
     private int lastBatch;
     private int lastNewTokens;
 
-    /** Copies weights, opens networks, allocates the cache. */
+    /** Copies weights, opens networks and allocates the cache. */
     TensorRtDecoderSession(GpuDevice device, PlanBuilder plans, Source source, boolean capturesGraphs) {
         FoldedGraph graph = source.general();
         CacheShape shape = source.shape();
@@ -214,7 +221,7 @@ final class TensorRtDecoderSession implements DecoderSession {
                 .type();
     }
 
-    /** A run has either one row of several tokens or several rows of one. */
+    /** Returns the largest shape of a tensor: a run has either one row of several tokens or several rows of one. */
     private static Shape largest(ValueSpec spec, CacheShape shape, int maxTokens) {
         int entries = CacheLayout.roundUp(shape.capacity());
         Shape wide = spec.resolve(new Sizes(shape.numSlots(), 1, entries).byDimension());
@@ -226,14 +233,17 @@ final class TensorRtDecoderSession implements DecoderSession {
         return output.startsWith(DecoderLayers.NEW_KEY) || output.startsWith(DecoderLayers.NEW_VALUE);
     }
 
-    /** Keys of layer N at 2N, values at 2N + 1. */
+    /** Returns the index of a buffer: keys of layer N at 2N, values at 2N + 1. */
     private static int bufferIndex(String name) {
         int layer = Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
         boolean isKey = name.startsWith(DecoderLayers.NEW_KEY) || name.startsWith(DecoderLayers.CACHE_KEY);
         return 2 * layer + (isKey ? 0 : 1);
     }
 
-    /** The context for some sizes; one that was given others has run once with these, for TensorRT settles then. */
+    /**
+     * Returns the context for some sizes. A context that gets new sizes runs once with them, because TensorRT finishes
+     * its preparations in that run.
+     */
     private Network.Context context(Sizes sizes) {
         Shaped shaped = contexts.computeIfAbsent(Use.of(sizes), this::newContext);
         if (!sizes.equals(shaped.sizes)) {
@@ -268,7 +278,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         return new Shaped(made);
     }
 
-    /** Runs every size once, on whatever lies in the inputs: nothing is committed. */
+    /** Runs every size once with whatever values lie in the inputs; nothing is committed. */
     @Override
     public void prepare() {
         owner.requireOpen(name);
@@ -327,7 +337,7 @@ final class TensorRtDecoderSession implements DecoderSession {
         return RunSizes.tokens(newTokens, maxTokens);
     }
 
-    /** Several rows begin with the first slot, so that one CUDA graph serves a batch size. */
+    /** Returns slot 0 for several rows, so that one CUDA graph serves a batch size. */
     @Override
     public int beginning(int firstSlot, int batch) {
         return batch == 1 ? firstSlot : 0;

@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs networks on one NVIDIA GPU. Decoders' weights are inputs of their plans: a plan is a few megabytes, weights go from the bundle
- * straight to the GPU, and prefill and step share them.
+ * Runs networks on one NVIDIA GPU. Decoders' weights are inputs of their plans. So a plan has a few megabytes, weights
+ * go from the bundle straight to the GPU, and prefill and step share them.
  */
 public final class TensorRtEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtEngine.class);
 
-    /** Decoders' constants up to this size, such as norms and biases, stay in the plan. */
+    /** Largest constant of a decoder, in elements, that stays in the plan, such as a norm or a bias. */
     static final long LARGEST_CONSTANT = 1 << 14;
 
     private final TensorRtConfig config;
@@ -42,7 +42,11 @@ public final class TensorRtEngine implements Engine {
     private long weightBytes;
     private long cacheBytes;
 
-    /** @throws dev.parlando.error.VoiceException {@code DEVICE_UNAVAILABLE} */
+    /**
+     * Opens the GPU on the calling thread.
+     *
+     * @throws dev.parlando.error.VoiceException {@code DEVICE_UNAVAILABLE}
+     */
     public TensorRtEngine(TensorRtConfig config) {
         this.config = config;
         this.device = GpuDevice.open(config.ordinal());
@@ -51,7 +55,7 @@ public final class TensorRtEngine implements Engine {
     }
 
     /**
-     * Free memory of a GPU, in bytes. Makes it the calling thread's.
+     * Returns the free memory of a GPU, in bytes. Makes the GPU the calling thread's.
      *
      * @throws dev.parlando.error.VoiceException {@code DEVICE_UNAVAILABLE}
      */
@@ -130,7 +134,10 @@ public final class TensorRtEngine implements Engine {
         return session;
     }
 
-    /** The decoders' weights and caches as planned; what else went since the engine was opened, and what is left, as measured. */
+    /**
+     * Returns four numbers of bytes: weights and caches of the decoders as planned, other memory used since the engine
+     * was opened, and free memory, both as measured.
+     */
     @Override
     public Map<String, Long> memory() {
         long free = Cuda.freeBytes();
@@ -156,7 +163,10 @@ public final class TensorRtEngine implements Engine {
         return String.format(Locale.ROOT, "%.2f", bytes / 1e9);
     }
 
-    /** Closes what was opened here and is still open, then TensorRT's runtime. CUDA's context stays with the process. */
+    /**
+     * Closes every session of this engine that is still open, then TensorRT's runtime. CUDA's context stays with the
+     * process.
+     */
     @Override
     public void close() {
         owner.close();

@@ -31,7 +31,7 @@ final class TensorRtSession implements EngineSession {
     private final Tensors outputTensors;
     private final Network.Context context;
     private final Map<Map<String, Integer>, Replay> replays = new HashMap<>();
-    /** Sizes that the context has been given. */
+    /** Sizes that the context was given last. */
     private Map<String, Integer> shaped = Map.of();
 
     /** Opens a network for sizes from 1 to the limits. */
@@ -92,13 +92,13 @@ final class TensorRtSession implements EngineSession {
         Cuda.synchronize(stream, "running " + name);
     }
 
-    /** Runs once, on whatever lies in the inputs. */
+    /** Runs once with whatever values lie in the inputs. */
     @Override
     public void prepare(Map<String, Integer> sizes) {
         run(sizes);
     }
 
-    /** Gives the context sizes. After a change TensorRT has to run once to settle. */
+    /** Gives the context sizes. After a change TensorRT finishes its preparations in the first run. */
     private void shape(Map<String, Integer> sizes) {
         if (!sizes.equals(shaped)) {
             for (ValueSpec spec : inputs) {

@@ -11,7 +11,7 @@ import dev.parlando.tensor.DataType;
  * @param stride a bucket, see {@link #bucket}
  */
 public record CacheLayout(CacheShape shape, DataType type, int stride) {
-    /** Every bucket is a multiple of this, so that every slot begins at a multiple of 256 bytes. */
+    /** Divisor of every bucket; so every slot begins at a multiple of 256 bytes. */
     public static final int STEP = 64;
 
     /** Returns the smallest of 64, 128, 192, 256, 384, 512, 768, … (each at most half larger than the last) that holds {@code entries}. */
@@ -41,7 +41,7 @@ public record CacheLayout(CacheShape shape, DataType type, int stride) {
         return shape.numKeyValueHeads() * headBytes();
     }
 
-    /** Returns the bytes of the keys, or of the values, of one layer. */
+    /** Returns the number of bytes of one layer's keys, which is that of the layer's values too. */
     public long bufferBytes() {
         return shape.numSlots() * slotBytes();
     }
@@ -59,7 +59,9 @@ public record CacheLayout(CacheShape shape, DataType type, int stride) {
         return new CacheLayout(shape, type, other);
     }
 
-    /** Returns the bytes of a cache of that shape on the GPU, the room for moving it and for the copy of a slot included. */
+    /**
+     * Returns the bytes of a cache of that shape on the GPU, with the room for moving it and for the copy of a slot.
+     */
     public static long totalBytes(CacheShape shape, DataType type) {
         CacheLayout largest = new CacheLayout(shape, type, roundUp(shape.capacity()));
         long numBuffers = 2L * shape.numLayers();

@@ -5,12 +5,13 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Deletes C++ objects that TensorRT's factories return. The binding gives them no deallocator, and it wraps no {@code delete};
- * so this calls the object's own deleting destructor, a C function of one pointer, through the object's virtual table. The
- * binding's compiled code calls every other virtual function of these objects by its position in the same table.
+ * Deletes C++ objects that TensorRT's factories return. The binding gives these objects no deallocator and wraps no
+ * {@code delete}. So this class calls the object's own deleting destructor, a C function of one pointer, through the
+ * object's virtual table. The binding's compiled code calls every other virtual function of these objects by the
+ * position in the same table.
  *
- * <p>Source: Itanium C++ ABI, section 2.5: an object begins with the address of its table, and a virtual destructor takes two
- * positions, of which the second one deletes.
+ * <p>Source: Itanium C++ ABI, section 2.5: an object begins with the address of its table, and a virtual destructor
+ * takes two positions, of which the second one deletes.
  */
 public final class Destructor {
     /** Position in the table of TensorRT's classes, whose first virtual function is the destructor ({@code NvInfer*.h}). */
@@ -43,7 +44,7 @@ public final class Destructor {
         return new Words(table).get(position);
     }
 
-    /** Words of memory that somebody else owns. */
+    /** Reads words of memory that somebody else owns. */
     private static final class Words extends LongPointer {
         Words(long address) {
             super((Pointer) null);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Clears a shared library's request for an executable stack, which newer C libraries refuse and the Java runtime warns
- * of. Source: ELF-64 object file format, program header {@code PT_GNU_STACK}.
+ * Clears a shared library's request for an executable stack. Newer C libraries refuse to load such a library, and the
+ * Java runtime warns about it. Source: ELF-64 object file format, program header {@code PT_GNU_STACK}.
  */
 final class ExecutableStack {
     private static final int HEADER_BYTES = 64;
@@ -24,7 +24,11 @@ final class ExecutableStack {
 
     private ExecutableStack() {}
 
-    /** @return whether the file asked for an executable stack; it does not any more */
+    /**
+     * Clears the request in a file, if there is one.
+     *
+     * @return whether the file had asked for an executable stack
+     */
     static boolean clear(Path library) throws IOException {
         try (FileChannel file = FileChannel.open(library, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer header = read(file, 0, HEADER_BYTES);

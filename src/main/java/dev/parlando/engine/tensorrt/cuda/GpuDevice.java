@@ -87,7 +87,7 @@ public record GpuDevice(int ordinal, String name, int computeCapability, long me
         return String.valueOf(cause.getMessage());
     }
 
-    /** Unpacks and mends the library that TensorRT opens by itself when it builds a plan. */
+    /** Unpacks and corrects the library that TensorRT itself opens when it builds a plan. */
     private static void prepareBuilderKernels() throws IOException {
         URL packed = GpuDevice.class.getResource(BUILDER_KERNELS);
         if (packed == null) {

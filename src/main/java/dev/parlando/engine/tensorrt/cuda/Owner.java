@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Owns native things and releases them in reverse order. A class that acquires native things has one owner and gives it each
- * thing in the moment that it is acquired. So nothing is left behind when a constructor fails half-way:
+ * Owns native resources and releases them in reverse order. A class that acquires native things has one owner and gives
+ * it each thing in the moment that it is acquired. So nothing is left behind when a constructor fails half-way:
  *
  * <pre>{@code
  * try {

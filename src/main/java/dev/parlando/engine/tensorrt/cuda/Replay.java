@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Replay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
-    /** Work to be repeated. */
+    /** Is the work to be repeated. */
     public interface Work {
         /** Puts the work on the stream and returns whether all of it was accepted. */
         boolean enqueue();
@@ -27,7 +27,8 @@ public final class Replay implements AutoCloseable {
     private @Nullable CUgraphExec_st graph;
 
     /**
-     * Makes a replay of work that has run once in the same sizes, for TensorRT settles in that run.
+     * Makes a replay. The work has run once in the same sizes before, because TensorRT finishes its preparations in
+     * that run.
      *
      * @param mayCapture whether a graph is captured; else each run enqueues the work
      */

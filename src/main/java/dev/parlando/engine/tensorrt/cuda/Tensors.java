@@ -11,7 +11,7 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Inputs and outputs of a network, each in pinned host memory and in device memory. */
+/** Holds the inputs or outputs of a network, each in pinned host memory and in device memory. */
 public final class Tensors {
     private record Pair(ValueSpec spec, HostTensor host, BytePointer pinned, BytePointer device) {}
 

@@ -5,7 +5,10 @@ import dev.parlando.engine.tensorrt.cuda.Owner;
 import dev.parlando.tensor.DataType;
 import java.util.List;
 
-/** The functions of {@code cache.cu} for one element type of a KV cache: {@link EntryCopier} and {@link SlotCopier} launch them. */
+/**
+ * Holds the functions of {@code cache.cu} for one element type of a KV cache; {@link EntryCopier} and
+ * {@link SlotCopier} launch them.
+ */
 public final class CacheKernels {
     private static final String SOURCE = "cache.cu";
 
@@ -13,7 +16,7 @@ public final class CacheKernels {
     private final DataType type;
 
     /**
-     * Compiles. The owner unloads the functions.
+     * Compiles and loads the functions. The owner unloads them.
      *
      * @param type of the cache's elements, float32 or float16
      */

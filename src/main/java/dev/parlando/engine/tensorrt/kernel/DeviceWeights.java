@@ -27,7 +27,7 @@ import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
-/** Copies weights to a GPU, computed and converted on all processors while they are copied. */
+/** Copies weights to a GPU. All processors compute and convert weights while earlier ones are copied. */
 public final class DeviceWeights {
     private static final int MAX_THREADS = 16;
     private static final int STAGE_BYTES = 16 << 20;
@@ -97,7 +97,7 @@ public final class DeviceWeights {
                     .orElse(0);
         }
 
-        /** Waits for copies under way, for they use memory that is freed next. */
+        /** Waits for the copies under way, because they use memory that is freed next. */
         private static void end(ExecutorService workers) {
             workers.shutdownNow();
             boolean interrupted = false;

@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Appends new keys and values of many rows and all layers to a cache in one kernel, {@code append_entries}. */
 public final class EntryCopier {
-    /** Numbers that describe one row: row of the run, slot, entries before, entries to append; int32 each. */
+    /** Number of int32 values that describe one row: row of the run, slot, entries before, entries to append. */
     public static final int ROW_NUMBERS = 4;
 
     private static final int THREADS = 128;
@@ -22,15 +22,15 @@ public final class EntryCopier {
     private final CacheShape shape;
 
     /**
-     * What the kernel reads and writes, all of it device memory.
+     * Holds the device memory that the kernel reads and writes.
      *
      * @param fresh addresses of the new entries by buffer, float32
      * @param cache addresses of the cache's buffers
-     * @param rows room for {@link #ROW_NUMBERS} of each row
+     * @param rows room for {@link #ROW_NUMBERS} values of each row
      */
     public record Places(BytePointer fresh, BytePointer cache, BytePointer rows) {}
 
-    /** Makes the kernel ready. The owner frees its parameters. */
+    /** Prepares the kernel's parameters. The owner frees them. */
     public EntryCopier(Owner owner, CacheKernels kernels, CacheShape shape, Places places) {
         this.shape = shape;
         LongPointer fresh = Kernel.longParameter(owner).put(places.fresh().address());

@@ -13,13 +13,16 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Launches one function of a {@link KernelModule}. Its parameters lie in host memory that its maker fills before a launch. */
+/**
+ * Launches one function of a {@link KernelModule}. The parameters lie in host memory, which the caller fills before a
+ * launch.
+ */
 final class Kernel {
     private final String name;
     private final CUfunc_st function;
     private final PointerPointer<Pointer> parameters;
 
-    /** Numbers of blocks, or of threads of a block. */
+    /** Holds the number of blocks, or of threads of a block, in each dimension. */
     record Extent(int x, int y, int z) {}
 
     /**
@@ -49,8 +52,8 @@ final class Kernel {
     }
 
     /**
-     * Launches so that blocks may begin while the work before on the stream still runs; the function awaits that work by itself
-     * (programmatic dependent launch, compute capability 9.0).
+     * Puts the function on the stream so that blocks may begin while earlier work on the stream still runs. The
+     * function itself waits for that work (programmatic dependent launch, compute capability 9.0).
      */
     void launchEarly(Extent blocks, Extent threads, CUstream_st stream) {
         try (CUlaunchConfig launch = new CUlaunchConfig();

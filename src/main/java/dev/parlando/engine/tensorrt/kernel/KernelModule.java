@@ -21,13 +21,16 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** Functions of one {@code .cu} resource of this package, compiled for a GPU and loaded there. The owner unloads them. */
+/**
+ * Holds the functions of one {@code .cu} resource of this package, compiled for a GPU and loaded there. The owner
+ * unloads them.
+ */
 public final class KernelModule {
     private final String file;
     private final CUmod_st module;
 
     /**
-     * Compiles and loads.
+     * Compiles and loads the functions.
      *
      * @param file name of the resource
      * @param definitions of the preprocessor, as {@code NAME=VALUE}

@@ -21,34 +21,36 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Runs the layers of a decoder for one new token of one row, by kernels of our own ({@code decoder_step.cu}): five a layer, where
- * TensorRT needs a dozen, over weights as they are stored, which at bfloat16 is half of what TensorRT reads at float32, and
- * with arithmetic in float32.
+ * Runs the layers of a decoder for one new token of one row by Parlando's own kernels ({@code decoder_step.cu}). They
+ * are five a layer, where TensorRT needs a dozen. Weights are read as they are stored: bfloat16 is half of what
+ * TensorRT reads as float32. The arithmetic is float32. Inference thread only.
  */
 public final class LayerKernels {
     private static final String SOURCE = "decoder_step.cu";
     private static final int WARP = 32;
-    /** Rows of a matrix from which a warp takes two, so that activations are read half as often. */
+    /** Fewest rows of a matrix with which a warp takes two rows at once, so that it reads activations half as often. */
     static final int TWO_ROWS_FROM = 3072;
 
-    /** Addresses that the kernel with the most of them, {@code attend}, takes. */
+    /** Number of addresses that the kernel {@code attend} takes; no other takes more. */
     private static final int MOST_ADDRESSES = 11;
 
-    /** Elements that a thread reads at once. */
+    /** Number of elements that a thread reads at once. */
     private static final int VECTOR = 8;
 
-    /** Of a matrix. */
+    /** Most columns of a matrix. */
     private static final int MOST_COLUMNS = 32_768;
-    /** Activations between layers, and what is attended, are held in shared memory. */
+    /** Largest hidden size: activations between layers and the attention's result lie in shared memory. */
     private static final int MOST_HIDDEN = 8192;
 
     private static final int MOST_HEAD_DIM = 256;
-    /** Least compute capability, and driver, with which a kernel may begin before the previous one has ended, in CUDA graphs too. */
+    /**
+     * Lowest compute capability with which a kernel may begin before the previous one has ended, in CUDA graphs too.
+     */
     private static final int EARLY_LAUNCHES = 90;
 
     private static final int EARLY_LAUNCHES_DRIVER = 12_030;
 
-    /** Device memory of a layer's weights. */
+    /** Holds the device memory of a layer's weights. */
     private record Layer(
             BytePointer attentionNorm,
             BytePointer projections,
@@ -59,7 +61,7 @@ public final class LayerKernels {
             BytePointer down) {}
 
     /**
-     * What a run reads beside weights, all of it device memory.
+     * Holds the device memory that a run reads beside weights.
      *
      * @param positions int64, one
      * @param cacheMask float [entries]
@@ -95,7 +97,9 @@ public final class LayerKernels {
     private final BytePointer scales;
     private final BytePointer gated;
 
-    /** Returns whether the kernels can run these layers: widths, head sizes and one type of all weights. */
+    /**
+     * Returns whether the kernels can run these layers: they fit some widths and head sizes, and weights of one type.
+     */
     public static boolean fit(DecoderStack stack) {
         DecoderShape shape = stack.shape();
         int queries = shape.numHeads() * shape.headDim();
@@ -119,10 +123,10 @@ public final class LayerKernels {
     }
 
     /**
-     * Copies weights and compiles. The owner frees the memory and unloads the kernels.
+     * Copies weights and compiles kernels. The owner frees the memory and unloads the kernels.
      *
-     * @param stack that {@link #fit}s
-     * @param fresh where new keys and values go: keys of layer 0, values of layer 0, keys of layer 1, …
+     * @param stack layers that {@link #fit}
+     * @param fresh device memory for new keys and values: keys of layer 0, values of layer 0, keys of layer 1, …
      */
     public LayerKernels(Owner owner, GpuDevice device, DecoderStack stack, BytePointer[] fresh) {
         this.owner = owner;
@@ -174,7 +178,7 @@ public final class LayerKernels {
         this.addGated = kernel("add_gated", 3);
     }
 
-    /** Returns the CUDA version that the driver is for, 1000 times the major and 10 times the minor number. */
+    /** Returns the CUDA version that the driver supports: 1000 times the major plus 10 times the minor number. */
     private static int driver() {
         int[] version = new int[1];
         Cuda.check(cudart.cuDriverGetVersion(version), "asking for the driver's version");
@@ -187,7 +191,10 @@ public final class LayerKernels {
         return new Kernel(owner, module, name, parameters);
     }
 
-    /** Returns the threads of a block. Measured: small matrices want few blocks, large ones many rows on their way. */
+    /**
+     * Returns the number of threads of a block. Measured: small matrices are fastest with few large blocks, large
+     * matrices with many small ones.
+     */
     static int threads(int hiddenSize) {
         return hiddenSize <= 1024 ? 512 : 256;
     }
@@ -287,7 +294,11 @@ public final class LayerKernels {
         }
     }
 
-    /** @param isInside whether one of these kernels is before it on the stream */
+    /**
+     * Puts a kernel on the stream, early where the device can.
+     *
+     * @param isInside whether the previous kernel on the stream is one of these too
+     */
     private void launch(Kernel kernel, Extent blocks, boolean isInside, CUstream_st stream) {
         Extent extent = new Extent(threads, 1, 1);
         if (isOverlapped && isInside) {
@@ -297,14 +308,16 @@ public final class LayerKernels {
         }
     }
 
-    /** Sets the values of the next launch's parameters, which the launch copies. */
+    /** Sets the values of the next launch's parameters; the launch copies them. */
     private void give(BytePointer... values) {
         for (int index = 0; index < values.length; index++) {
             addresses[index].put(values[index].address());
         }
     }
 
-    /** Returns the blocks for some rows: a warp takes as many rows as the source's {@code rowsOfWarp} says. */
+    /**
+     * Returns the number of blocks for some rows: a warp takes as many rows as {@code rowsOfWarp} in the source says.
+     */
     private Extent blocks(int rows) {
         return warps(rows >= TWO_ROWS_FROM ? rows / 2 : rows);
     }

@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class SlotCopier {
     private static final int THREADS = 256;
     private static final int BLOCKS = 32;
-    /** Elements that a thread copies at once. */
+    /** Number of elements that a thread copies at once. */
     private static final int VECTOR = 4;
 
     private final LongPointer from;
@@ -21,7 +21,7 @@ public final class SlotCopier {
     private final int numBuffers;
 
     /**
-     * Makes the kernel ready. The owner frees its parameters.
+     * Prepares the kernel's parameters. The owner frees them. The owner frees its parameters.
      *
      * @param cacheAddresses device memory with the addresses of the cache's buffers
      * @param copyAddresses device memory with the addresses of the copies

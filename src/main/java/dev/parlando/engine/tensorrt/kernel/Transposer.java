@@ -23,7 +23,7 @@ final class Transposer {
     private final Kernel kernel;
 
     /**
-     * Compiles. The owner unloads the kernel.
+     * Compiles and loads the kernel. The owner unloads it.
      *
      * @param type of the elements: of 2 or 4 bytes
      */

@@ -1,4 +1,4 @@
-/** CUDA kernels of our own: compiles the {@code .cu} resources and launches their functions. */
+/** Parlando's own CUDA kernels: compiles the {@code .cu} resources and launches their functions. */
 @NullMarked
 package dev.parlando.engine.tensorrt.kernel;
 

@@ -38,7 +38,7 @@ final class BuildLog implements AutoCloseable {
         timer.schedule(task, period.toMillis(), period.toMillis());
     }
 
-    /** Returns the line for now. */
+    /** Returns the line to write now. */
     String line() {
         return "building " + plan + ": " + TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - startNanos)
                 + " s so far";

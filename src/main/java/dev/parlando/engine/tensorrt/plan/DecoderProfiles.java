@@ -11,13 +11,13 @@ import java.util.Map;
 
 /** Makes the sizes that a decoder is built for: the prefill of one slot, and steps of one slot or of several. */
 public final class DecoderProfiles {
-    /** Kernels are chosen for a cache of about this length. */
+    /** Cache length for which kernels are chosen. */
     private static final int USUAL_CACHE = 512;
 
     private static final int USUAL_BATCH = 16;
     private static final int USUAL_PREFILL = 32;
 
-    /** A prefill has one row, a step one token. */
+    /** Dimensions that are fixed in prefills: a prefill has one row. */
     public static final Map<String, Integer> PREFILL_FIXED = Map.of(DecoderLayers.BATCH.name(), 1);
 
     public static final Map<String, Integer> STEP_FIXED = Map.of(DecoderLayers.TOKENS.name(), 1);

@@ -17,7 +17,10 @@ import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 
-/** Runs a TensorRT engine. It owns the engine, its contexts, and the scratch memory that the contexts take turns in. */
+/**
+ * Runs a TensorRT engine. Owns the engine, its contexts, and the scratch memory that one context at a time uses. It
+ * owns the engine, its contexts, and the scratch memory that the contexts take turns in.
+ */
 public final class Network implements AutoCloseable {
     private final Owner owner = new Owner();
     private final String name;
@@ -26,7 +29,7 @@ public final class Network implements AutoCloseable {
     private final BytePointer scratch;
 
     /**
-     * What a network is opened from.
+     * Holds everything that a network is opened from.
      *
      * @param name of the network, for messages
      * @param planName of the plan, for its file
@@ -76,7 +79,7 @@ public final class Network implements AutoCloseable {
         return made;
     }
 
-    /** One way to run the network: a profile, sizes of inputs, and memory of inputs and outputs. */
+    /** Runs the network in one way: with one profile, and with sizes and memory that it was given. */
     public final class Context {
         private final IExecutionContext context;
 
@@ -96,7 +99,7 @@ public final class Network implements AutoCloseable {
             }
         }
 
-        /** Puts a run on the stream and returns whether TensorRT took it. */
+        /** Puts a run on the stream and returns whether TensorRT accepted it. */
         public boolean tryEnqueue(CUstream_st stream) {
             return context.enqueueV3(stream);
         }
@@ -104,7 +107,7 @@ public final class Network implements AutoCloseable {
         /**
          * Puts a run on the stream.
          *
-         * @throws VoiceException {@code ENGINE_FAILED} if TensorRT does not take it
+         * @throws VoiceException {@code ENGINE_FAILED} if TensorRT does not accept it
          */
         public void enqueue(CUstream_st stream) {
             require(tryEnqueue(stream), "to run");

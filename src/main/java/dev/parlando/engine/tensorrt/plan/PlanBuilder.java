@@ -33,12 +33,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns graphs into TensorRT engines, through the plan cache. It owns TensorRT's runtime: close it after everything that it
- * opened. Inference thread only.
+ * Turns graphs into TensorRT engines, through the plan cache. Owns TensorRT's runtime: close the builder after every
+ * engine that it opened. Inference thread only.
  */
 public final class PlanBuilder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlanBuilder.class);
-    /** Scratch memory that kernels may use; the memory plan keeps as much free beside weights and caches. */
+    /**
+     * Scratch memory that kernels may use, in bytes; the memory budget keeps as much free beside weights and caches.
+     */
     private static final long WORKSPACE_BYTES = 4L << 30;
 
     private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
@@ -61,8 +63,8 @@ public final class PlanBuilder implements AutoCloseable {
     }
 
     /**
-     * One for the process and never released: TensorRT keeps the first one that it is given, whoever gives others later, and
-     * uses it until its last object is gone.
+     * Holds the one log of the process. TensorRT keeps the first log that it is given, ignores later ones, and uses the
+     * first until its last object is deleted. So the log is never released.
      */
     private static final class Shared {
         static final Messages MESSAGES = new Messages();
@@ -110,7 +112,7 @@ public final class PlanBuilder implements AutoCloseable {
         }
     }
 
-    /** Returns what a plan depends on beside its model. */
+    /** Returns everything except the model that a plan depends on. */
     private List<String> facts(List<SizeProfile> profiles) {
         return List.of(
                 Boolean.toString(options.allowsTf32()),
@@ -239,7 +241,10 @@ public final class PlanBuilder implements AutoCloseable {
         return dimensions;
     }
 
-    /** Returns the name of the timing cache beside the plans: layers of the same kind are timed once, whatever the plan. */
+    /**
+     * Returns the name of the timing cache beside the plans. Builds of all plans share it, so that layers of the same
+     * kind are timed once.
+     */
     private String timings() {
         return "timings-" + device.computeCapability() + "-" + device.tensorRtVersion();
     }

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps built plans in a folder, by the hash of what they were built from. A file is a plan and its SHA-256 in the last 32 bytes; it appears under its
- * name only when it is whole, and one that does not match its checksum counts as absent.
+ * Keeps built plans in a folder, under the hash of everything that they were built from. A file holds a plan and, in
+ * the last 32 bytes, the SHA-256 of that plan. It appears under its name only when it is whole, and a file that does
+ * not match its checksum counts as absent.
  */
 final class PlanCache {
     private static final Logger LOG = LoggerFactory.getLogger(PlanCache.class);

@@ -3,7 +3,7 @@ package dev.parlando.engine.tensorrt.plan;
 import java.nio.file.Path;
 
 /**
- * How plans are built and where they are kept.
+ * Holds how plans are built and where they are kept.
  *
  * @param folder folder of the plan cache
  * @param allowsTf32 whether float32 products may round their factors to TF32

@@ -4,12 +4,18 @@ import dev.parlando.engine.tensorrt.cuda.CacheLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rounds the sizes of a decoder's run up to a few, because each combination of sizes is captured as a graph of its own. */
+/**
+ * Rounds the sizes of a decoder's runs up to few different ones, because each combination is captured as a graph of its
+ * own.
+ */
 public final class RunSizes {
-    /** Fewer new tokens are padded to this number: a prefill takes as long for one token as for sixteen. */
+    /** Smallest padded number of new tokens: a prefill takes as long for one token as for sixteen. */
     private static final int LEAST_TOKENS = 16;
 
-    /** Longer prefills are rare, and prepared when they come. */
+    /**
+     * Largest number of new tokens that is prepared in advance: longer prefills are rare, and are prepared when they
+     * come.
+     */
     private static final int MOST_USUAL_TOKENS = 64;
 
     private RunSizes() {}

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Holds the sizes of its inputs that a network is built for.
+ * Holds the sizes of inputs that a network is built for.
  *
- * @param inputs by name of each input that varies
+ * @param inputs shapes by name of each input that varies
  */
 public record SizeProfile(TreeMap<String, Range> inputs) {
     /**
-     * Shapes of one input.
+     * Holds the shapes of one input.
      *
      * @param least each dimension's smallest size
      * @param usual the sizes that kernels are chosen for
@@ -22,7 +22,7 @@ public record SizeProfile(TreeMap<String, Range> inputs) {
      */
     public record Range(List<Long> least, List<Long> usual, List<Long> most) {}
 
-    /** Smallest, usual and largest size of a named dimension. */
+    /** Holds the smallest, usual and largest size of a named dimension. */
     public record Sizes(int least, int usual, int most) {
         /** Returns sizes that are all the same. */
         public static Sizes fixed(int size) {
