@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one object of a JSON file; messages name the file, the dotted key, the value and what was expected. */
+/**
+ * Reads one object of a JSON file. Messages name the file, the dotted key, the value and what was expected. Immutable.
+ */
 public final class ConfigNode {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -29,7 +31,11 @@ public final class ConfigNode {
         this.node = node;
     }
 
-    /** @throws VoiceException {@code BAD_BUNDLE} if the file is missing or no JSON */
+    /**
+     * Returns the JSON of a file.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} if the file is missing or no JSON
+     */
     static JsonNode parse(Path file) {
         if (!Files.isRegularFile(file)) {
             throw broken(file, "file is missing", null);
@@ -42,12 +48,20 @@ public final class ConfigNode {
         }
     }
 
-    /** @throws VoiceException {@code BAD_BUNDLE} if the file does not hold a JSON object */
+    /**
+     * Returns the root object of a file.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} if the file does not hold a JSON object
+     */
     public static ConfigNode read(Path file) {
         return of(file, "", parse(file));
     }
 
-    /** Returns a view of one object; its label, empty for the root, goes before its keys in messages. */
+    /**
+     * Returns a view of one object.
+     *
+     * @param label goes before the keys in messages; empty for the root
+     */
     public static ConfigNode of(Path file, String label, JsonNode node) {
         if (!node.isObject()) {
             throw broken(file, label + " is not a JSON object", null);
@@ -102,7 +116,7 @@ public final class ConfigNode {
     }
 
     /**
-     * Refuses any other value than one: for fields whose other values are not supported.
+     * Checks that a field has the only value that is supported.
      *
      * @param expected a number, a flag or a text; the key may also be missing or null
      * @throws VoiceException {@code BAD_BUNDLE} naming key, value and what was expected
@@ -125,7 +139,10 @@ public final class ConfigNode {
         return node.path(key).toString();
     }
 
-    /** Returns the text under the first of some keys that the object under {@code key} has; empty if it has none. */
+    /**
+     * Returns the text under the first of the {@code alternatives} that the object under {@code key} has; empty if it
+     * has none.
+     */
     public String path(String key, String... alternatives) {
         for (String alternative : alternatives) {
             String text = node.path(key).path(alternative).asText();
@@ -161,7 +178,11 @@ public final class ConfigNode {
         return value.asText(absent);
     }
 
-    /** @throws VoiceException {@code BAD_BUNDLE} naming key, value and what was expected, unless it holds */
+    /**
+     * Checks a condition on a value.
+     *
+     * @throws VoiceException {@code BAD_BUNDLE} naming key, value and what was expected, unless {@code holds}
+     */
     public void check(boolean holds, String key, Object value, String expected) {
         if (!holds) {
             throw broken(file, prefix + key + " is " + value + ", expected " + expected, null);

@@ -11,15 +11,19 @@ import java.util.Set;
 
 /** Reads {@code voices.json}: a list of objects with a name and either a prompt or a speaker state. */
 public final class VoiceList {
-    /** The voice of a bundle without {@code voices.json}: the model family words its prompt. */
+    /** Voice of a bundle without {@code voices.json}: the model family words the prompt. */
     static final Voice DEFAULT = new Voice("default", Optional.empty(), Optional.empty());
 
-    /** Most voices of a bundle: the speaker vector of each is computed before the server listens. */
+    /** Most voices of a bundle, because the speaker vector of each is computed before the server listens. */
     private static final int MOST_VOICES = 256;
 
     private VoiceList() {}
 
-    /** @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, voice and what was expected */
+    /**
+     * Returns the voices of a file, or {@link #DEFAULT} alone if there is no file.
+     *
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, voice and what was expected
+     */
     public static List<Voice> read(Path file) {
         if (!Files.exists(file)) {
             return List.of(DEFAULT);

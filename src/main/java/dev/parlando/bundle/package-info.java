@@ -1,4 +1,4 @@
-/** Reads JSON configuration and the list of voices of a model folder. */
+/** Reads the JSON configuration and the list of voices of a model folder. */
 @NullMarked
 package dev.parlando.bundle;
 

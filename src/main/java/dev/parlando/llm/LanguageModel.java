@@ -12,7 +12,7 @@ import java.nio.LongBuffer;
  * <p>Source: model reference 2.1.
  */
 public final class LanguageModel implements AutoCloseable {
-    /** Largest number of tokens of one prefill run: bounds the work between two steps of other turns. */
+    /** Largest number of tokens of one prefill run, so that the work between two steps of other turns is bounded. */
     public static final int PREFILL_CHUNK = 64;
 
     private static final int DROPPED = -1;
@@ -39,7 +39,8 @@ public final class LanguageModel implements AutoCloseable {
     private boolean running;
 
     /**
-     * Loads the network. The engine stays the caller's, who closes it after the model.
+     * Loads the network. The caller closes the engine, after the model. The engine stays the caller's, who closes it
+     * after the model.
      *
      * @param numSlots sequences that can be held at once
      * @param capacity most tokens of one sequence
@@ -77,7 +78,7 @@ public final class LanguageModel implements AutoCloseable {
         return session.length(slot);
     }
 
-    /** Forgets all tokens of a slot from {@code length} on, and a staged one. */
+    /** Removes all tokens of a slot from index {@code length} on, and a staged one. */
     public void truncate(int slot, int length) {
         staged[slot] = false;
         if (prefilling > 0 && slot == firstSlot) {
@@ -92,7 +93,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Appends tokens to a slot and leaves candidates after the last and the state at one of them.
+     * Appends tokens to a slot. Afterwards the candidates behind the last token and the state at one token can be read.
      *
      * @param ids token ids; those from {@code offset} on are taken
      * @param count 1 to {@link #PREFILL_CHUNK}
@@ -145,8 +146,8 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Waits for the prefill or step that was started: its candidates and its state can be read then. A slot that was
-     * truncated meanwhile stays as it is.
+     * Waits for the prefill or step that was started. Afterwards its candidates and its state can be read. A slot that
+     * was truncated meanwhile stays as it is.
      *
      * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED}
      */
@@ -179,7 +180,7 @@ public final class LanguageModel implements AutoCloseable {
         stagedTokens[slot] = tokenId;
     }
 
-    /** Runs one decode step for every staged slot and leaves the candidates of each. */
+    /** Runs one decode step for every staged slot. Afterwards the candidates of each can be read. */
     public void step() {
         startStep();
         finish();

@@ -19,7 +19,10 @@ public interface LlmNetwork extends DecoderNetwork {
     String CANDIDATE_IDS = "candidate.ids";
     String STATE = "state";
 
-    /** Largest number of logits that reach the host: enough for any top-k up to 128 beside as many penalised tokens. */
+    /**
+     * Largest number of logits that reach the host. It is enough for any top-k up to 128 beside as many penalised
+     * tokens.
+     */
     int MAX_CANDIDATES = 256;
 
     /** Returns the number of token ids: rows of the embedding. */

@@ -12,10 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Follows a turn from its submission to its end: its slot, its speech, its reply in chat mode, and the time it has cost.
- * Inference thread only.
- */
+/** Follows a turn from submission to end: slot, speech, reply in chat mode, and compute time. Inference thread only. */
 final class ActiveTurn {
     private static final int NO_SLOT = -1;
 
@@ -43,7 +40,7 @@ final class ActiveTurn {
         return submittedNanos;
     }
 
-    /** Returns the event of waiting for a slot, begun when the turn was submitted. */
+    /** Returns the event that measures the wait for a slot, begun when the turn was submitted. */
     StageEvent waiting() {
         return waiting;
     }
@@ -60,7 +57,7 @@ final class ActiveTurn {
         return speech;
     }
 
-    /** Returns the reply that the text comes from in chat mode, once the turn is admitted; else null. */
+    /** Returns the reply that the text comes from; null in read mode, and before the turn is admitted. */
     @Nullable
     Reply reply() {
         return reply;
@@ -111,13 +108,17 @@ final class ActiveTurn {
         stageNanos.merge(stage, nanos, Long::sum);
     }
 
-    /** Returns how the turn ended if nobody ended it. */
+    /** Returns how the turn ended, for a turn that was neither cancelled nor failed. */
     TurnStatus naturalEnd() {
         boolean truncated = speech.isTruncated() || (reply != null && reply.isTruncated());
         return truncated ? TurnStatus.TRUNCATED : TurnStatus.COMPLETED;
     }
 
-    /** @param failure set exactly when the status is {@code FAILED} */
+    /**
+     * Returns the summary of the turn.
+     *
+     * @param failure set exactly when the status is {@code FAILED}
+     */
     TurnSummary summary(TurnStatus status, @Nullable VoiceException failure) {
         return new TurnSummary(
                 status,

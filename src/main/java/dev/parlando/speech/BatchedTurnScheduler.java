@@ -30,10 +30,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continuous batching over one {@link SpeechModel}: every tick admits waiting turns, prefills a share of the texts, advances
- * all utterances by one audio step, decodes a share of the chunks that are due, and starts a prompt chunk or a token of all
- * replies if the language model is free. Where the device can run both networks at once, speech does not wait for the
- * language model. A turn that ends leaves its slot at once; the last slot moves into the gap, so that a batch has no holes.
+ * Batches all turns continuously over one {@link SpeechModel}. Inference thread only. Every tick does these things in order:
+ * <ul>
+ *   <li>admits waiting turns;
+ *   <li>prefills the text of some turns;
+ *   <li>advances all utterances by one audio step;
+ *   <li>decodes some of the chunks that are due;
+ *   <li>starts a prompt chunk, or a token of all replies, if the language model is free.
+ * </ul>
+ * <p>Where the device can run both networks at once, speech does not wait for the language model. A turn that ends leaves
+ * its slot at once. The turn in the last slot moves into the gap, so that a batch has no holes.
  */
 public final class BatchedTurnScheduler implements TurnScheduler {
     private final SpeechModel model;
@@ -55,10 +61,10 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private boolean ticking;
 
     /**
-     * Begins without turns.
+     * Creates a scheduler without turns.
      *
-     * @param model stays the caller's, who closes it after the scheduler
-     * @param stages hears of every piece of work
+     * @param model the caller closes it after the scheduler
+     * @param stages receives every piece of work
      * @param nanoTime the clock
      */
     public BatchedTurnScheduler(
@@ -74,9 +80,9 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     }
 
     /**
-     * Loads a bundle on an engine; the scheduler owns both from then on.
+     * Loads a bundle on an engine. The scheduler owns both from then on.
      *
-     * @param stages hears of every piece of work, and of {@code build} here if the engine had to build something
+     * @param stages receives every piece of work, and {@code build} at once if the engine had to build something
      * @throws VoiceException {@code BAD_BUNDLE}, {@code ENGINE_FAILED}; the engine is closed then
      */
     public static BatchedTurnScheduler open(
@@ -134,7 +140,9 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         enqueue(request, listener);
     }
 
-    /** Queues a turn whose codes a tape records, or replaces by those of another turn; else like {@link #submit}. */
+    /**
+     * Queues a turn as {@link #submit(TurnRequest, TurnListener)} does, with a tape that records or replaces the codes.
+     */
     public void submit(TurnRequest request, TurnListener listener, CodeTape tape) {
         enqueue(request, listener).speech().setTape(tape);
     }
@@ -287,7 +295,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
     }
 
-    /** Takes out every turn that has ended, and tells its listener. */
+    /** Removes every turn that has ended, and calls its listener. */
     private void sweep() {
         if (!someCancelled && ended.isEmpty() && failed.isEmpty()) {
             return;
@@ -399,7 +407,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         WarmUp.run(this);
     }
 
-    /** Ends all turns, then closes what the scheduler owns. */
+    /** Ends all turns, then closes everything that the scheduler owns. */
     @Override
     public void close() {
         byId.values().forEach(ActiveTurn::cancel);

@@ -10,10 +10,14 @@ import java.util.Map;
 public final class BundleMemory implements ModelMemory {
     private final ModelBundle bundle;
     private final Config config;
-    /** Weights do not depend on slots, and counting them writes graphs. */
+    /** Budgets by cost: counting weights writes graphs, and weights do not depend on the number of slots. */
     private final Map<MemoryCost, MemoryBudget> budgets = new HashMap<>();
 
-    /** @param bundle is closed with this object */
+    /**
+     * Measures a bundle under a configuration.
+     *
+     * @param bundle is closed with this object
+     */
     public BundleMemory(ModelBundle bundle, Config config) {
         this.bundle = bundle;
         this.config = config;

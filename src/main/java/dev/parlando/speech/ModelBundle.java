@@ -14,11 +14,11 @@ import dev.parlando.vocoder.VocoderNetworks;
 import java.util.List;
 
 /**
- * Gives the scheduler all that it needs of an open model folder. A {@link ModelFamily} opens it. Immutable; any thread. The
- * opener closes the bundle, after the engines that use its weights.
+ * Gives the scheduler everything that it needs of an open model folder. A {@link ModelFamily} opens it. Immutable; any
+ * thread. The caller closes the bundle, after the engines that use its weights.
  */
 public interface ModelBundle extends AutoCloseable {
-    /** Returns the name of the model, for people: the folder's. */
+    /** Returns the name of the model, for people: the name of the folder. */
     String name();
 
     /** Returns the voices, at least one; the first is the default. */
@@ -43,10 +43,11 @@ public interface ModelBundle extends AutoCloseable {
     TtsTokenizer openTtsTokenizer();
 
     /**
-     * Reads a state of the language model that is stored with the weights.
+     * Returns a state of the language model that is stored with the weights.
      *
      * @param name of the tensor, {@link Voice#speakerState()}
-     * @return a new array, as long as the speaker network's input
+     * @return a new array [stateSize], as long as the speaker network's input
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} if there is no such tensor of that size
      */
     float[] speakerState(String name);
 
@@ -57,14 +58,15 @@ public interface ModelBundle extends AutoCloseable {
     CodeSampling sampling();
 
     /**
-     * Makes what plans the turns.
+     * Returns the factory of the turns' plans.
      *
-     * @param tokenizer of the speech decoder; stays the caller's, who closes it after the last turn
-     * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} if faithful plans are asked of a family that has none
+     * @param tokenizer of the speech decoder; the caller closes it after the last turn
+     * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} if the settings ask for faithful plans and the
+     *     family has none
      */
     TurnPlans plans(TtsTokenizer tokenizer, PlanSettings settings);
 
-    /** Unmaps the weights. */
+    /** Closes the bundle and unmaps the weights. */
     @Override
     void close();
 }

@@ -12,7 +12,11 @@ import java.util.stream.Collectors;
 public final class ModelFamilies {
     private final List<ModelFamily> families;
 
-    /** @param families asked in this order; the first that recognises a folder opens it */
+    /**
+     * Creates a list of families.
+     *
+     * @param families the first that recognises a folder opens it
+     */
     public ModelFamilies(List<? extends ModelFamily> families) {
         this.families = List.copyOf(families);
     }
@@ -20,8 +24,8 @@ public final class ModelFamilies {
     /**
      * Opens a model folder. The caller closes the bundle.
      *
-     * @throws VoiceException {@code BAD_BUNDLE} if the folder is missing, if no family recognises its {@code config.json}, or
-     *     if the family that does finds a fault
+     * @throws VoiceException {@code BAD_BUNDLE} if the folder is missing, if no family recognises its
+     *     {@code config.json}, or if the family finds a fault
      */
     public ModelBundle open(Path directory) {
         Path folder = directory.toAbsolutePath().normalize();

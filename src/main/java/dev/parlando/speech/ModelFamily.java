@@ -8,7 +8,10 @@ import java.nio.file.Path;
  * any thread.
  */
 public interface ModelFamily {
-    /** Returns the name for people, with what its {@code config.json} says: {@code NAME (KEY VALUE, …)}. */
+    /**
+     * Returns the name for people, with the part of {@code config.json} by which the family is recognised:
+     * {@code NAME (KEY VALUE, …)}.
+     */
     String name();
 
     /** Returns whether a folder with this {@code config.json} holds a model of the family. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the language model for all turns that wait for text: one prompt chunk, or one batched step, at a time. Where the
- * device lets it, that goes on while speech is made from the text there is; but a turn's first sound comes first, unless
- * another turn has nothing to say.
+ * device lets it, a run goes on while speech is made from earlier text. But the first sound of a turn has priority,
+ * unless another turn has no text left to speak. Inference thread only.
  */
 final class ReplyRunner {
     private final SpeechModel model;
@@ -42,9 +42,9 @@ final class ReplyRunner {
     }
 
     /**
-     * Starts the next run if none is under way; prefills and steps by turns.
+     * Starts the next run if none is under way. Prefills and steps take turns.
      *
-     * @return whether there is anything to do
+     * @return whether there is work to do
      */
     boolean start(List<ActiveTurn> turns, TurnEndings outcome) {
         boolean closed = closeWhereAsked(turns);
@@ -69,7 +69,7 @@ final class ReplyRunner {
 
     /**
      * Returns whether the language model must wait for the first sound of a turn. Text is made much faster than it is
-     * spoken, and a step of speech beside a step of the language model takes several times as long.
+     * spoken. A step of speech takes several times as long beside a step of the language model.
      */
     private static boolean isHeldBack(List<ActiveTurn> turns) {
         boolean firstSoundIsMade = false;
@@ -110,7 +110,10 @@ final class ReplyRunner {
         return prefill;
     }
 
-    /** The reference asks for the next chunk of a reply only when speech has used those before. */
+    /**
+     * Returns whether the next token of a reply may be drawn. The reference asks for the next chunk of a reply only
+     * when speech has used the chunks before.
+     */
     private boolean isAsked(ActiveTurn turn, Reply reply) {
         return !config.faithful() || reply.isInCall() || turn.waitsForText();
     }
@@ -233,8 +236,8 @@ final class ReplyRunner {
     }
 
     /**
-     * Ends the text of faithful turns that ask for more behind the last chunk of their reply. In the reference a reply
-     * counts as completed only then: one whose speech ended before counts as interrupted.
+     * Ends the text of faithful turns that ask for more text behind the last chunk of their reply. In the reference a
+     * reply counts as completed only then. A reply whose speech ended before counts as interrupted.
      *
      * @return whether there was such a turn
      */

@@ -6,17 +6,18 @@ import dev.parlando.speech.plan.StreamingPlan;
 import java.util.List;
 
 /**
- * Says how many turns are spoken at once, and how.
+ * Holds how many turns are spoken at once, and how.
  *
  * @param slots turns that can be spoken at once
  * @param queueLimit turns that may wait for a slot
  * @param conversations chat sessions whose KV cache is kept; more than {@code slots} saves prefilling again
- * @param contextTokens most tokens of a conversation; older turns leave it when it is full
+ * @param contextTokens most tokens of a conversation; older turns are dropped when it is full
  * @param maxReplyTokens most tokens of one reply
  * @param maxAudioSteps most audio steps of one segment
  * @param firstChunkSteps audio steps of a turn's first chunk of audio
- * @param deterministic every turn in batches of one, so that no turn's arithmetic depends on another's
- * @param faithful an exact clone of the reference, its defects included
+ * @param deterministic whether every turn runs in a batch of its own, so that no turn's arithmetic depends on
+ *     another's
+ * @param faithful whether turns repeat the reference exactly, its defects included
  * @param sampling of replies
  */
 public record SchedulerConfig(
@@ -33,7 +34,7 @@ public record SchedulerConfig(
     /** Smallest first chunk, in audio steps: it must hold more than the steps that chunks share. */
     static final int MIN_FIRST_CHUNK_STEPS = StreamingPlan.OVERLAP_STEPS + 1;
 
-    /** Steps of every later chunk. */
+    /** Number of steps of every later chunk. */
     static final int MAX_FIRST_CHUNK_STEPS = 25;
 
     /** Values for a CPU. */
@@ -138,7 +139,11 @@ public record SchedulerConfig(
             return this;
         }
 
-        /** Returns the record. @throws IllegalArgumentException if a value is out of range */
+        /**
+         * Returns the record.
+         *
+         * @throws IllegalArgumentException if a value is out of range
+         */
         public SchedulerConfig build() {
             return new SchedulerConfig(
                     slots,

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a bundle loaded on an engine: every network, both tokenizers, and the speaker vector of each voice. Inference thread
- * only. Owns the networks and the tokenizers; bundle and engine stay the caller's and are closed after it.
+ * Holds a bundle loaded on an engine: every network, both tokenizers, and the speaker vector of each voice. Inference
+ * thread only. Owns the networks and the tokenizers. The caller closes bundle and engine after it.
  */
 public final class SpeechModel implements AutoCloseable {
     private final ModelBundle bundle;
@@ -67,12 +67,15 @@ public final class SpeechModel implements AutoCloseable {
         return new PlanSettings(config.firstChunkSteps(), config.maxAudioSteps(), config.faithful());
     }
 
-    /** Returns one slot for each conversation, and one for the message that all of them begin with. */
+    /**
+     * Returns the number of the LLM's slots: one for each conversation, and one for the message that all of them begin
+     * with.
+     */
     static int llmSlots(SchedulerConfig config) {
         return config.conversations() + 1;
     }
 
-    /** Returns the tokens of a conversation: no more than the model was trained for. */
+    /** Returns the most tokens of a conversation: the setting, but no more than the model was trained for. */
     static int contextTokens(ModelBundle bundle, SchedulerConfig config) {
         return Math.min(config.contextTokens(), bundle.llm().maxPositions());
     }
@@ -163,7 +166,7 @@ public final class SpeechModel implements AutoCloseable {
                         ErrorCode.UNKNOWN_VOICE, "there is no voice " + name + "; voices are " + voices()));
     }
 
-    /** Returns the speaker vector of a voice; not to be written. */
+    /** Returns the speaker vector of a voice, [hiddenSize]; the caller must not write to it. */
     float[] speaker(Voice voice) {
         float[] speaker = speakers.get(voice.name());
         if (speaker == null) {

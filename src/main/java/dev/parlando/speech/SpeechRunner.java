@@ -7,11 +7,14 @@ import dev.parlando.vocoder.Vocoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the speech decoder and the vocoder for all turns: does what their plans say, in batches and in fair shares. */
+/**
+ * Runs the speech decoder and the vocoder for all turns. It carries out the actions of their plans, in batches and in
+ * fair shares. Inference thread only.
+ */
 final class SpeechRunner {
     /**
-     * Turns for each chunk that one tick decodes and each piece of text that it prefills: a chunk is due every 25 steps, so
-     * all get their share.
+     * Number of turns for each chunk that one tick decodes, and for each text that it prefills. A chunk is due every 25
+     * steps, so every turn gets its share.
      */
     private static final int TURNS_PER_SHARE = 8;
 
@@ -33,9 +36,9 @@ final class SpeechRunner {
     }
 
     /**
-     * Does one tick's work; each tick another turn comes first.
+     * Does the work of one tick. Another turn comes first each time.
      *
-     * @return whether there was anything to do
+     * @return whether there was work to do
      */
     boolean run(List<ActiveTurn> turns, TurnEndings outcome) {
         batch.clear();

@@ -86,7 +86,7 @@ public final class SpeechSettings {
             DEFAULTS.sampling().repetitionPenalty(),
             "above 1 avoids tokens that were said before; 1 does nothing"));
 
-    /** Holds all of them, in the order of the documentation. */
+    /** Every setting of this class, in the order of the documentation. */
     public static final List<Setting<?>> ALL = DECLARED.close();
 
     private SpeechSettings() {}

@@ -29,7 +29,10 @@ final class StageClock {
         return nanoTime.getAsLong();
     }
 
-    /** Starts timing work, which the next {@code stop} ends. Returns the time, for that call. */
+    /**
+     * Starts timing work that the next {@code stop} ends, and returns the time to pass to it. Returns the time, for
+     * that call.
+     */
     long start() {
         event.begin();
         return now();
@@ -51,8 +54,8 @@ final class StageClock {
     }
 
     /**
-     * Ends a span of work for these turns. The listener hears of its whole time; the turns share the time without that of
-     * other work within the span, which was counted already.
+     * Ends a span of work for these turns. The listener receives the whole time. The turns share only the time in which
+     * no other measured work ran, because that work was counted already.
      */
     void stop(Stage stage, Span span, List<ActiveTurn> turns) {
         long nanos = now() - span.start;
@@ -63,7 +66,7 @@ final class StageClock {
         sumNanos += own;
     }
 
-    /** Ends work for one turn, begun at {@code start}. */
+    /** Ends work for one turn that began at {@code start}. */
     void stop(Stage stage, long start, ActiveTurn turn) {
         long nanos = now() - start;
         sumNanos += nanos;
@@ -72,7 +75,7 @@ final class StageClock {
         turn.addTime(stage, nanos);
     }
 
-    /** Ends work for these turns, begun at {@code start}; they share its time equally. */
+    /** Ends work for these turns that began at {@code start}; they share the time equally. */
     void stop(Stage stage, long start, List<ActiveTurn> turns) {
         long nanos = now() - start;
         sumNanos += nanos;

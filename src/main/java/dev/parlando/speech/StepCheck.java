@@ -8,9 +8,9 @@ import dev.parlando.tts.SpeechNetwork;
 import java.util.Locale;
 
 /**
- * Compares decode steps with prefills, which compute the same values in another way. A device may build a network wrongly, and
- * wrong speech raises no error. The check runs in the first two slots, because devices may run them differently, and leaves
- * both empty.
+ * Compares decode steps with prefills, which compute the same values in another way. A device may build a network
+ * wrongly, and wrong speech raises no error. The check runs in the first two slots, because devices may run them
+ * differently. It leaves both empty.
  */
 final class StepCheck {
     /** Largest difference, as a share of the largest logit: far above what rounding to bfloat16 causes. */
@@ -26,7 +26,11 @@ final class StepCheck {
 
     private StepCheck() {}
 
-    /** @throws VoiceException {@code ENGINE_FAILED} if they differ */
+    /**
+     * Compares both decoders of a model.
+     *
+     * @throws VoiceException {@code ENGINE_FAILED} if step and prefill differ
+     */
     static void run(SpeechModel model) {
         for (int slot = 0; slot < Math.min(SLOTS, model.llm().numSlots()); slot++) {
             require(
@@ -84,7 +88,7 @@ final class StepCheck {
         return difference(expected, actual);
     }
 
-    /** Returns a token's logit, or not a number if the token is no candidate. */
+    /** Returns a token's logit, or NaN if the token is no candidate. */
     private static float logit(LanguageModel llm, int slot, int id) {
         for (int rank = 0; rank < llm.numCandidates(); rank++) {
             if (llm.candidateId(slot, rank) == id) {

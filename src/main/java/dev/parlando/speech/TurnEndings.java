@@ -1,6 +1,6 @@
 package dev.parlando.speech;
 
-/** Hears which turns ended or failed while they were run; they are taken out when the tick is over. */
+/** Collects the turns that ended or failed while they were run; the scheduler removes them when the tick is over. */
 interface TurnEndings {
     void ended(ActiveTurn turn);
 

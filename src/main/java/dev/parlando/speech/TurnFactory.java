@@ -10,7 +10,7 @@ import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.vocoder.ChunkStitcher;
 
-/** Puts the parts of turns together. */
+/** Creates turns from their parts: plan, samplers, stitcher. */
 final class TurnFactory {
     private static final long LLM_SEED_SALT = 0x9E3779B97F4A7C15L;
 

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Advances many turns together. One thread owns it: every method, and every call of a {@link TurnListener}, happens on
- * the inference thread. Listeners may call back into it.
+ * Advances many turns together. One thread owns it, the inference thread: every method and every call of a
+ * {@link TurnListener} happens there. Listeners may call the scheduler.
  */
 public interface TurnScheduler extends AutoCloseable {
-    /** Returns the name of the model, for people. */
+    /** Returns the name of the model, for people to read. */
     String modelName();
 
     /** Returns the names of the voices, the default first. */
     List<String> voices();
 
-    /** Runs every engine once at its usual sizes, so that the first turn is as fast as the next. */
+    /** Runs every network once at its usual sizes, so that the first turn is as fast as the next. */
     void warmUp();
 
     /**
@@ -32,7 +32,7 @@ public interface TurnScheduler extends AutoCloseable {
     /** Ends the text of a turn; ignored for a turn that has ended. */
     void finishText(long turnId);
 
-    /** Ends a turn now; its listener hears {@code CANCELLED}. Ignored for a turn that has ended. */
+    /** Ends a turn now; the listener receives {@code CANCELLED}. Ignored for a turn that has ended. */
     void cancel(long turnId);
 
     /** Pauses a turn, or lets it go on. A paused turn keeps its slot and makes nothing. Ignored for a turn that has ended. */
@@ -44,7 +44,7 @@ public interface TurnScheduler extends AutoCloseable {
     /**
      * Does one bounded piece of work.
      *
-     * @return true if there is more to do now; false if nothing happens before the next call of another method
+     * @return true if there is more work now; false if nothing can happen before another method is called
      */
     boolean tick();
 
@@ -60,14 +60,14 @@ public interface TurnScheduler extends AutoCloseable {
     void close();
 
     /**
-     * Says how full the scheduler is.
+     * Holds how full the scheduler is.
      *
      * @param slots turns that can be spoken at once
      * @param active turns that have a slot
-     * @param queued turns that wait for one
+     * @param queued turns that wait for a slot
      * @param lastBatch turns advanced by the last step
      * @param cachePositionsUsed positions of the KV caches in use
-     * @param cachePositions positions of the KV caches in all
+     * @param cachePositions positions of the KV caches, used or free
      */
     record Load(int slots, int active, int queued, int lastBatch, long cachePositionsUsed, long cachePositions) {}
 }

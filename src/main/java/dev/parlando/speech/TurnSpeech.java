@@ -13,8 +13,8 @@ import dev.parlando.vocoder.ChunkStitcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks one turn: carries its plan's actions out on the slot that the turn has in the speech decoder, and hands the audio to
- * the listener. Inference thread only.
+ * Speaks one turn: carries out the actions of the turn's plan in the turn's slot of the speech decoder, and hands the
+ * audio to the listener. Inference thread only.
  */
 final class TurnSpeech {
     private final TurnPlan plan;
@@ -28,12 +28,12 @@ final class TurnSpeech {
     private int audioSteps;
 
     /**
-     * Begins without text.
+     * Creates the speech of a turn without text.
      *
      * @param plan decides what to do
      * @param sampler draws codes
      * @param stitcher joins waves
-     * @param listener hears the audio
+     * @param listener receives the audio
      */
     TurnSpeech(TurnPlan plan, CodeSampler sampler, ChunkStitcher stitcher, TurnListener listener) {
         this.plan = plan;
@@ -42,12 +42,12 @@ final class TurnSpeech {
         this.listener = listener;
     }
 
-    /** Returns what takes the turn's text. */
+    /** Returns the object that takes the turn's text. */
     TextFeed text() {
         return plan.text();
     }
 
-    /** Returns what the networks have been given and have made of the segment under way. */
+    /** Returns the inputs and results of the networks for the segment under way. */
     SegmentState segment() {
         return plan.segment();
     }
@@ -57,17 +57,21 @@ final class TurnSpeech {
         tape = newTape;
     }
 
-    /** Returns whether the speaker vector is known: nothing can be spoken before. */
+    /** Returns whether the speaker vector is known, without which nothing can be spoken. */
     boolean hasSpeaker() {
         return speaker != null;
     }
 
-    /** @param vector [hiddenSize]; must not be written any more */
+    /**
+     * Sets the speaker vector.
+     *
+     * @param vector [hiddenSize]; the caller must not write to it any more
+     */
     void setSpeaker(float[] vector) {
         speaker = vector;
     }
 
-    /** Returns whether the listener has heard nothing yet. */
+    /** Returns whether the listener has received no audio yet. */
     boolean isSilent() {
         return audioSamples == 0;
     }
@@ -87,7 +91,7 @@ final class TurnSpeech {
         return plan.plan().truncated();
     }
 
-    /** Returns what is to be done next. */
+    /** Returns the next action of the plan. */
     SpeechPlan.Action next() {
         return plan.plan().next(plan.segment());
     }
@@ -101,7 +105,7 @@ final class TurnSpeech {
         segment().begin(action.contextSteps());
     }
 
-    /** Prefills text; it takes the place of zeros that stood for it. */
+    /** Prefills text and hides the zeros that stood in its place. */
     void prefill(SpeechPlan.Prefill action, SpeechDecoder tts, int slot) {
         SegmentState segment = segment();
         if (segment.zeroed() > segment.prefilled()) {
@@ -130,7 +134,7 @@ final class TurnSpeech {
         segment().setZeroed(0);
     }
 
-    /** Takes note of the step that {@link #stage} and {@link #draw} are about to carry out. */
+    /** Sets the step that {@link #stage} and {@link #draw} carry out next. */
     void setStep(SpeechPlan.Step action) {
         step = action;
     }
@@ -157,13 +161,13 @@ final class TurnSpeech {
         audioSteps++;
     }
 
-    /** Takes the wave of the code rows of an action, and emits what is final. */
+    /** Takes the wave of the code rows of an action, and emits the samples that are final. */
     void decoded(SpeechPlan.Decode action, float[] wave) {
         segment().setDecoded(action.to());
         emit(stitcher.push(wave));
     }
 
-    /** Emits what was held back for a cross-fade. */
+    /** Emits the samples that were held back for a cross-fade. */
     void flush() {
         emit(stitcher.finish());
     }

@@ -6,10 +6,10 @@ import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
 
-/** Speaks once in each mode to a listener that ignores it. */
+/** Speaks one turn in each mode to a listener that ignores it. */
 final class WarmUp {
     private static final String SESSION = "warm-up";
-    /** Digits, other scripts and symbols, so that the tables for reading them are loaded. */
+    /** Text with digits, other scripts and symbols, so that the tables for reading them are loaded. */
     private static final String TEXT = "One, two, three. 4, 5, 6! 你好 7. Привет $8.";
 
     private WarmUp() {}

@@ -1,4 +1,4 @@
-/** Turns, samplers and the scheduler that advances many turns one batched step a tick; knows no threads. */
+/** The model on a device, and the scheduler that advances many turns by one batched step a tick. Knows no threads. */
 @NullMarked
 package dev.parlando.speech;
 

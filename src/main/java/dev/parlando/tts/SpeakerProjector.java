@@ -9,7 +9,11 @@ public final class SpeakerProjector implements AutoCloseable {
     private final EngineSession session;
     private final int speakerSize;
 
-    /** Loads the network; the engine stays the caller's, who closes it after the projector. */
+    /**
+     * Loads the network. The caller closes the engine, after the projector.
+     *
+     * @throws dev.parlando.error.VoiceException {@code ENGINE_FAILED} if the device refuses the graph
+     */
     public SpeakerProjector(Engine engine, SpeakerNetwork network) {
         this.speakerSize = network.speakerSize();
         this.session = engine.open(network.write(), Map.of());

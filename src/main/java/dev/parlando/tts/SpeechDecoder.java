@@ -10,14 +10,14 @@ import java.nio.LongBuffer;
 /**
  * Runs a speech decoder with one utterance a slot (model reference 2.2 to 2.4). Inference thread only.
  *
- * <p>A sequence has text positions 0 ({@code [Stts]}), 1 (speaker), 2 … and audio positions from
- * {@link #audioStart()} ({@code [Ptts]}, then one a code row). Rotary positions are these; the cache holds only entries
- * that something may see, in the order they were computed, so the reserved but unused text slots cost nothing.
+ * <p>A sequence has text positions 0 ({@code [Stts]}), 1 (speaker), 2 … and audio positions from {@link #audioStart()}
+ * ({@code [Ptts]}, then one a code row). Rotary positions are these. The cache holds only entries that some token may
+ * see, in the order in which they were computed. So reserved but unused text slots cost nothing.
  */
 public final class SpeechDecoder implements AutoCloseable {
-    /** Kind of a cache entry that is not text: an audio row. */
+    /** Kind of a cache entry that is an audio row, not text. */
     private static final int AUDIO = -1;
-    /** Kind of a cache entry that nothing sees any more. */
+    /** Kind of a cache entry that no token sees any more. */
     private static final int HIDDEN = Integer.MAX_VALUE;
 
     private final DecoderSession session;
@@ -32,7 +32,7 @@ public final class SpeechDecoder implements AutoCloseable {
     private final FloatBuffer newMask; // [row, token, token]
     private final FloatBuffer cacheMask; // [row, cache entry]
     private final FloatBuffer logits; // [row, numCodebooks, numAudioTokens]
-    /** By slot and cache entry: the text position, or {@link #AUDIO}, or {@link #HIDDEN}. */
+    /** Kind by slot and cache entry: the text position, or {@link #AUDIO}, or {@link #HIDDEN}. */
     private final int[][] kinds;
 
     private final float[][] speakerVectors;
@@ -43,7 +43,8 @@ public final class SpeechDecoder implements AutoCloseable {
     private int firstSlot;
 
     /**
-     * Loads the network. The engine stays the caller's, who closes it after the decoder.
+     * Loads the network. The caller closes the engine, after the decoder. The engine stays the caller's, who closes it
+     * after the decoder.
      *
      * @param numSlots utterances that can be held at once
      * @param maxAudioSteps most audio steps of one utterance
@@ -106,7 +107,7 @@ public final class SpeechDecoder implements AutoCloseable {
         session.truncate(slot, 0);
     }
 
-    /** Copies a whole utterance to another slot. */
+    /** Copies the utterance of a slot over that of another slot. */
     public void copy(int fromSlot, int toSlot) {
         session.copy(fromSlot, toSlot);
         System.arraycopy(kinds[fromSlot], 0, kinds[toSlot], 0, session.length(fromSlot));
@@ -114,11 +115,12 @@ public final class SpeechDecoder implements AutoCloseable {
     }
 
     /**
-     * Prefills text positions; each sees the text before it and no audio. Position 1 takes the speaker vector.
+     * Prefills text positions. Each sees the text before it and no audio. Position 1 takes the speaker vector.
      *
      * @param ids by position from 0; ids[1] is not read
      * @param begin first position
      * @param end position after the last
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}
      */
     public void prefillText(int slot, int[] ids, int begin, int end) {
         int count = end - begin;
@@ -137,7 +139,7 @@ public final class SpeechDecoder implements AutoCloseable {
         commit(0, slot, count, begin);
     }
 
-    /** Hides all text, which is prefilled anew. */
+    /** Hides all text, so that it can be prefilled again. */
     public void hideText(int slot) {
         for (int entry = 0; entry < session.length(slot); entry++) {
             if (kinds[slot][entry] != AUDIO) {
@@ -155,7 +157,7 @@ public final class SpeechDecoder implements AutoCloseable {
         }
     }
 
-    /** Hides zero text or other text at positions from {@code begin} to {@code end}. */
+    /** Hides the text, zeros included, from position {@code begin} to before {@code end}. */
     public void hideText(int slot, int begin, int end) {
         for (int entry = 0; entry < session.length(slot); entry++) {
             int kind = kinds[slot][entry];
@@ -166,13 +168,14 @@ public final class SpeechDecoder implements AutoCloseable {
     }
 
     /**
-     * Prefills rows of earlier audio, as context of an utterance that goes on from it. ({@code [Ptts]}, which precedes
-     * them, is seen by nothing and so is not computed.)
+     * Prefills rows of earlier audio, as context of an utterance that continues it. {@code [Ptts]}, which precedes
+     * them, is not computed because no token sees it.
      *
      * @param rows code rows, [numRows · numCodebooks]
      * @param numRows rows to prefill; they take the positions behind {@code [Ptts]}
      * @param visiblePositions text positions in sight
      * @param bidirectional whether rows also see later ones, as the reference's mask lets them
+     * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}
      */
     public void prefillAudio(int slot, int[] rows, int numRows, int visiblePositions, boolean bidirectional) {
         int size = session.tokenSize(numRows);
@@ -189,7 +192,7 @@ public final class SpeechDecoder implements AutoCloseable {
         commit(0, slot, numRows, AUDIO);
     }
 
-    /** Fills rows that the device adds: they see only themselves, and nothing sees them. */
+    /** Fills the rows that the device adds: each sees only itself, and no other row sees it. */
     private void pad(int count, int size) {
         for (int row = count; row < size; row++) {
             writeToken(row, network.numTextTokens(), 0);
@@ -269,7 +272,11 @@ public final class SpeechDecoder implements AutoCloseable {
         staged[slot] = false;
     }
 
-    /** @param firstKind text position of the first entry, or {@link #AUDIO} for all */
+    /**
+     * Appends the first entries of a row to the cache and notes their kinds.
+     *
+     * @param firstKind text position of the first entry, or {@link #AUDIO} for all
+     */
     private void commit(int row, int slot, int count, int firstKind) {
         int length = session.length(slot);
         session.commit(row, count);
@@ -295,7 +302,11 @@ public final class SpeechDecoder implements AutoCloseable {
         }
     }
 
-    /** @param size tokens of the run, padding included */
+    /**
+     * Masks the new tokens of a row.
+     *
+     * @param size tokens of the run, padding included
+     */
     private void maskNew(int row, int size, int visible) {
         for (int key = 0; key < size; key++) {
             newMask.put(row * size + key, key < visible ? 0 : DecoderLayers.MASKED);

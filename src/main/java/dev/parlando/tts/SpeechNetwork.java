@@ -41,7 +41,7 @@ public interface SpeechNetwork extends DecoderNetwork {
         return numCodebooks() * numAudioTokens();
     }
 
-    /** Returns the most cache entries of an utterance with that many audio steps. */
+    /** Returns the largest number of cache entries of an utterance with {@code maxAudioSteps} audio steps. */
     default int capacity(int maxAudioSteps) {
         return audioStart() + maxAudioSteps;
     }

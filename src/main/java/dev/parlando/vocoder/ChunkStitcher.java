@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins waves of overlapping chunks with a linear cross-fade (model reference 1.9), holding back only the overlap.
+ * Joins waves of overlapping chunks with a linear cross-fade (model reference 1.9), and holds back only the overlap.
+ * Each turn has a stitcher of its own. Inference thread only.
  *
  * <p>Consecutive chunks repeat {@code overlap} samples. Sample j of the overlap is
  * {@code (old · (overlap - j) + new · (j + 1)) / (overlap + 1)}.
@@ -15,26 +16,27 @@ public final class ChunkStitcher {
     private float @Nullable [] held;
 
     /**
-     * Starts without a chunk.
+     * Creates a stitcher without a chunk.
      *
      * @param overlap samples that two chunks share
-     * @param holdsWholeChunk whether a chunk is held until the next one, as the reference does; else only its overlap
+     * @param holdsWholeChunk whether a chunk is held back until the next one, as the reference does; otherwise only
+     *     the overlap is
      */
     public ChunkStitcher(int overlap, boolean holdsWholeChunk) {
         this.overlap = overlap;
         this.holdsWholeChunk = holdsWholeChunk;
     }
 
-    /** Returns the number of samples that the next chunk must repeat: {@code overlap} or, before the first chunk, 0. */
+    /** Returns the number of samples that the next chunk must repeat: {@code overlap}, or 0 before the first chunk. */
     public int overlap() {
         return held == null ? 0 : overlap;
     }
 
     /**
-     * Takes the next chunk.
+     * Adds the next chunk.
      *
-     * @param chunk begins with the overlap, unless it is the first; where whole chunks are held, any but the last brings
-     *     at least as many new samples
+     * @param chunk begins with the overlap, unless it is the first; where whole chunks are held, any but the last
+     *     brings at least as many new samples
      * @return samples that are final, perhaps none
      */
     public float[] push(float[] chunk) {
@@ -53,7 +55,7 @@ public final class ChunkStitcher {
         return Arrays.copyOf(joined, ready);
     }
 
-    /** Returns the samples that were held back. The stitcher is as new afterwards. */
+    /** Returns the samples that were held back. Afterwards the stitcher can be used for the next audio. */
     public float[] finish() {
         float[] rest = held == null ? new float[0] : held;
         held = null;

@@ -7,7 +7,10 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Turns code rows into a wave with two networks. Inference thread only. */
+/**
+ * Turns code rows into a wave with two networks (model reference 2.6 to 2.8). Inference thread only. Inference thread
+ * only.
+ */
 public final class Vocoder implements AutoCloseable {
     private final VocoderNetworks networks;
     private final EngineSession mel;
@@ -16,7 +19,8 @@ public final class Vocoder implements AutoCloseable {
     private int numFrames;
 
     /**
-     * Loads both networks. The engine stays the caller's, who closes it after the vocoder.
+     * Loads both networks. The caller closes the engine, after the vocoder. The engine stays the caller's, who closes
+     * it after the vocoder.
      *
      * @param maxSteps largest number of code rows of one call
      */
@@ -38,8 +42,8 @@ public final class Vocoder implements AutoCloseable {
     }
 
     /**
-     * Makes the device ready for every number of code rows up to {@code maxRows}, so that no call takes longer because it is
-     * the first of its size.
+     * Prepares the device for every number of code rows up to {@code maxRows}, so that no call takes longer because it
+     * is the first with this number.
      */
     public void prepare(int maxRows) {
         for (int steps = 1; steps <= maxRows; steps++) {

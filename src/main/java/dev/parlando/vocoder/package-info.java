@@ -1,4 +1,4 @@
-/** Codes to mel to wave, chunk by chunk. */
+/** Turns codes into a mel spectrogram and that into a wave, and joins the waves of chunks. */
 @NullMarked
 package dev.parlando.vocoder;
 

@@ -4,9 +4,9 @@ import dev.parlando.text.LlmTokenizer;
 import java.util.Arrays;
 
 /**
- * Turns the tokens of each call of the reference into text (model reference 1.6). Tokens at the end of a call whose text
- * ends with an incomplete character wait for the next call; tokens 0 are dropped, as the reference takes them for
- * padding. One reply, one thread.
+ * Turns the tokens of each call of the reference into text (model reference 1.6). Tokens at the end of a call whose
+ * text ends with an incomplete character wait for the next call. Tokens with id 0 are dropped, as the reference takes
+ * them for padding. Each reply has an object of its own. Inference thread only.
  */
 final class CallText {
     private static final String INCOMPLETE = "\uFFFD";
@@ -15,7 +15,11 @@ final class CallText {
     private final String endOfSpeech;
     private int[] waiting = {};
 
-    /** @param endOfSpeech name of the token that ends the spoken part of a reply */
+    /**
+     * Creates the text of one reply.
+     *
+     * @param endOfSpeech name of the token that ends the spoken part of a reply
+     */
     CallText(LlmTokenizer tokenizer, String endOfSpeech) {
         this.tokenizer = tokenizer;
         this.endOfSpeech = endOfSpeech;
@@ -28,9 +32,9 @@ final class CallText {
     }
 
     /**
-     * Ends a call and returns its text before the end of speech.
+     * Ends a call and returns the text of that call up to the end of speech.
      *
-     * @param stopped true if the model ended the reply: then nothing waits
+     * @param stopped true if the model ended the reply: then no token waits
      */
     String endCall(boolean stopped) {
         int end = stopped ? waiting.length : complete();

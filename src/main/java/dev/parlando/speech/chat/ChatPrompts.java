@@ -3,23 +3,23 @@ package dev.parlando.speech.chat;
 import dev.parlando.bundle.Voice;
 
 /**
- * Words the prompts of a language model. A model family implements it with the texts that its model was trained with; special
- * tokens stand in them by name. Immutable; any thread.
+ * Words the prompts of a language model. A model family implements it with the texts that its model was trained with.
+ * Special tokens are written by name. Immutable; any thread.
  */
 public interface ChatPrompts {
-    /** Returns the closed first message of a conversation, which gives the model its part and its voice. */
+    /** Returns the closed first message of a conversation, which gives the model its role and its voice. */
     String systemMessage(Voice voice);
 
     /**
-     * Returns what precedes the content of a user message. It closes the reply before.
+     * Returns the text before the content of a user message. It closes the previous reply.
      *
-     * @param previous how the reply before ended
+     * @param previous how the previous reply ended
      */
     String userPrefix(PreviousReply previous);
 
     /**
-     * Returns what follows the content of a user message and begins the reply. {@link #speakerToken} is in it: the state
-     * there becomes the speaker vector.
+     * Returns the text that follows the content of a user message and begins the reply. It contains
+     * {@link #speakerToken}: the state at this token becomes the speaker vector.
      */
     String replyPrefix();
 

@@ -7,8 +7,8 @@ import dev.parlando.text.LlmTokenizer;
 import java.util.Arrays;
 
 /**
- * Turns the prompts of a model family into token ids, and knows the ids that have a meaning for a reply. The tokenizer stays
- * the caller's. Immutable; any thread.
+ * Turns the prompts of a model family into token ids, and knows the ids that have a meaning for a reply. The caller
+ * closes the tokenizer. Immutable; any thread.
  */
 public final class ChatTokens {
     private final LlmTokenizer tokenizer;
@@ -21,9 +21,10 @@ public final class ChatTokens {
     private final int endOfSpeech;
 
     /**
-     * Looks the special tokens up.
+     * Finds the ids of the special tokens.
      *
-     * @throws VoiceException {@code BAD_BUNDLE} if the tokenizer lacks one, or splits the speaker token of the reply prefix
+     * @throws VoiceException {@code BAD_BUNDLE} if the tokenizer lacks one, or splits the speaker token of the
+     *     reply prefix
      */
     public ChatTokens(LlmTokenizer tokenizer, ChatPrompts prompts) {
         this.tokenizer = tokenizer;
@@ -60,10 +61,10 @@ public final class ChatTokens {
     }
 
     /**
-     * Returns the ids of a user message and of the prefix of the reply to it. Names of special tokens in the message stay
-     * plain text.
+     * Returns the ids of a user message and of the prefix of the reply to it. Names of special tokens in the message
+     * stay plain text.
      *
-     * @param previous how the reply before ended
+     * @param previous how the previous reply ended
      */
     int[] userMessage(PreviousReply previous, String message) {
         int[] before = tokenizer.encode(prompts.userPrefix(previous));
@@ -79,14 +80,14 @@ public final class ChatTokens {
         return replyPrefix.length;
     }
 
-    /** Returns the place of the speaker token among the {@link #replyPrefixLength()} last tokens of a prompt. */
+    /** Returns the index of the speaker token among the {@link #replyPrefixLength()} last tokens of a prompt. */
     int speakerRow() {
         return speakerRow;
     }
 
     /**
-     * Returns the ids of a dialogue that reads aloud in a voice, up to its speaker token: the state at the last id becomes
-     * the speaker vector.
+     * Returns the ids of a dialogue that reads aloud in a voice, up to the speaker token. The state at the last id
+     * becomes the speaker vector.
      *
      * @param voice a voice without a stored state
      */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Holds the tokens of a chat session: the system message, then turn by turn. The KV cache of its slot, if it has one, holds a
- * prefix of them.
+ * Holds the tokens of a chat session: the system message, then turn by turn. If the conversation has a slot, the KV
+ * cache of that slot holds a prefix of these tokens. Inference thread only.
  */
 public final class Conversation {
     private static final int NO_SLOT = -1;

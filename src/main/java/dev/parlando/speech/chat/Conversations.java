@@ -11,9 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the chat sessions and gives them the LLM's slots (model reference 1.6). A conversation's cache goes on from turn to turn; one that
- * has lost its slot to another is prefilled anew from its tokens; when the context is full, the oldest turns leave. The LLM's
- * last slot keeps the system message of the voice that spoke last, so that a new conversation begins with a copy of it.
+ * Keeps the chat sessions and gives them the LLM's slots (model reference 1.6). The KV cache of a conversation stays
+ * from turn to turn. A conversation that has lost its slot to another is prefilled again from its tokens. When the
+ * context is full, the oldest turns are dropped. Inference thread only.
+ *
+ * <p>The LLM's last slot keeps the system message of the voice that spoke last, so that a new conversation begins with
+ * a copy of it.
  */
 public final class Conversations {
     private final LanguageModel llm;
@@ -25,7 +28,7 @@ public final class Conversations {
     private String keptVoice = "";
 
     /**
-     * Begins without a session.
+     * Creates the keeper of no sessions.
      *
      * @param llm its last slot keeps a system message, the others conversations
      * @param chat prompts of this language model
@@ -36,7 +39,10 @@ public final class Conversations {
         this.rules = rules;
     }
 
-    /** Returns whether a turn of the session could begin now: no other turn of it runs, and a slot can be had. */
+    /**
+     * Returns whether a turn of the session could begin now: the session has no other turn running, and a slot is free
+     * or can be taken from an idle conversation.
+     */
     public boolean canBegin(String sessionId) {
         Conversation conversation = bySession.get(sessionId);
         if (conversation != null && conversation.isBusy()) {
@@ -48,7 +54,7 @@ public final class Conversations {
     }
 
     /**
-     * Appends a user message and the generation prompt; those tokens that the cache lacks are to be prefilled.
+     * Appends a user message and the generation prompt. The tokens that the cache lacks must be prefilled next.
      *
      * @throws VoiceException {@code BAD_TEXT} if the message alone is longer than the context
      */
@@ -69,13 +75,13 @@ public final class Conversations {
         return conversation;
     }
 
-    /** Starts the reply to the message that a conversation was begun with. */
+    /** Starts the reply to the message that {@link #begin} has appended. */
     public Reply newReply(Conversation conversation, LlmSampler sampler) {
         return new Reply(conversation, llm, chat, sampler, rules);
     }
 
     /**
-     * Takes note that a piece of a prompt is in the cache now: keeps a copy of the system message's cache for the next
+     * Notes that a piece of a prompt is in the cache now, and keeps a copy of the system message's cache for the next
      * conversation.
      */
     public void onPrefilled(Conversation conversation) {
@@ -141,18 +147,18 @@ public final class Conversations {
                 .min(Comparator.comparingLong(Conversation::lastUsed));
     }
 
-    /** Ends a reply; its sampled tokens but the last are in the conversation. */
+    /** Notes how a reply ended. All sampled tokens but the last are in the conversation. */
     public void end(Conversation conversation, PreviousReply how) {
         conversation.setPreviousReply(how);
         conversation.setBusy(false, ++clock);
     }
 
-    /** Forgets a conversation whose turn failed: it cannot be trusted. */
+    /** Removes a conversation whose turn failed, because its cache may be wrong. */
     public void abandon(Conversation conversation) {
         remove(bySession.remove(conversation.sessionId()));
     }
 
-    /** Forgets the conversation of a session and frees its slot. */
+    /** Removes the conversation of a session and frees its slot. */
     public void endSession(String sessionId) {
         remove(bySession.remove(sessionId));
     }

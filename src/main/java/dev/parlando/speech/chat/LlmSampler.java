@@ -5,9 +5,10 @@ import java.util.SplittableRandom;
 
 /**
  * Draws a reply's next token from the largest logits: repetition penalty, temperature, top-k, top-p, in this order
- * (model reference 1.6). One a turn.
+ * (model reference 1.6). Each turn has a sampler of its own. Inference thread only.
  *
- * <p>A penalty only lowers logits, so the true top k are among the k + n largest before it, n penalised tokens.
+ * <p>A penalty only lowers logits. So with n penalised tokens, the true top k are among the k + n largest logits before
+ * the penalty.
  */
 public final class LlmSampler {
     private final LlmSampling sampling;
@@ -34,7 +35,9 @@ public final class LlmSampler {
     /**
      * Draws a token.
      *
+     * @param candidates the largest logits
      * @param said tokens, of which those from {@code from} to before {@code to} are penalised
+     * @return the id of the token
      */
     int draw(Candidates candidates, int[] said, int from, int to) {
         load(candidates, said, from, to);
@@ -92,7 +95,7 @@ public final class LlmSampler {
         return false;
     }
 
-    /** Insertion sort: the order changes at few places. */
+    /** Sorts the candidates by score. Insertion sort is fast here, because few scores change places. */
     private void sort() {
         for (int rank = 1; rank < ids.length; rank++) {
             int id = ids[rank];
@@ -108,7 +111,7 @@ public final class LlmSampler {
         }
     }
 
-    /** Weighs the candidates and returns how many of them are kept. */
+    /** Computes the weights of the candidates and returns the number of candidates to keep. */
     private int filter() {
         int count = Math.min(sampling.topK(), ids.length);
         double total = 0;

@@ -1,7 +1,7 @@
 package dev.parlando.speech.chat;
 
 /**
- * Says how the next token of a reply is chosen.
+ * Holds the rules by which the next token of a reply is drawn.
  *
  * @param temperature 0 takes the most likely token
  * @param topK candidates kept, 1 to {@value #MAX_TOP_K}

@@ -7,11 +7,14 @@ import dev.parlando.text.LlmTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads one reply of the language model from its prompt to its last token (model reference 1.6). The scheduler runs the
- * networks; the reply decides what they are fed and when it ends.
+ * Leads one reply of the language model from the prompt to the last token (model reference 1.6). The scheduler runs the
+ * networks; the reply decides which tokens they get and when it ends. Inference thread only.
  */
 public final class Reply {
-    /** Tokens back that the penalty reaches, except in faithful mode; with top-k within {@link LlmNetwork#MAX_CANDIDATES}. */
+    /**
+     * Number of last tokens that the penalty reaches, except in faithful mode; chosen to fit
+     * {@link LlmNetwork#MAX_CANDIDATES} with top-k.
+     */
     private static final int PENALTY_WINDOW = 128;
 
     private final Conversation conversation;
@@ -21,7 +24,10 @@ public final class Reply {
     private final LlmTextDecoder decoder;
     private final CallText callText;
     private final ChatTokens chat;
-    /** In faithful mode the generation prompt, which the first call's penalty sees; then the tokens said. */
+    /**
+     * Tokens said so far. In faithful mode the generation prompt stands before them, which the first call's penalty
+     * includes.
+     */
     private final int[] said;
 
     private final int numPromptTokens;
@@ -84,7 +90,7 @@ public final class Reply {
         return end == null ? PreviousReply.INTERRUPTED : end;
     }
 
-    /** Returns whether the reply ended because it had the most tokens. */
+    /** Returns whether the reply was cut off at the largest number of tokens. */
     public boolean isTruncated() {
         return isDone() && numSaid == said.length;
     }
@@ -112,7 +118,7 @@ public final class Reply {
         prefilled = done + count == conversation.length();
     }
 
-    /** Takes the results of the prefilled chunk; after the last chunk, candidates for the first token are there. */
+    /** Takes the results of the prefilled chunk. After the last chunk, the first token can be drawn. */
     public void finishPrefill() {
         if (chunkHasSpeaker) {
             speakerState = llm.state();
@@ -120,10 +126,10 @@ public final class Reply {
     }
 
     /**
-     * Draws the next token from the candidates there are.
+     * Draws the next token from the candidates of the last run.
      *
-     * @return text that is certain now, perhaps empty; in faithful mode empty within a call of the reference, and at its
-     *     end the text of the call before the end of speech
+     * @return text that is certain now, perhaps empty; in faithful mode empty within a call of the reference, and
+     *     at its end the text of the call before the end of speech
      */
     public String drawToken() {
         return accept(sampler.draw(candidates, said, penalizedFrom(), numSaid));
@@ -149,7 +155,7 @@ public final class Reply {
         return isDone() ? text + decoder.finish() : text;
     }
 
-    /** The reference speaks the names of special tokens. */
+    /** Takes a token as drawn within a call of the reference, which also speaks the names of special tokens. */
     private String acceptInCall(int token) {
         if (isTerminator(token)) {
             end = PreviousReply.COMPLETED;
@@ -171,7 +177,10 @@ public final class Reply {
         }
     }
 
-    /** The reference penalises what the call was given, its prompt or the last token before it, and what it said since. */
+    /**
+     * Returns the index of the first token that is penalised. In the reference, that is the first input of the call:
+     * the prompt, or the last token before the call.
+     */
     private int penalizedFrom() {
         if (faithful) {
             return callStart == numPromptTokens ? 0 : callStart - 1;
@@ -179,7 +188,7 @@ public final class Reply {
         return Math.max(0, numSaid - PENALTY_WINDOW);
     }
 
-    /** Returns whether a call of the reference is under way: then it is finished whatever speech does. */
+    /** Returns whether a call of the reference is under way, which must be finished whatever speech does. */
     public boolean isInCall() {
         return needsPrefill() || numSaid > callStart;
     }

@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 
 /**
  * Draws one code per codebook from the speech decoder's logits (model reference 2.5): temperature, repetition penalty,
- * nucleus, top-k. One a turn; allocates nothing after construction.
+ * nucleus, top-k. Each turn has a sampler of its own. Allocates nothing after construction. Inference thread only.
  *
- * <p>The nucleus is a share of the sum of exp over all codes. A table's exponentials, rounded up to its steps, bound that
- * sum at a sixth of the cost and almost always decide; where they do not, the sum itself is made.
+ * <p>The nucleus is a share of the sum of exp over all codes. A table of exponentials, rounded up to the next entry,
+ * bounds that sum at a sixth of the cost. The bound almost always decides; otherwise the sum itself is computed.
  */
 public final class CodeSampler {
     /** Temperatures by codebook: coarse and fine codes alternate. */
@@ -24,7 +24,7 @@ public final class CodeSampler {
             .mapToDouble(step -> Math.exp(-(double) step / EXP_STEPS))
             .toArray();
 
-    /** Relative; more than the rounding of a sum over all codes. */
+    /** Relative bound above the rounding error of a sum over all codes. */
     private static final double ROUNDING = 1e-12;
 
     /** Smallest sum of exp, as a share of its upper bound. */
@@ -41,7 +41,7 @@ public final class CodeSampler {
     private int numRanked;
 
     /**
-     * Makes the sampler of one turn.
+     * Creates the sampler of one turn.
      *
      * @param numCodes codes of one codebook; the last is the end of speech
      * @param seed of every draw; equal seeds and equal logits give equal codes
@@ -142,7 +142,7 @@ public final class CodeSampler {
         }
     }
 
-    /** Returns how many of the ranked candidates are kept if exp of all codes sums up to {@code total}. */
+    /** Returns the number of ranked candidates to keep if exp of all codes sums up to {@code total}. */
     private int nucleus(double total) {
         double larger = 0;
         int kept = 0;
@@ -153,7 +153,7 @@ public final class CodeSampler {
         return kept;
     }
 
-    /** Bounds {@link #total} from above; from below it is {@link #LEAST_SHARE} of that. */
+    /** Returns an upper bound of {@link #total}; the lower bound is {@link #LEAST_SHARE} of it. */
     private double totalAtMost() {
         double largest = scores[ranked[0]];
         double total = 0;
@@ -183,7 +183,7 @@ public final class CodeSampler {
         return total;
     }
 
-    /** Equal scores stay in the order of their codes. */
+    /** Ranks the {@code limit} largest scores; equal scores stay in the order of their codes. */
     private void selectTop(int limit) {
         int count = Math.min(limit, scores.length);
         double last = Double.NaN;

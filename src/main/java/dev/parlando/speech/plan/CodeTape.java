@@ -3,8 +3,8 @@ package dev.parlando.speech.plan;
 import java.util.Arrays;
 
 /**
- * Records the code rows that one turn draws, or replaces the rows that another turn draws by them, so that two engines can
- * be compared on the same codes. One turn uses it at a time, on the inference thread.
+ * Records the code rows that one turn draws, or replaces those that another turn draws. So two engines can be compared
+ * on the same codes. One turn uses a tape at a time, on the inference thread.
  */
 public final class CodeTape {
     private static final int FIRST_CAPACITY = 256;

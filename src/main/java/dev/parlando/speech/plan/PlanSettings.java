@@ -1,7 +1,7 @@
 package dev.parlando.speech.plan;
 
 /**
- * Says how turns are to be planned.
+ * Holds how turns are to be planned.
  *
  * @param firstChunkSteps audio steps of a turn's first chunk of audio
  * @param maxAudioSteps most audio steps of one segment

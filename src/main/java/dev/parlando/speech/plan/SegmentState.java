@@ -1,8 +1,8 @@
 package dev.parlando.speech.plan;
 
 /**
- * Records what the speech decoder was given and has made of the segment under way. Filled by the scheduler, read by the
- * {@link SpeechPlan}. Allocates nothing after construction.
+ * Records the inputs and results of the speech decoder for the segment under way. The scheduler fills it, the
+ * {@link SpeechPlan} reads it. Allocates nothing after construction. Inference thread only.
  */
 public final class SegmentState {
     private final int numCodebooks;
@@ -120,7 +120,10 @@ public final class SegmentState {
         zeroed = positions;
     }
 
-    /** Counts the row that the sampler wrote behind the last, or ends the segment if the row holds the end of speech. */
+    /**
+     * Counts the row that the sampler wrote behind the last one, or ends the segment if that row holds the end of
+     * speech.
+     */
     public void addStep(boolean endOfSpeech) {
         if (endOfSpeech) {
             ended = true;

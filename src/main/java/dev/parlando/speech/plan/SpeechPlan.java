@@ -1,28 +1,31 @@
 package dev.parlando.speech.plan;
 
 /**
- * Decides what a turn's networks do next, from the text there is and the codes so far. A plan draws no code and runs no
- * network, so that equal text and equal codes give equal decisions at any time.
+ * Decides what a turn's networks do next, from the text so far and the codes so far. A plan draws no code and runs no
+ * network, so equal text and equal codes give equal decisions at any time. Inference thread only.
  */
 public interface SpeechPlan {
     /**
      * Decides the next action.
      *
-     * <p>The caller carries out {@link Begin}, {@link HideText} and {@link Flush} before it asks again: the plan counts them
-     * as done once they are returned. Every other action is returned again, equal, until the segment shows that it was
-     * carried out, so a tick without room for it may simply end.
+     * <p>The caller carries out {@link Begin}, {@link HideText} and {@link Flush} before it asks again: the plan counts
+     * them as done once they are returned. Every other action is returned again until the segment shows that it was
+     * carried out. So a tick without room for the action may simply end.
      *
-     * @param segment what the networks have been given and have made
+     * @param segment inputs and results of the networks so far
      */
     Action next(SegmentState segment);
 
-    /** Returns whether a chunk of audio is held until the next chunk, as in the reference; else only its overlap is. */
+    /**
+     * Returns whether a chunk of audio is held back until the next chunk, as in the reference; otherwise only the
+     * overlap is.
+     */
     boolean holdsWholeChunk();
 
     /** Returns whether a segment was cut off at the most steps before its end of speech. */
     boolean truncated();
 
-    /** Is one piece of work, or the lack of it. */
+    /** Describes one piece of work, or that there is none. */
     sealed interface Action {
         Wait WAIT = new Wait();
         HideText HIDE_TEXT = new HideText();
@@ -34,7 +37,7 @@ public interface SpeechPlan {
     }
 
     /**
-     * Handles every kind of action: a new kind does not compile before it is handled.
+     * Handles every kind of action in a method of its own, so that a new kind does not compile until it is handled.
      *
      * @param <T> result of handling
      */
@@ -60,7 +63,7 @@ public interface SpeechPlan {
         T onEnd(End action);
     }
 
-    /** Nothing can be done before more text arrives. */
+    /** Waits: nothing can be done before more text arrives. */
     record Wait() implements Action {
         @Override
         public <T> T dispatch(Handler<T> handler) {
@@ -151,7 +154,7 @@ public interface SpeechPlan {
         }
     }
 
-    /** Emits what was held back for a cross-fade: the next segment does not go on from here. */
+    /** Emits the audio that was held back for a cross-fade: the next segment does not continue it. */
     record Flush() implements Action {
         @Override
         public <T> T dispatch(Handler<T> handler) {
@@ -159,7 +162,7 @@ public interface SpeechPlan {
         }
     }
 
-    /** All is said. */
+    /** Ends the turn's speech: everything is said. */
     record End() implements Action {
         @Override
         public <T> T dispatch(Handler<T> handler) {

@@ -1,7 +1,7 @@
 package dev.parlando.speech.plan;
 
 /**
- * Says when the speech decoder may see which text, and how text is cut into segments (model reference 2.4).
+ * Holds when the speech decoder may see which text, and how text is cut into segments (model reference 2.4).
  *
  * @param textChunkSize text tokens that become visible at a time
  * @param audioChunkSize audio steps between two such moments
@@ -19,12 +19,15 @@ public record SpeechSchedule(
         int segmentMaxTokens,
         int segmentContextTokens,
         int segmentContextSteps) {
-    /** Returns the audio steps of one call of the reference, and of one chunk of audio: half of {@code audioChunkSize}. */
+    /**
+     * Returns the number of audio steps of one chunk of audio and of one call of the reference: half of
+     * {@code audioChunkSize}.
+     */
     public int stepsPerChunk() {
         return audioChunkSize / 2;
     }
 
-    /** Returns the text positions of a segment: the reserved slots and the three tokens that frame them. */
+    /** Returns the number of text positions of a segment: the reserved slots and the three tokens around them. */
     public int textPositions() {
         return reservedTextSlots + 3;
     }
@@ -41,8 +44,8 @@ public record SpeechSchedule(
     }
 
     /**
-     * Returns the most text tokens that a segment may have: with the end token, and with what a segment that goes on carries over from
-     * the one before, they fit the reserved slots. Without room for the end token speech could not end.
+     * Returns the most text tokens that a segment may have. The reserved slots hold these tokens, the end token, and
+     * the tokens that the segment takes over from the one before. Without room for the end token speech could not end.
      */
     public int segmentLimit() {
         int carried = segmentContextSteps > 0 ? segmentContextTokens : 0;

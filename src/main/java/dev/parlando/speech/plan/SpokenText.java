@@ -6,7 +6,7 @@ import dev.parlando.text.SpeakableStream;
 import dev.parlando.text.SpokenWord;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the text of a turn, which arrives in pieces, into segments of token ids. */
+/** Turns the text of a turn, which arrives in pieces, into segments of token ids. Inference thread only. */
 public final class SpokenText implements TextFeed {
     private final SpeakableStream words = new SpeakableStream();
     private final SegmentPlanner segments;

@@ -6,17 +6,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks text as it comes: the reference's masks and positions, without its losses.
+ * Speaks text while it arrives: with the reference's masks and positions, but without losing text.
  *
- * <p>A step waits only for the text it may see; speech may end only when all text of the segment is in sight; a segment
- * that follows another goes on from its last tokens and codes where the model was trained so, and cross-fades into it.
- * All decisions depend on the text and the codes alone, not on when the text came.
+ * <p>A step waits only for the text that it may see. Speech may end only when all text of the segment is in sight.
+ * Where the model was trained for it, a segment continues the one before: it begins with the last tokens and codes, and
+ * cross-fades into the audio. All decisions depend on text and codes alone, not on when the text arrived. Inference
+ * thread only.
  */
 public final class StreamingPlan implements SpeechPlan {
     /** Code rows that consecutive chunks share, for the cross-fade (model reference 1.9). */
     public static final int OVERLAP_STEPS = 4;
 
-    /** Audio steps before speech may end (model reference 2.5, there once a call, here once a segment). */
+    /**
+     * Number of audio steps before speech may end (model reference 2.5); the reference applies it to each call, this
+     * plan to each segment.
+     */
     private static final int MIN_STEPS = 10;
 
     private final SpeechSchedule schedule;
@@ -30,7 +34,11 @@ public final class StreamingPlan implements SpeechPlan {
     private boolean holdsOverlap;
     private boolean truncated;
 
-    /** @param firstChunkSteps audio steps of the first chunk of a turn, at most those of any other */
+    /**
+     * Creates the plan of one turn.
+     *
+     * @param firstChunkSteps audio steps of the first chunk of a turn, at most those of any other
+     */
     public StreamingPlan(SpeechSchedule schedule, SpeechTokens tokens, SpokenText text, int firstChunkSteps) {
         this.schedule = schedule;
         this.tokens = tokens;
@@ -87,7 +95,7 @@ public final class StreamingPlan implements SpeechPlan {
         return Action.FLUSH;
     }
 
-    /** Returns the last text ids before {@code [Etts]}: they become the first of the new segment. */
+    /** Returns the last text ids before {@code [Etts]}, which become the first ids of the new segment. */
     private int[] lastIds(SegmentState segment) {
         int end = segment.numTextIds() - 1;
         int start = Math.max(2, end - schedule.segmentContextTokens());
@@ -131,7 +139,7 @@ public final class StreamingPlan implements SpeechPlan {
         return segment.prefilled() < visible ? new Prefill(visible) : new PrefillContext(visible, false);
     }
 
-    /** Copies ids that have come since the last call into the segment, and the end token behind the last id. */
+    /** Copies the ids that have arrived since the last call into the segment, and the end token behind the last id. */
     private void takeText(SegmentState segment, Segment current) {
         if (segment.numTextIds() == 0) {
             segment.addTextId(tokens.textStart());

@@ -4,7 +4,10 @@ import dev.parlando.text.SegmentPlanner;
 import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 
-/** Plans turns that speak text as it comes, for a model with a {@link SpeechSchedule}. The tokenizer stays the caller's. */
+/**
+ * Makes plans of turns that speak text while it arrives, for a model with a {@link SpeechSchedule}. The caller closes
+ * the tokenizer.
+ */
 public final class StreamingPlans implements TurnPlans {
     private final SpeechSchedule schedule;
     private final TtsTokenizer tokenizer;
@@ -12,7 +15,11 @@ public final class StreamingPlans implements TurnPlans {
     private final int numCodebooks;
     private final PlanSettings settings;
 
-    /** @param numCodebooks codes of one audio step */
+    /**
+     * Creates the factory.
+     *
+     * @param numCodebooks codes of one audio step
+     */
     public StreamingPlans(SpeechSchedule schedule, TtsTokenizer tokenizer, int numCodebooks, PlanSettings settings) {
         this.schedule = schedule;
         this.tokenizer = tokenizer;

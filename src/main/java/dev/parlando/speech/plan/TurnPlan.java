@@ -5,6 +5,6 @@ package dev.parlando.speech.plan;
  *
  * @param plan decides what the networks do next
  * @param text takes the turn's text; the plan reads from it
- * @param segment records what the networks have been given and have made
+ * @param segment records inputs and results of the networks
  */
 public record TurnPlan(SpeechPlan plan, TextFeed text, SegmentState segment) {}
