@@ -11,7 +11,7 @@ public final class Main {
         System.exit(run(args));
     }
 
-    /** Runs a command; returns its exit status. */
+    /** Runs a command and returns its exit status. */
     static int run(String... args) {
         // before anything is logged: digits and dates are the same whatever the user's language is
         Locale.setDefault(Locale.ROOT);

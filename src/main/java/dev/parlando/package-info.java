@@ -1,4 +1,4 @@
-/** The program's entry point. */
+/** Holds the program's entry point. */
 @NullMarked
 package dev.parlando;
 

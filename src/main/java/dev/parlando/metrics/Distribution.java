@@ -9,11 +9,12 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * A distribution in numbers.
+ * Holds the statistics of a distribution.
  *
  * @param count values recorded; with 0, all others are 0
  * @param percentiles by name, {@code p50} to {@code p99.9}, in that order
- * @param encoded the whole histogram, HdrHistogram's compressed V2 form in base64, in its own unit
+ * @param encoded the whole histogram, in HdrHistogram's compressed V2 form as base64; its unit may differ from the
+ *     others
  */
 public record Distribution(
         long count,

@@ -1,6 +1,6 @@
 package dev.parlando.metrics;
 
-/** Gauges of how full an engine is; one Prometheus gauge each. */
+/** Names the gauges that show how full an engine is; each is one Prometheus gauge. */
 public enum EngineGauge {
     SLOTS("slots", "turns that can be spoken at once"),
     ACTIVE("active_turns", "turns that have a slot"),

@@ -60,7 +60,8 @@ public final class HistogramLog implements AutoCloseable {
     }
 
     /**
-     * Writes one interval. The log says once when it cannot be written, and once when it can be written again.
+     * Writes one interval. The server's log has a line when writing fails for the first time, and a line when it works
+     * again. The log says once when it cannot be written, and once when it can be written again.
      *
      * @return false if the interval is lost, because the disk is full for instance
      */
@@ -86,7 +87,7 @@ public final class HistogramLog implements AutoCloseable {
         stream.close();
     }
 
-    /** A print stream that can go on after a failure. */
+    /** Writes to a stream, and can go on after a failure. */
     private static final class LogStream extends PrintStream {
         LogStream(OutputStream out) {
             super(out, true, StandardCharsets.UTF_8);

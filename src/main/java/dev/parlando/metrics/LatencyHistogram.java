@@ -4,8 +4,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * One distribution since start, in the running interval, and in the last full one. {@link #record} is wait-free and may
- * be called on any thread; the rest is serialised.
+ * Keeps one distribution for three spans: since the start, in the running interval, and in the last full interval.
+ * {@link #record} is wait-free and may be called on any thread; the rest is serialised.
  */
 final class LatencyHistogram {
     private static final int SIGNIFICANT_DIGITS = 3;
@@ -25,7 +25,7 @@ final class LatencyHistogram {
         recorder.recordValue(Math.max(0, value));
     }
 
-    /** Ends the running interval; returns a copy of it. */
+    /** Ends the running interval and returns a copy of it. */
     synchronized Histogram roll(long nowMillis) {
         collect();
         running.setStartTimeStamp(runningSinceMillis);

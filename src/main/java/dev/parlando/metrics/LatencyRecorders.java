@@ -30,7 +30,11 @@ public final class LatencyRecorders {
         }
     }
 
-    /** @param millis wall clock, for the time stamps of intervals */
+    /**
+     * Creates recorders without histograms.
+     *
+     * @param millis wall clock, for the time stamps of intervals
+     */
     public LatencyRecorders(LongSupplier millis) {
         this.millis = millis;
     }

@@ -1,7 +1,7 @@
 package dev.parlando.metrics;
 
 /**
- * One row of {@code /v1/latency}.
+ * Holds one row of {@code /v1/latency}.
  *
  * @param name what was measured, such as {@code ttfb}
  * @param mode of the turns, or {@code any} for work that turns of both modes share

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps counters, gauges and histograms in Prometheus' own forms, the JVM's among them. Safe for any thread. */
+/**
+ * Keeps counters, gauges and histograms in Prometheus' own forms, those of the Java virtual machine among them. Safe
+ * for any thread.
+ */
 public final class PrometheusMetrics {
     private static final double SECONDS_PER_NANO = 1e-9;
     private static final double[] LATENCY_BUCKETS = {
@@ -64,10 +67,14 @@ public final class PrometheusMetrics {
         JvmMetrics.builder().register(registry);
     }
 
-    /** A page of metrics and its content type. */
+    /** Holds a page of metrics and its content type. */
     public record Page(String contentType, String body) {}
 
-    /** @param accept the request's Accept header */
+    /**
+     * Returns all metrics as a page.
+     *
+     * @param accept the request's Accept header, or null
+     */
     public Page render(@Nullable String accept) {
         ExpositionFormatWriter writer = formats.findWriter(accept);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -87,12 +94,20 @@ public final class PrometheusMetrics {
         sessions.dec();
     }
 
-    /** @param code of an error that a client was told */
+    /**
+     * Counts an error.
+     *
+     * @param code of an error that a client received
+     */
     public void onError(String code) {
         errors.labelValues(code).inc();
     }
 
-    /** @param aheadNanos audio that a listener had left when the next chunk was sent */
+    /**
+     * Records how much audio a listener had left.
+     *
+     * @param aheadNanos audio left when the next chunk was sent
+     */
     public void onChunk(long aheadNanos) {
         ahead.observe(aheadNanos * SECONDS_PER_NANO);
     }
@@ -101,7 +116,11 @@ public final class PrometheusMetrics {
         Objects.requireNonNull(engines.get(gauge)).labelValues(device).set(value);
     }
 
-    /** @param part of the memory: what it is used for, or {@code free} */
+    /**
+     * Sets the memory of a device that one use takes.
+     *
+     * @param part use of the memory, or {@code free}
+     */
     public void setEngineMemory(String device, String part, long bytes) {
         engineMemory.labelValues(device, part).set((double) bytes);
     }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class VoiceMetrics {
-    /** Names of the histograms that are no stage; stages have their public names, per turn {@code turn.} before it. */
+    /**
+     * Names of the histograms that measure no stage. Stages have their public names, and {@code turn.} before them for
+     * sums over a turn.
+     */
     public static final String TTFB = "ttfb";
 
     public static final String AUDIBLE_TTFB = "ttfb.audible";
@@ -22,7 +25,11 @@ public final class VoiceMetrics {
     private final LatencyRecorders latencies;
     private final PrometheusMetrics prometheus = new PrometheusMetrics();
 
-    /** @param millis wall clock */
+    /**
+     * Creates metrics without values.
+     *
+     * @param millis wall clock
+     */
     public VoiceMetrics(LongSupplier millis) {
         this.latencies = new LatencyRecorders(millis);
     }

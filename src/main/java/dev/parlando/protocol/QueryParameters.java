@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The query of a request's address, each parameter given once and with a value; immutable. */
+/** Holds the query of a request's address: each parameter is given once and has a value. Immutable. */
 public final class QueryParameters {
     private static final int MAX_QUOTED = 40;
 
     private final Map<String, String> values = new TreeMap<>();
 
     /**
-     * Takes the decoded parameters.
+     * Checks and keeps the decoded parameters.
      *
      * @param allowed names of the parameters that the address may have
      * @throws VoiceException {@code BAD_MESSAGE} for a parameter that is not allowed, comes twice or is empty
@@ -39,7 +39,7 @@ public final class QueryParameters {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** Returns a client's own word in quotation marks, printable and cut after {@value #MAX_QUOTED} characters. */
+    /** Returns a word of the client in quotation marks, printable and cut after {@value #MAX_QUOTED} characters. */
     public static String quoted(String word) {
         String cut = word.codePointCount(0, word.length()) <= MAX_QUOTED
                 ? word

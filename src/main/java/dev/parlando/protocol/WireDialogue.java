@@ -5,8 +5,8 @@ import dev.parlando.session.VoiceSession;
 import java.util.List;
 
 /**
- * The dialogue with one client in a {@link WireProtocol}: turns the client's messages into calls of its session, and what
- * the session says into frames. Event loop of the socket.
+ * Leads the dialogue with one client in a {@link WireProtocol}. It turns the client's messages into calls of the
+ * session, and the session's events into frames. Use it on the socket's event loop.
  */
 public interface WireDialogue extends SessionListener {
     /**

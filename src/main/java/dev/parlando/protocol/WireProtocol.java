@@ -4,8 +4,8 @@ import dev.parlando.session.TurnOptions;
 import java.util.List;
 
 /**
- * A wire protocol that clients speak over WebSockets. A server serves each protocol at a path of its own. Safe for any
- * thread.
+ * Describes a wire protocol that clients speak over WebSockets. A server serves each protocol at a path of its own.
+ * Safe for any thread.
  */
 public interface WireProtocol {
     /** Returns the path of the protocol's sockets, such as {@code /v1/voice}. */
@@ -15,21 +15,21 @@ public interface WireProtocol {
     List<String> parameters();
 
     /**
-     * Reads what a client wishes for all turns of its socket, before the socket is upgraded.
+     * Reads a client's choices for all turns of a socket, before the socket is upgraded.
      *
      * @param query holds no other parameters than {@link #parameters} and the server's own
      * @param voices that the server can speak with; empty while no engine is ready, and then not checked
-     * @throws dev.parlando.error.VoiceException {@code BAD_MESSAGE} or {@code UNKNOWN_VOICE}; its message names what is
-     *     wrong and what is allowed
+     * @throws dev.parlando.error.VoiceException {@code BAD_MESSAGE} or {@code UNKNOWN_VOICE}, naming what is wrong
+     *     and what is allowed
      */
     Opening read(QueryParameters query, List<String> voices);
 
-    /** A client's wishes, read and found valid. */
+    /** Holds a client's choices, read and found valid. */
     interface Opening {
-        /** Returns what turns use where the client chooses nothing. */
+        /** Returns the choices for turns that choose nothing themselves. */
         TurnOptions defaults();
 
-        /** Begins the dialogue with the client, which receives what is written to {@code frames}. */
+        /** Begins the dialogue with the client, to whom all frames go through {@code frames}. */
         WireDialogue begin(ClientFrames frames);
     }
 }

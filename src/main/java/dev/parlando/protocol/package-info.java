@@ -1,4 +1,4 @@
-/** What every wire protocol over a WebSocket offers the server: its path, its query, and its dialogue with one client. */
+/** Defines what a wire protocol over a WebSocket offers the server: a path, a query, and a dialogue with one client. */
 @NullMarked
 package dev.parlando.protocol;
 

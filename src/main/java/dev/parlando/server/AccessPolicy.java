@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Who may use the server: by API key, and for browsers by the origin of the page that asks. */
+/** Decides who may use the server: by API key, and for browsers by the origin of the page that asks. Immutable. */
 final class AccessPolicy {
     private static final String BEARER = "bearer ";
     private static final String EVERY_ORIGIN = "*";
@@ -26,7 +26,7 @@ final class AccessPolicy {
     }
 
     /**
-     * Checks the key.
+     * Checks the API key; without configured keys, everybody passes.
      *
      * @param authorization header, or null
      * @param queryKey query parameter {@code key}, or null
@@ -41,7 +41,7 @@ final class AccessPolicy {
     }
 
     /**
-     * Checks where the page comes from; a client that is no browser names no origin and passes.
+     * Returns whether a page of this origin may use the server. Clients other than browsers name no origin and pass.
      *
      * @param origin header, or null
      * @param host header of the same request, or null

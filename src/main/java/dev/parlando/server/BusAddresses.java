@@ -1,6 +1,6 @@
 package dev.parlando.server;
 
-/** Names on the event bus. */
+/** Holds the addresses on the event bus. */
 final class BusAddresses {
     static final String ENGINE_STATUS = "engine.status";
 

@@ -1,6 +1,6 @@
 package dev.parlando.server;
 
-/** Why the server closes a socket, in the codes of RFC 6455. */
+/** Names the reasons for which the server closes a socket, as codes of RFC 6455. */
 final class CloseCodes {
     static final short GOING_AWAY = 1001;
     static final short POLICY = 1008;

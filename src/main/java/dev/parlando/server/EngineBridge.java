@@ -9,7 +9,10 @@ import dev.parlando.turn.TurnRequest;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 
-/** Carries one session's turns to the session's engine as commands, and the engine's events back. Socket's event loop. */
+/**
+ * Sends one session's turns to the session's engine as commands, and delivers the engine's events. Use it on the
+ * socket's event loop.
+ */
 final class EngineBridge implements TurnEngine {
     private final EventBus bus;
     private final String engineAddress;
@@ -17,9 +20,9 @@ final class EngineBridge implements TurnEngine {
     private final StageListener stages;
 
     /**
-     * Makes the bridge of one session.
+     * Creates the bridge of one session.
      *
-     * @param stages told how long each piece of audio took from the engine's hand to the socket
+     * @param stages receives the time that each piece of audio took from the engine to the socket
      */
     EngineBridge(EventBus bus, String device, String sessionId, StageListener stages) {
         this.bus = bus;
@@ -29,7 +32,7 @@ final class EngineBridge implements TurnEngine {
     }
 
     /**
-     * Delivers the engine's events to the session, on the calling context, until the consumer is unregistered.
+     * Delivers the engine's events to the session on the calling context, until the consumer is unregistered.
      *
      * @param afterEach run after each event
      */

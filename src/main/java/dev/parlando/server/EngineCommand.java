@@ -4,13 +4,17 @@ import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnRequest;
 
 /**
- * What a session tells an engine, over the event bus. Times are of {@link System#nanoTime}: they only say how long a
- * command took, and a server elsewhere would measure its own.
+ * Is a message from a session to an engine, over the event bus. Times are of {@link System#nanoTime} and only measure
+ * how long a command took; a server on another machine would measure by its own clock. Immutable.
  */
 sealed interface EngineCommand {
     void dispatch(Handler handler);
 
-    /** @param replyTo address for the turn's {@link TurnEvent}s */
+    /**
+     * Asks the engine to speak a turn.
+     *
+     * @param replyTo address for the turn's {@link TurnEvent}s
+     */
     record Submit(TurnRequest request, String replyTo) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {
@@ -18,7 +22,7 @@ sealed interface EngineCommand {
         }
     }
 
-    /** More text of a turn. */
+    /** Adds a piece to the text of a turn. */
     record Append(long turnId, String text) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {
@@ -26,7 +30,7 @@ sealed interface EngineCommand {
         }
     }
 
-    /** The turn's text is complete. */
+    /** Says that the turn's text is complete. */
     record FinishText(long turnId) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {
@@ -34,7 +38,7 @@ sealed interface EngineCommand {
         }
     }
 
-    /** Stop a turn. */
+    /** Stops a turn. */
     record Cancel(long turnId, long receivedNanos) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {
@@ -42,7 +46,7 @@ sealed interface EngineCommand {
         }
     }
 
-    /** The turn's listener is slow, or has caught up. */
+    /** Says that the turn's listener is slow, or has caught up. */
     record SetPaused(long turnId, boolean paused) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {
@@ -50,7 +54,7 @@ sealed interface EngineCommand {
         }
     }
 
-    /** One piece of the turn's audio was taken off the bus. */
+    /** Says that the session took a piece of the turn's audio off the bus. */
     record Taken(long turnId) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {
@@ -58,7 +62,7 @@ sealed interface EngineCommand {
         }
     }
 
-    /** The session is over. */
+    /** Says that the session is over. */
     record EndSession(String sessionId, long receivedNanos) implements EngineCommand {
         @Override
         public void dispatch(Handler handler) {
@@ -66,7 +70,9 @@ sealed interface EngineCommand {
         }
     }
 
-    /** One method a kind. */
+    /**
+     * Handles every kind of command in a method of its own, so that a new kind does not compile until it is handled.
+     */
     interface Handler {
         void onSubmit(Submit command);
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The engines as they last described themselves, and how many sessions each serves. Safe for any thread. */
+/** Keeps the last status of every engine, and the number of sessions that each serves. Safe for any thread. */
 final class EngineDirectory {
     private final Map<String, EngineStatus> statuses = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> sessions = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ final class EngineDirectory {
         }
     }
 
-    /** Completes when every engine has said that it is warm. */
+    /** Returns a future that completes when every engine has said that it is warm. */
     CompletableFuture<Void> allReady() {
         return allReady;
     }
@@ -60,15 +60,15 @@ final class EngineDirectory {
         return List.copyOf(statuses.values());
     }
 
-    /** True when every engine is warm. */
+    /** Returns whether every engine is warm. */
     boolean isReady() {
         return statuses.values().stream().allMatch(status -> status.state() == EngineStatus.State.READY);
     }
 
     /**
-     * Counts a session in at the engine with the fewest; {@link #leave} counts it out.
+     * Gives a session to the engine with the fewest sessions and counts it there, until {@link #leave}.
      *
-     * @throws VoiceException {@code SERVER_BUSY} while none is ready
+     * @throws VoiceException {@code SERVER_BUSY} while no engine is ready
      */
     synchronized EngineStatus join() {
         EngineStatus chosen = statuses.values().stream()

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an engine tells everybody about itself.
+ * Holds the state of an engine, which the engine publishes to the whole server.
  *
- * @param memory bytes of its device's memory by use
+ * @param memory bytes of the device's memory by use
  */
 record EngineStatus(
         String device,
@@ -19,7 +19,7 @@ record EngineStatus(
         Map<String, Long> memory) {
     static final TurnScheduler.Load EMPTY_LOAD = new TurnScheduler.Load(0, 0, 0, 0, 0, 0);
 
-    /** Whether it can speak. */
+    /** Says whether the engine can speak. */
     enum State {
         STARTING,
         READY,

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns one scheduler and its thread: a worker verticle with a pool of one. Each tick runs as a task of its own, and asks
- * for the next only while there is work, so commands get in between and an idle engine does nothing.
+ * Owns one scheduler and its thread: a worker verticle with a pool of one thread. Each tick runs as a task of its own
+ * and requests the next one only while there is work. So commands run between ticks, and an idle engine does nothing.
  */
 final class EngineVerticle extends VerticleBase implements EngineCommand.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
@@ -211,7 +211,10 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         }
     }
 
-    /** A turn's own failure stays in the scheduler; what comes out of it means that the engine cannot be trusted. */
+    /**
+     * Ends the engine and all live turns. A failure that belongs to one turn stays in the scheduler; after any other
+     * failure the engine cannot be trusted.
+     */
     private void fail(Throwable cause) {
         LOG.error("engine failed: device={}", engine.device(), cause);
         failed = true;
@@ -254,7 +257,10 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         }
     }
 
-    /** Asked for now and then only: the device's driver answers, and a step waits meanwhile. */
+    /**
+     * Returns the memory by use, measured at most once a period, because the driver answers slowly and a step waits
+     * meanwhile.
+     */
     private Map<String, Long> memory(TurnScheduler running) {
         if (memory.isEmpty() || System.nanoTime() - memoryNanos >= MEMORY_PERIOD_NANOS) {
             memory = running.memory();
@@ -280,7 +286,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         return scheduler;
     }
 
-    /** Sends what a turn produces to its session. */
+    /** Sends the audio and text of a turn to the turn's session. */
     private final class LiveTurn implements TurnListener {
         private static final long NOT_CANCELLED = Long.MIN_VALUE;
 
@@ -298,7 +304,10 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
             this.replyTo = replyTo;
         }
 
-        /** The bus has no bound of its own, and an event loop may be busy. */
+        /**
+         * Pauses the turn while the session asks for it or too much audio is on the event bus, which has no bound of
+         * its own.
+         */
         void updatePause() {
             boolean wanted = listenerWaits || onBus >= MOST_ON_BUS;
             if (wanted != paused) {

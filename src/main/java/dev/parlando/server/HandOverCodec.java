@@ -5,13 +5,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Hands an immutable message over within the process, without a copy. */
+/** Passes immutable messages within the process without a copy. */
 final class HandOverCodec implements MessageCodec<Object, Object> {
     private static final String NAME = "hand-over";
 
     private HandOverCodec() {}
 
-    /** Makes the bus carry engine commands, events and statuses. */
+    /** Registers codecs for engine commands, events and statuses. */
     static void registerOn(EventBus bus) {
         bus.registerCodec(new HandOverCodec());
         bus.codecSelector(

@@ -17,9 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Routes each request by its path. Event loop; work that takes long runs on a worker thread. */
+/** Routes each request by path, on the event loop. Slow work runs on a worker thread. */
 final class HttpRoutes {
-    /** The page needs nothing from elsewhere, and must not be made to. */
+    /** Content security policy of the page: it needs nothing from other hosts and must not be made to load it. */
     private static final String PAGE_POLICY =
             "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'";
 

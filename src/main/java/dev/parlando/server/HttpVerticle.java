@@ -18,7 +18,7 @@ final class HttpVerticle extends VerticleBase {
     private final PortReport portReport;
     private long probedNanos;
 
-    /** Told which port was taken. */
+    /** Receives the port on which the server listens. */
     interface PortReport {
         void onPort(int port);
     }

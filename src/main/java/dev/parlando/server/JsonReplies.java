@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Bodies of the HTTP replies. */
+/** Writes the bodies of the HTTP replies. */
 final class JsonReplies {
     private static final double DECIMALS = 1e6;
     private static final String COMMIT = BuildCommit.describe();

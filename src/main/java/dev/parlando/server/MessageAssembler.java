@@ -6,13 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 
-/** Joins the frames of a message, never more bytes than allowed. */
+/** Joins the frames of a message, up to a largest number of bytes. */
 final class MessageAssembler {
     private final int maxBytes;
     private Buffer parts = Buffer.buffer();
     private boolean binary;
 
-    /** One whole message. */
+    /** Holds one whole message. */
     record Message(boolean binary, Buffer data) {}
 
     MessageAssembler(int maxBytes) {
@@ -20,7 +20,7 @@ final class MessageAssembler {
     }
 
     /**
-     * Takes the next frame.
+     * Adds the next frame.
      *
      * @return the message, when this was its last frame
      * @throws VoiceException {@code LIMIT_EXCEEDED} when the message is too long

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The answer to a request that is refused: an HTTP status, and the error as JSON in the body. */
+/** Answers a request that is refused with an HTTP status, and with the error as JSON in the body. */
 record Refusal(int status, VoiceException reason) {
     /** Name of the query parameter that holds an API key. */
     static final String KEY_PARAMETER = "key";

@@ -22,7 +22,7 @@ public record ServerConfig(
         Sessions sessions,
         Metrics metrics) {
 
-    /** Says who may use the server; without keys, everybody who can reach it. */
+    /** Says who may use the server; without keys, everybody who can reach it may. */
     public record Access(List<String> apiKeys, List<String> allowedOrigins) {
         public Access {
             apiKeys = List.copyOf(apiKeys);
@@ -38,13 +38,13 @@ public record ServerConfig(
     /** Names the PEM files of the certificate and of its key. */
     public record Tls(Path certificate, Path key) {}
 
-    /** Bounds one session; {@code writeBufferBytes} is the audio kept for a client that does not read. */
+    /** Holds the bounds of one session; {@code writeBufferBytes} is the audio kept for a client that does not read. */
     public record Sessions(SessionLimits limits, Duration idleTimeout, Duration stallTimeout, int writeBufferBytes) {}
 
-    /** Says how latency is reported. */
+    /** Holds how latency is reported. */
     public record Metrics(Duration interval, Optional<Path> histogramLog) {}
 
-    /** Holds all settings of the server, in the order of the documentation. */
+    /** All settings of the server, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = ServerSettings.ALL;
 
     public static final ServerConfig DEFAULTS = from(Config.defaults(SETTINGS));

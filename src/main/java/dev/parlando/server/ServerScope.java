@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Holds what all verticles of one server share. Safe for any thread. */
+/** Holds the objects that all verticles of one server share. Safe for any thread. */
 final class ServerScope {
     // seeds stay exact in clients whose numbers are doubles
     private static final long SEED_BOUND = 1L << 53;
@@ -75,7 +75,7 @@ final class ServerScope {
     }
 
     /**
-     * Takes one of the places for sessions, which {@link #leave} gives back.
+     * Takes one of the places for sessions; {@link #leave} frees it.
      *
      * @return the engine that serves the session
      * @throws VoiceException {@code SHUTTING_DOWN} or {@code SERVER_BUSY}

@@ -7,9 +7,10 @@ import dev.parlando.session.VoiceSession;
 import java.time.Duration;
 
 /**
- * Keeps a session at the pace of its socket, whatever protocol the socket carries. While the socket is full, the session
- * is paused and the client is not read. A socket that stays full, or a client that stays silent, is ended; a socket that
- * is drained ends with its last turn. Event loop of the socket.
+ * Keeps a session at the pace of the socket, whatever protocol the socket carries. Use it on the socket's event loop.
+ *
+ * <p>While the socket is full, the session is paused and the client is not read. A socket that stays full, or a client
+ * that stays silent, is disconnected. When the server stops, the socket is closed after its last turn.
  */
 final class SocketPace {
     private static final Duration TO_CANCEL = Duration.ofMillis(500);
@@ -27,37 +28,41 @@ final class SocketPace {
     private boolean draining;
     private boolean closing;
 
-    /** The socket, as far as its pace is concerned. */
+    /** Gives access to the socket, as far as the pace needs it. */
     interface Line {
         /** Returns true once nothing can be sent any more. */
         boolean isClosed();
 
-        /** Returns true while more waits to be sent than {@code session.write-buffer}. */
+        /** Returns true while more bytes wait to be sent than {@code session.write-buffer} allows. */
         boolean isFull();
 
-        /** Stops reading from the client until {@link #goOnReading}. */
+        /** Stops reading from the client, until {@link #goOnReading} is called. */
         void stopReading();
 
         /** Reads from the client again. */
         void goOnReading();
 
-        /** Closes the socket in the way of its protocol. */
+        /** Closes the socket with a close frame. */
         void close(short code);
 
-        /** Cuts the connection: a close frame does not get past what a client leaves unread. */
+        /** Cuts the connection without a close frame, which could not pass the bytes that the client leaves unread. */
         void cut(String why);
     }
 
-    /** Time and timers of the socket's event loop. */
+    /** Gives the time and the timers of the socket's event loop. */
     interface Timers {
-        /** Returns a monotonic time. */
+        /** Returns the time of a monotonic clock. */
         long nanoTime();
 
         /** Runs an action once, after the delay. */
         void after(Duration delay, Runnable action);
     }
 
-    /** @param client told, as its last words, why its socket ends */
+    /**
+     * Creates the pace of one socket.
+     *
+     * @param client receives the reason, as the last message, why the socket is closed
+     */
     SocketPace(Line line, Timers timers, VoiceSession session, SessionListener client, ServerConfig.Sessions limits) {
         this.line = line;
         this.timers = timers;
@@ -67,22 +72,24 @@ final class SocketPace {
         this.lastActiveNanos = timers.nanoTime();
     }
 
-    /** Begins to watch for a client that stays silent. */
+    /** Begins to watch for a silent client. */
     void start() {
         watchIdleness(limits.idleTimeout());
     }
 
-    /** Returns true once the socket is being closed: what the client still sends is ignored. */
+    /** Returns true once the socket is being closed: messages of the client are ignored then. */
     boolean isClosing() {
         return closing;
     }
 
-    /** Call when the client is about to be heard. */
+    /** Notes that the client has sent a frame. Call it before the frame is handled. */
     void onFrame() {
         lastActiveNanos = timers.nanoTime();
     }
 
-    /** Call when the client was answered. A client that asks without reading the answers is not read either. */
+    /**
+     * Notes that the client was answered. While a client does not read the answers, its requests are not read either.
+     */
     void onAnswered() {
         if (!line.isClosed() && line.isFull()) {
             onFull();
@@ -90,7 +97,7 @@ final class SocketPace {
         }
     }
 
-    /** Call after each event of the engine. */
+    /** Checks the socket after an event of the engine. */
     void onEvent() {
         lastActiveNanos = timers.nanoTime();
         if (!line.isClosed() && line.isFull()) {
@@ -102,7 +109,7 @@ final class SocketPace {
         }
     }
 
-    /** Call when the socket takes data again. */
+    /** Lets the session go on because the socket takes data again. */
     void onDrained() {
         full = false;
         session.setWritable(true);
@@ -127,7 +134,7 @@ final class SocketPace {
         after(deadline.plus(TO_CANCEL), () -> close(CloseCodes.GOING_AWAY));
     }
 
-    /** Closes the socket, and cuts the connection if the client does not take its last words. */
+    /** Closes the socket, and cuts the connection if the client does not read the close frame. */
     void close(short code) {
         if (!closing) {
             closing = true;

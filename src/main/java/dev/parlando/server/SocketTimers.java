@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Time and timers of the event loop that makes them. */
+/** Gives the time and the timers of the event loop on which it is used. */
 record SocketTimers(Vertx vertx) implements SocketPace.Timers {
     @Override
     public long nanoTime() {

@@ -5,11 +5,12 @@ import dev.parlando.stage.StageListener;
 import java.util.function.Function;
 
 /**
- * One device that can be made to speak.
+ * Describes one device that can be made to speak.
  *
- * @param device unique name of it, such as {@code cpu} or {@code cuda:0}
+ * @param device unique name, such as {@code cpu} or {@code cuda:0}
  * @param precision arithmetic, for reports
- * @param load opens the scheduler; called once, on the thread that will own it. What it reports to the listener is
- *     recorded as it is; the server itself times {@code warmup} and {@code load}, {@code build} not counted in it
+ * @param load opens the scheduler; called once, on the thread that will own it. Times that it reports to the
+ *     listener are recorded as they are. The server itself measures {@code warmup} and {@code load}, without
+ *     {@code build}
  */
 public record SpeechEngine(String device, String precision, Function<StageListener, TurnScheduler> load) {}

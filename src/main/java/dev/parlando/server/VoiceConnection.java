@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's session: joins its socket, the dialogue in the socket's protocol, the session, and the pace. Everything but
- * {@link #drain} runs on the socket's own event loop.
+ * Joins the parts of one client's session: socket, dialogue in the socket's protocol, session, and pace. Everything but
+ * {@link #drain} runs on the socket's event loop.
  */
 final class VoiceConnection implements Drainable {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceConnection.class);
@@ -55,7 +55,7 @@ final class VoiceConnection implements Drainable {
         this.events = bridge.deliverTo(session, pace::onEvent);
     }
 
-    /** Opens a session on a socket that was just accepted, or says why not and closes it. */
+    /** Opens a session on a socket that was just accepted, or sends the reason for a refusal and closes the socket. */
     static void open(Vertx vertx, ServerScope scope, ServerWebSocket socket, WireProtocol.Opening opening) {
         SocketLine line = new SocketLine(socket, UUID.randomUUID().toString());
         EngineStatus engine;

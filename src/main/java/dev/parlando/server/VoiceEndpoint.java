@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Upgrades requests for the WebSockets of one protocol, if access and wishes are in order. */
+/** Upgrades requests for the WebSockets of one protocol, if access and query are in order. */
 final class VoiceEndpoint implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceEndpoint.class);
     private static final int BAD_REQUEST = 400;
@@ -55,7 +55,10 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
                 .onFailure(cause -> LOG.debug("handshake failed", cause));
     }
 
-    /** Decodes the query, which fails for a wrong percent sign; the answer repeats nothing, for a key may be in it. */
+    /**
+     * Refuses a query that cannot be decoded, for example because of a wrong percent sign. The answer repeats nothing
+     * of the query, because a key may be in it.
+     */
     private static Optional<Refusal> refusalOfQuery(HttpServerRequest request) {
         try {
             request.params();

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole server: opens the port at once, so that health can be asked for, and the engines beside it; sessions are
- * refused until an engine is warm. {@link #close} blocks until everything is down.
+ * Runs the whole server. It opens the port at once, so that health can be queried, and loads the engines meanwhile.
+ * Sessions are refused until an engine is warm. {@link #close} blocks until everything is down. Any thread may use it.
  */
 public final class VoiceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceServer.class);
@@ -66,17 +66,16 @@ public final class VoiceServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server.
+     * Starts a server, and returns once it listens; {@link #ready} tells when it can speak.
      *
      * @param engines at least one; each is opened on a thread of its own
-     * @return once it listens; {@link #ready} tells when it can speak
      * @throws VoiceException {@code BAD_CONFIG} when the address, the certificate or the log file cannot be used
      */
     public static VoiceServer start(ServerConfig config, List<SpeechEngine> engines) {
         return start(config, engines, List.of(new ParlandoProtocol()));
     }
 
-    /** Starts a server whose clients speak these protocols, each at its own path. */
+    /** Starts a server whose clients may speak the given protocols, each at its own path. */
     static VoiceServer start(ServerConfig config, List<SpeechEngine> engines, List<WireProtocol> protocols) {
         if (engines.isEmpty()) {
             throw new IllegalArgumentException("a server needs an engine");
@@ -88,30 +87,30 @@ public final class VoiceServer implements AutoCloseable {
         return new VoiceServer(config, engines, protocols, log);
     }
 
-    /** The port it listens on. */
+    /** Returns the port on which the server listens. */
     public int port() {
         return port;
     }
 
-    /** Address of the page. */
+    /** Returns the address of the page. */
     public String url() {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
         return (config.tls().isPresent() ? "https" : "http") + "://" + host + ":" + port + "/";
     }
 
-    /** Completes when every engine is warm; fails with the first engine's failure. */
+    /** Returns a future that completes when every engine is warm, and fails with the first engine's failure. */
     public CompletableFuture<Void> ready() {
         return ready.copy();
     }
 
-    /** Completes when {@link #close} is done. */
+    /** Returns a future that completes when {@link #close} is done. */
     public CompletableFuture<Void> closed() {
         return closed.copy();
     }
 
     /**
-     * Stops in order: no new sessions, turns end within {@code server.shutdown-deadline}, clients are told, sockets close,
-     * engines close.
+     * Stops in this order: new sessions are refused, turns end within {@code server.shutdown-deadline}, clients are
+     * told, sockets close, engines close.
      */
     @Override
     public void close() {
@@ -153,7 +152,7 @@ public final class VoiceServer implements AutoCloseable {
         LOG.info("stopped");
     }
 
-    /** For tests: the blocked-thread checker lives there. */
+    /** Returns the Vert.x instance for tests, which watch the blocked-thread checker. */
     Vertx vertx() {
         return vertx;
     }
@@ -182,7 +181,7 @@ public final class VoiceServer implements AutoCloseable {
         return what + cause.getMessage();
     }
 
-    /** Ends in the order of the method's name, so that no engine's thread goes before its engine. */
+    /** Closes the engines first and the rest after them, so that no thread ends before its engine. */
     private Future<Void> closeEnginesThenRest() {
         return Future.join(engineDeployments.stream()
                         .map(deployment -> deployment.compose(vertx::undeploy))

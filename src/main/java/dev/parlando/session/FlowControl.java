@@ -2,7 +2,7 @@ package dev.parlando.session;
 
 import java.time.Duration;
 
-/** Decides when a turn must wait for its listener: the socket is full, or audio is too far ahead of its playback. */
+/** Decides when a turn must wait for the listener: when the socket is full, or audio is too far ahead of playback. */
 final class FlowControl {
     private final long maxAheadNanos;
     private final long resumeAheadNanos;
@@ -27,7 +27,7 @@ final class FlowControl {
         return !writable || tooFarAhead;
     }
 
-    /** Time until playback has caught up; 0 if only the socket is waited for. */
+    /** Returns the nanoseconds until playback has caught up; 0 if the turn waits for the socket alone. */
     long nanosUntilCaughtUp(long aheadNanos) {
         return tooFarAhead ? Math.max(1, aheadNanos - resumeAheadNanos) : 0;
     }

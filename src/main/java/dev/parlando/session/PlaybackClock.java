@@ -2,14 +2,17 @@ package dev.parlando.session;
 
 import dev.parlando.audio.PcmChunk;
 
-/** Where a listener would be who plays everything the moment it arrives. Times are of one monotonic clock. */
+/**
+ * Computes how far a listener who plays audio at once is behind the audio sent. All times are nanoseconds of one
+ * monotonic clock.
+ */
 final class PlaybackClock {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private boolean anythingSent;
     private long playedOutNanos;
 
-    /** Audio was sent; returns whether the listener had nothing left to play. */
+    /** Counts audio that was sent, and returns whether the listener had nothing left to play. */
     boolean onSent(long nowNanos, int numSamples) {
         boolean starved = !isPlaying(nowNanos);
         playedOutNanos = (starved ? nowNanos : playedOutNanos) + nanosOf(numSamples);
@@ -17,12 +20,12 @@ final class PlaybackClock {
         return starved;
     }
 
-    /** The listener threw away what was not yet played. */
+    /** Notes that the listener dropped all audio that was not yet played. */
     void onDiscarded(long nowNanos) {
         playedOutNanos = nowNanos;
     }
 
-    /** Audio sent and not yet played. */
+    /** Returns the nanoseconds of audio that were sent and are not yet played. */
     long aheadNanos(long nowNanos) {
         return isPlaying(nowNanos) ? playedOutNanos - nowNanos : 0;
     }

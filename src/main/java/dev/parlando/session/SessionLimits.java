@@ -3,7 +3,7 @@ package dev.parlando.session;
 import java.time.Duration;
 
 /**
- * Bounds of one session.
+ * Holds the bounds of one session.
  *
  * @param maxTextChars UTF-16 units of one turn's text, streamed pieces added up
  * @param maxTurns turns spoken or waiting at once

@@ -5,24 +5,33 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.turn.TurnReport;
 import org.jspecify.annotations.Nullable;
 
-/** Receives, in order, what the client of a session must be told. */
+/** Receives everything that a session tells its client, in order, on the session's thread. */
 public interface SessionListener {
-    /** A turn starts; all audio until the next start belongs to it. */
+    /**
+     * Called when a turn starts; all audio until the next start belongs to this turn.
+     *
+     * @param label name by which the client knows the turn
+     */
     void onStarted(String label);
 
-    /** The next piece of the text of a reply. */
+    /** Called with the next piece of the text of a reply. */
     void onText(String label, String delta);
 
     /**
-     * The next piece of audio.
+     * Called with the next piece of audio.
      *
-     * @param aheadNanos audio sent earlier that a client that plays at once has not played yet; 0 if it has nothing to play
+     * @param aheadNanos audio sent earlier that a client that plays at once has not played yet; 0 if it has nothing
+     *     to play
      */
     void onAudio(PcmChunk audio, long aheadNanos);
 
-    /** A turn that was accepted has ended. Comes once for each such turn, even if it never started. */
+    /** Called when an accepted turn has ended: once for each such turn, even if it never started. */
     void onDone(TurnReport report);
 
-    /** Something was refused, or a turn failed; {@link #onDone} follows for a turn that had started. */
+    /**
+     * Called when a request was refused or a turn failed. {@link #onDone} follows for a turn that had started.
+     *
+     * @param label name of the turn, or null if the error belongs to none
+     */
     void onError(VoiceException error, @Nullable String label);
 }

@@ -1,7 +1,7 @@
 package dev.parlando.session;
 
 /**
- * What a session is made with.
+ * Holds what a session is made from.
  *
  * @param sessionId owner of the conversation at the engine
  * @param limits bounds of its turns and texts

@@ -3,10 +3,10 @@ package dev.parlando.session;
 import java.util.function.LongSupplier;
 
 /**
- * Where a session takes its numbers from.
+ * Holds the sources of a session's numbers and times.
  *
  * @param turnIds unique in this process
  * @param seeds for turns whose client names none
- * @param nanoTime monotonic clock, the one the engine's times are of
+ * @param nanoTime monotonic clock, the one by which the engine measures
  */
 public record SessionSources(LongSupplier turnIds, LongSupplier seeds, LongSupplier nanoTime) {}

@@ -9,9 +9,9 @@ import dev.parlando.turn.TurnSummary;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** One turn of a session: what it was asked for, how far it has come, and what is measured at the client's side. */
+/** Holds one turn of a session: the request, the state, and the measurements at the client's side. */
 final class SessionTurn {
-    /** -50 dBFS. */
+    /** Amplitude of -50 dBFS, full scale 1. */
     private static final float AUDIBLE = 0.003162278f;
 
     private static final int NONE = -1;
@@ -31,7 +31,11 @@ final class SessionTurn {
     private long writeNanos;
     private int underruns;
 
-    /** @param request what the turn is asked for; its text is left empty and added piece by piece */
+    /**
+     * Creates a turn that has not been submitted.
+     *
+     * @param request holds no text yet: the text is added piece by piece
+     */
     SessionTurn(String label, TurnRequest request) {
         this.turnId = request.turnId();
         this.label = label;
@@ -43,7 +47,7 @@ final class SessionTurn {
         return numChars;
     }
 
-    /** Counts text towards the limit and, until the engine has the turn, keeps it. */
+    /** Counts text towards the limit. The text is kept until the engine has the turn, if {@code keep} is true. */
     void addText(String text, boolean keep) {
         numChars += text.length();
         if (keep) {
@@ -63,12 +67,12 @@ final class SessionTurn {
         return request.withText(text, textContinues);
     }
 
-    /** Keeps the refusal of a piece that made the text too long, until the turn is over. */
+    /** Keeps the refusal of the piece that made the text too long, until the turn is over. */
     void setOverflow(VoiceException refusal) {
         overflow = refusal;
     }
 
-    /** Returns why the end of the text was refused, or null. */
+    /** Returns the refusal of the piece that made the text too long, or null. */
     @Nullable
     VoiceException overflow() {
         return overflow;
@@ -83,10 +87,10 @@ final class SessionTurn {
     }
 
     /**
-     * Measures a piece of audio of this turn that was sent.
+     * Measures a piece of this turn's audio that was sent. Times are nanoseconds of one clock.
      *
-     * @param emittedNanos when the engine handed it out
-     * @param sentNanos when it was written
+     * @param emittedNanos time at which the engine handed the piece out
+     * @param sentNanos time at which the piece was written
      * @param starved true if a listener had nothing left to play
      */
     void onSent(PcmChunk audio, long emittedNanos, long sentNanos, boolean starved) {
@@ -105,7 +109,7 @@ final class SessionTurn {
         sentSamples += audio.numSamples();
     }
 
-    /** Joins the engine's account of the turn and what was measured here. */
+    /** Joins the engine's summary of the turn with the measurements of this object. */
     TurnReport report(TurnSummary ended) {
         TurnSummary summary = cancelled ? ended.cancelled() : ended;
         if (sentSamples > 0) {

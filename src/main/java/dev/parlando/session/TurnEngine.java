@@ -3,7 +3,10 @@ package dev.parlando.session;
 import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnRequest;
 
-/** Carries out the turns of one session. It answers each with {@link TurnEvent}s, which the session handles. */
+/**
+ * Carries out the turns of one session. It answers each turn with {@link TurnEvent}s, which the session handles. Use it
+ * on the session's thread.
+ */
 public interface TurnEngine {
     /** Starts a turn. */
     void submit(TurnRequest request);
@@ -17,7 +20,7 @@ public interface TurnEngine {
     /** Stops a turn; the engine still answers it with an end. */
     void cancel(long turnId);
 
-    /** Holds a turn back, or lets it go on. */
+    /** Pauses a turn, or lets it go on. */
     void setPaused(long turnId, boolean paused);
 
     /** Cancels the turns that the session still has and frees its conversation. */

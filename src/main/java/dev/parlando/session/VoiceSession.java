@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes turns for one client: accepts texts, gives the engine one turn at a time, passes on in order what comes back, and
- * drops what belongs to a turn that is over. Knows neither sockets nor wire names. Use it from one thread.
+ * Takes turns for one client: accepts texts, gives the engine one turn at a time, and passes the results on in order.
+ * Results of a turn that is over are dropped. The session knows neither sockets nor wire names. Use it from one thread.
  *
- * <p>A turn waits here, not in the engine, while an earlier turn of the same session is spoken. It is submitted when the
- * earlier one is done, and its TTFB counts from then.
+ * <p>A turn waits here, not in the engine, while an earlier turn of the same session is spoken. It is submitted when
+ * the earlier one is done, and its TTFB counts from then.
  */
 public final class VoiceSession implements TurnEvent.Handler {
     private final String sessionId;
@@ -39,8 +39,8 @@ public final class VoiceSession implements TurnEvent.Handler {
     /**
      * Begins a session without turns.
      *
-     * @param engine where turns go; its events come back through the {@code on…} methods
-     * @param listener told, in order, what its client must hear
+     * @param engine carries out the turns; its events come back through the {@code on…} methods
+     * @param listener receives everything that the client must be told, in order
      * @param sources of turn numbers, seeds and time
      */
     public VoiceSession(SessionSetup setup, TurnEngine engine, SessionListener listener, SessionSources sources) {
@@ -53,7 +53,7 @@ public final class VoiceSession implements TurnEvent.Handler {
         this.flow = new FlowControl(limits.maxAhead());
     }
 
-    /** Queues one whole text. */
+    /** Queues one whole text. A refusal goes to the listener's {@link SessionListener#onError}. */
     public void speak(String text, TurnOptions options) {
         try {
             requireText(TurnRequest.isBlank(text) ? 0 : text.length());
@@ -65,7 +65,10 @@ public final class VoiceSession implements TurnEvent.Handler {
         }
     }
 
-    /** Adds to the text that is open, or opens one, to be read as it comes. Empty pieces do nothing. */
+    /**
+     * Adds a piece to the open text, or opens a text that is read while it arrives. Empty pieces do nothing. A refusal
+     * goes to the listener's {@link SessionListener#onError}.
+     */
     public void append(String text, TurnOptions options) {
         if (text.isEmpty() || ignoringText) {
             return;
@@ -82,7 +85,7 @@ public final class VoiceSession implements TurnEvent.Handler {
         }
     }
 
-    /** Ends the open text. */
+    /** Ends the open text. Without one, the listener receives {@code BAD_MESSAGE}. */
     public void flush() {
         if (ignoringText) {
             ignoringText = false;
@@ -118,7 +121,7 @@ public final class VoiceSession implements TurnEvent.Handler {
         closedFor = reason;
     }
 
-    /** The client is gone; nothing is reported any more. */
+    /** Ends the session because the client is gone; nothing is reported any more. */
     public void close() {
         waiting.clear();
         active = null;
@@ -126,12 +129,15 @@ public final class VoiceSession implements TurnEvent.Handler {
         engine.endSession();
     }
 
-    /** True when nothing is spoken or waits. */
+    /** Returns whether no turn is spoken or waits. */
     public boolean isIdle() {
         return active == null;
     }
 
-    /** True when nothing can happen unless the client says something: it has no turn, or owes the rest of a text. */
+    /**
+     * Returns whether nothing can happen before the client sends something: there is no turn, or the rest of a text is
+     * missing.
+     */
     public boolean awaitsClient() {
         return active == null || active == openText;
     }
@@ -196,13 +202,13 @@ public final class VoiceSession implements TurnEvent.Handler {
         submitNext();
     }
 
-    /** Whether the way to the client takes more data. */
+    /** Sets whether the client's connection takes more data. */
     public void setWritable(boolean writable) {
         flow.setWritable(writable);
         updatePause();
     }
 
-    /** Looks again whether playback has caught up. */
+    /** Checks whether playback has caught up, and pauses the turn or lets it go on. */
     public void updatePause() {
         flow.onAhead(aheadNanos());
         boolean wanted = active != null && flow.mustPause();
@@ -216,12 +222,12 @@ public final class VoiceSession implements TurnEvent.Handler {
         return paused;
     }
 
-    /** Time after which {@link #updatePause} should be called again; 0 for no need. */
+    /** Returns the nanoseconds after which {@link #updatePause} must be called again; 0 if it need not be called. */
     public long nanosUntilCaughtUp() {
         return paused ? flow.nanosUntilCaughtUp(aheadNanos()) : 0;
     }
 
-    /** Audio sent that a listener who plays at once has not yet played. */
+    /** Returns the nanoseconds of audio that were sent and that a listener who plays at once has not yet played. */
     public long aheadNanos() {
         return playback.aheadNanos(sources.nanoTime().getAsLong());
     }

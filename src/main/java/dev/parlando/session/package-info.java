@@ -1,4 +1,4 @@
-/** The order of turns within one session, as a state machine without input or output. */
+/** Takes turns within one session, as a state machine without input or output. */
 @NullMarked
 package dev.parlando.session;
 

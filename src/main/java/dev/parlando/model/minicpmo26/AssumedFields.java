@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Refuses a {@code config.json} that asks for a computation which the networks here do not do. A field that is absent or null
- * has the value of the published model.
+ * Refuses a {@code config.json} that asks for a computation which these networks do not do. A field that is absent or
+ * null has the value of the published model.
  */
 final class AssumedFields {
     private AssumedFields() {}
@@ -70,7 +70,7 @@ final class AssumedFields {
                 "full_attention in every layer");
     }
 
-    /** Refuses heads of another width than their share of the hidden size. */
+    /** Refuses heads whose width is not the hidden size divided by the number of heads. */
     static void checkHeadDim(ConfigNode node, int headDim) {
         node.only("head_dim", headDim);
     }

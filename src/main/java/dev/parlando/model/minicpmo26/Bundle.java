@@ -30,10 +30,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds an open folder of MiniCPM-o 2.6: sizes, weights, tokenizer files and voices. Weights are memory-mapped on demand.
+ * Holds an open folder of MiniCPM-o 2.6: sizes, weights, tokenizer files and voices. Weights are memory-mapped on
+ * demand. Immutable; any thread. The caller closes it after the engines that use its weights.
  *
  * <p>All tensors that speech needs have been found and have the right shape; matrices may be stored as
- * {@link EightBitRows}. Immutable; any thread; close it after the engines that use its weights.
+ * {@link EightBitRows}.
  */
 public final class Bundle implements ModelBundle {
     private final Path directory;
@@ -106,7 +107,7 @@ public final class Bundle implements ModelBundle {
         return config.vocoder();
     }
 
-    /** Returns whether the LLM's head is its embedding; {@code llm.lm_head.weight} is then absent. */
+    /** Returns whether the LLM's head uses the weights of the embedding; {@code llm.lm_head.weight} is then absent. */
     public boolean tieWordEmbeddings() {
         return config.tieWordEmbeddings();
     }

@@ -6,10 +6,11 @@ import dev.parlando.speech.plan.SpeechSchedule;
 import java.nio.file.Path;
 
 /**
- * Holds all sizes of a bundle, from its {@code config.json}.
+ * Holds all sizes of a bundle, from {@code config.json}.
  *
  * @param llm the language model
- * @param tieWordEmbeddings whether the LLM's head is its embedding, and {@code llm.lm_head.weight} absent
+ * @param tieWordEmbeddings whether the LLM's head uses the weights of the embedding; {@code llm.lm_head.weight} is
+ *     then absent
  * @param tts the speech decoder
  * @param vocoder the two networks from codes to wave
  */
@@ -21,17 +22,23 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
     private static final int MOST_ROWS = 1 << 24;
     private static final int MOST_STEPS = 10_000;
 
-    /** A chunk of audio, half of this, is longer than the overlap and the steps that cannot end the speech. */
+    /**
+     * Smallest {@code audioChunkSize}. A chunk of audio, half of it, is then longer than the overlap and than the steps
+     * that cannot end the speech.
+     */
     private static final int LEAST_AUDIO_CHUNK = 24;
 
-    /** 5 levels in each of 4 dimensions, and the end of speech; fixed by the quantiser (model reference 2.6). */
+    /**
+     * Number of codes: 5 levels in each of 4 dimensions, and the end of speech; fixed by the quantiser (model reference
+     * 2.6).
+     */
     private static final int AUDIO_TOKENS = 626;
 
-    /** Two groups of two stages; fixed by the quantiser (model reference 2.6). */
+    /** Number of codebooks: two groups of two stages; fixed by the quantiser (model reference 2.6). */
     private static final int CODEBOOKS = 4;
 
     /**
-     * Reads a config; a key that is absent has the value of the published 2.6 model.
+     * Reads a config. An absent key has the value of the published 2.6 model.
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, key, value and what was expected
      */

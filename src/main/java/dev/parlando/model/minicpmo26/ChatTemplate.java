@@ -20,10 +20,13 @@ public final class ChatTemplate {
     public static final String USER = "user";
     public static final String ASSISTANT = "assistant";
 
-    /** Ends the prompt of a whole dialogue, whose last message is closed already. */
+    /** Text that begins the reply in the prompt of a whole dialogue, whose last message is closed already. */
     public static final String GENERATION_PROMPT = IM_START + ASSISTANT + "\n" + SPK_BOS + SPK + SPK_EOS + TTS_BOS;
 
-    /** Closes the user's message, which streaming leaves open, and begins the reply; nine tokens in Qwen2's vocabulary. */
+    /**
+     * Text that closes the user's message, which streaming leaves open, and begins the reply; nine tokens in Qwen2's
+     * vocabulary.
+     */
     public static final String STREAMING_GENERATION_PROMPT = IM_END + "\n" + GENERATION_PROMPT;
 
     /** First part of a user message that asks the model to read the second part aloud. */
@@ -31,11 +34,11 @@ public final class ChatTemplate {
 
     private ChatTemplate() {}
 
-    /** Says how the parts of one message are put together. */
+    /** Selects how the parts of one message are joined. */
     public enum Form {
         /** The whole dialogue in one prompt. */
         OFFLINE("\n"),
-        /** Messages as they come, over a cache that stays. */
+        /** Messages one by one as they arrive, over a cache that stays. */
         STREAMING("");
 
         private final String separator;

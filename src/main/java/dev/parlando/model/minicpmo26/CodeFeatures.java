@@ -14,7 +14,7 @@ final class CodeFeatures {
 
     private static final int DIGITS = 4;
     private static final int LEVELS = 5;
-    /** (levels - 1)⁻¹, the weight of the second residual stage; later versions of the quantiser differ. */
+    /** Weight of the second residual stage, (levels - 1)⁻¹; later versions of the quantiser differ. */
     private static final float RESIDUAL_SCALE = 0.25f;
 
     private final GraphBuilder graph;
@@ -49,7 +49,10 @@ final class CodeFeatures {
         return (int) Math.pow(LEVELS, DIGITS);
     }
 
-    /** Row c: the base-5 digits of c, least significant first, mapped from 0…4 to -1…1. */
+    /**
+     * Returns the table of codes, row-major. Row c holds the base-5 digits of c, least significant first, mapped from
+     * 0…4 to -1…1.
+     */
     private static float[] codeValues() {
         float[] values = new float[numCodes() * DIGITS];
         for (int code = 0; code < numCodes(); code++) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads one call of the reference's speech decoder (model reference 1.8, 2.5): a text prefill, then up to 25 audio steps. */
 final class FaithfulCall {
-    /** Steps of each call that cannot end the speech. */
+    /** Number of first steps of each call that cannot end the speech. */
     private static final int MIN_STEPS = 10;
 
     private final SpeechSchedule schedule;
@@ -26,7 +26,7 @@ final class FaithfulCall {
      * Begins a call.
      *
      * @param prefillEnd text positions that are prefilled before the first step
-     * @param numTokens text tokens known now: the mask stays so for the whole call
+     * @param numTokens text tokens known now; the mask counts these for the whole call
      */
     void begin(SegmentState segment, int prefillEnd, int numTokens) {
         this.prefillEnd = prefillEnd;
@@ -34,7 +34,7 @@ final class FaithfulCall {
         this.firstStep = segment.numSteps();
     }
 
-    /** Returns what comes next in this call, or null when it is over. */
+    /** Returns the next action of this call, or null when the call is over. */
     @Nullable
     Action next(SegmentState segment) {
         if (segment.prefilled() < prefillEnd) {

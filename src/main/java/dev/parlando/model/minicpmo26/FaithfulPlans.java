@@ -8,7 +8,10 @@ import dev.parlando.speech.plan.TurnPlans;
 import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 
-/** Plans turns exactly as the reference does, its defects included. The tokenizer stays the caller's. */
+/**
+ * Plans turns exactly as the reference does, its defects included. The caller closes the tokenizer. The tokenizer stays
+ * the caller's.
+ */
 final class FaithfulPlans implements TurnPlans {
     private final TtsConfig config;
     private final TtsTokenizer tokenizer;
@@ -43,7 +46,10 @@ final class FaithfulPlans implements TurnPlans {
                 config.numCodebooks(), maxSteps(), config.schedule().textPositions());
     }
 
-    /** The reference looks at its limit only after each call, and takes context rows over into a new segment. */
+    /**
+     * Returns the largest number of code rows of a segment. It exceeds the setting, because the reference checks the
+     * limit only after each call, and a new segment takes over rows as context.
+     */
     private int maxSteps() {
         return settings.maxAudioSteps() + 2 * config.schedule().audioChunkSize();
     }
@@ -53,7 +59,10 @@ final class FaithfulPlans implements TurnPlans {
         return config.schedule().stepsPerChunk() + StreamingPlan.OVERLAP_STEPS;
     }
 
-    /** The reference turns a whole text into one wave where it does not stream. */
+    /**
+     * Returns the largest number of code rows of a wave: without streaming, the reference turns a whole text into one
+     * wave.
+     */
     @Override
     public int maxDecodeSteps() {
         return Math.max(usualDecodeSteps(), maxSteps());

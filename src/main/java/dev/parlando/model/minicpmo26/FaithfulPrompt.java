@@ -26,12 +26,12 @@ public final class FaithfulPrompt {
         textIds = ids.length < reserved ? ids : tokenizer.encode(decode(Arrays.copyOf(ids, reserved)));
     }
 
-    /** Returns the text of ids, with the spaces that the reference leaves in it. */
+    /** Returns the text of ids, with the spaces that the reference leaves between them. */
     String decode(int[] ids) {
         return FaithfulText.closeSpaces(tokenizer.decode(ids));
     }
 
-    /** Returns how many text tokens count as known; at most the reserved slots. */
+    /** Returns the number of text tokens that count as known; at most the reserved slots. */
     int numTokens() {
         return numTokens;
     }

@@ -5,8 +5,8 @@ import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.speech.plan.TextFeed;
 
 /**
- * The reference's offline path (model reference 1.5) to the letter: one text, cut off at the reserved slots; text is
- * prefilled chunk by chunk, 25 audio steps after each; one wave for all.
+ * Follows the reference's offline path exactly (model reference 1.5). One text is cut off at the reserved slots. It is
+ * prefilled chunk by chunk, with 25 audio steps after each chunk, and all code rows become one wave.
  */
 public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
     private final TtsConfig config;
@@ -21,7 +21,11 @@ public final class FaithfulReadPlan implements SpeechPlan, TextFeed {
     private boolean flushed;
     private boolean truncated;
 
-    /** @param maxSteps audio steps after which no further call is made */
+    /**
+     * Creates the plan of one turn.
+     *
+     * @param maxSteps audio steps after which no further call is made
+     */
     public FaithfulReadPlan(TtsConfig config, FaithfulPrompt prompt, int maxSteps) {
         this.config = config;
         this.prompt = prompt;

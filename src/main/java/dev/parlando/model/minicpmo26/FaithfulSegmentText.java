@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Collects the text of one segment in the reference's way: language, digits and cuts (model reference 1.7, 1.8). */
 final class FaithfulSegmentText {
-    /** The language is decided while the first two chunks arrive, and kept. */
+    /** Number of first chunks that decide the language of the segment. */
     private static final int CHUNKS_FOR_LANGUAGE = 2;
 
     private final StringBuilder raw = new StringBuilder();

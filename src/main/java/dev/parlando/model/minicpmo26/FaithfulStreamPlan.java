@@ -11,21 +11,23 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The reference's streaming path (model reference 1.7, 1.8) to the letter, its defects included: a chunk is withheld until
- * the next, the whole text is tokenised anew at every LLM chunk and sliced by position, a new segment repeats the overlap
- * and may lose text.
- *
+ * Follows the reference's streaming path exactly (model reference 1.7, 1.8), its defects included:
+ * <ul>
+ *   <li>a chunk of audio is withheld until the next one;
+ *   <li>the whole text is tokenised again at every LLM chunk and sliced by position;
+ *   <li>a new segment repeats the overlap and may lose text.
+ * </ul>
  * <p>{@link #append} takes one LLM chunk, the text of up to three tokens, perhaps empty.
  */
 public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
-    /** The segment rule applies this many tokens before the reserved slots end. */
+    /** Number of tokens before the end of the reserved slots from which a segment may end. */
     private static final int SEGMENT_MARGIN = 180;
 
     private static final int CONTEXT_TOKENS = 5;
     private static final int CONTEXT_STEPS = 50;
     private static final int OVERLAP_STEPS = StreamingPlan.OVERLAP_STEPS;
 
-    /** Where the reference's program is. */
+    /** Names the places in the reference's program at which the plan can stand. */
     private enum Phase {
         BEGIN,
         CONTEXT,
@@ -47,20 +49,24 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
     private boolean textFinished;
     private boolean hasText;
     private int nextTextChunk;
-    /** Text tokens known at the last prefill: the steps' mask. */
+    /** Number of text tokens known at the last prefill, which the mask of the steps counts. */
     private int numKnown;
 
     private boolean inTail;
     /** Slot behind the end token of the segment's whole text. */
     private int tailEnd;
-    /** The beginning of the next segment, if one follows. */
+    /** Beginning of the next segment's text; empty if no segment follows. */
     private Optional<String> textLeft = Optional.empty();
 
     private int[] contextIds = {};
     private int contextSteps;
     private boolean truncated;
 
-    /** @param maxSteps audio steps after which no further call is made */
+    /**
+     * Creates the plan of one turn.
+     *
+     * @param maxSteps audio steps after which no further call is made
+     */
     public FaithfulStreamPlan(TtsConfig config, FaithfulPrompt prompt, int maxSteps) {
         this.schedule = config.schedule();
         this.prompt = prompt;
@@ -97,7 +103,7 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         return new Begin(contextSteps);
     }
 
-    /** The last ids and codes of the segment before: quirks a and b of model reference 1.8. */
+    /** Brings the last ids and codes of the previous segment into the cache: quirks a and b of model reference 1.8. */
     private Action context(SegmentState segment) {
         if (segment.numTextIds() == 0) {
             prompt.writeContext(segment, contextIds);
@@ -117,7 +123,10 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         return nextTextChunk == 0 ? Action.HIDE_TEXT : next(segment);
     }
 
-    /** The first chunk of a reply is spoken as it is; with no further chunk even an empty one is spoken. */
+    /**
+     * Takes the first chunk of a reply, which is spoken as it is. If no further chunk follows, even an empty one is
+     * spoken.
+     */
     private Action firstChunk(SegmentState segment) {
         String first = chunks.poll();
         if (first == null) {
@@ -159,7 +168,7 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
                 segment, Math.min(schedule.textChunkSize() * nextTextChunk + 2, schedule.reservedTextSlots() + 2));
     }
 
-    /** A new segment without a chunk of its own is not spoken: the text left over for it is lost. */
+    /** Ends the reply. A new segment that received no chunk is not spoken: the text left over for it is lost. */
     private Action endOfReply(SegmentState segment) {
         if (hasText) {
             return beginTail(segment);
@@ -168,7 +177,10 @@ public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {
         return Action.END;
     }
 
-    /** Prefills the rest of the text; nothing where it shrank below what is prefilled, and then steps see as before. */
+    /**
+     * Prefills the rest of the text. If the text shrank below what is prefilled, nothing is prefilled, and steps see
+     * the same text as before.
+     */
     private Action beginTail(SegmentState segment) {
         inTail = true;
         tailEnd = prompt.numTokens() + 3;

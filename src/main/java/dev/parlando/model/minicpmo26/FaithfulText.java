@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Prepares a reply for speech exactly as the reference does, and no further (model reference 1.7). Used for exact
- * comparison; {@link SpeakableStream} reads better.
+ * Prepares a reply for speech exactly as the reference does (model reference 1.7). Used for exact comparison;
+ * {@link SpeakableStream} reads better.
  */
 public final class FaithfulText {
     private static final Pattern DIGITS = Pattern.compile("\\d+", Pattern.UNICODE_CHARACTER_CLASS);
@@ -19,7 +19,7 @@ public final class FaithfulText {
     };
     private static final String[] CHINESE = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
-    /** Pairs of a text and its replacement, in the order of the reference's clean-up of decoded text. */
+    /** Pairs of a text and its replacement, in the order in which the reference cleans decoded text. */
     private static final String[][] SPACES = {
         {" .", "."},
         {" ?", "?"},
@@ -35,7 +35,7 @@ public final class FaithfulText {
 
     private FaithfulText() {}
 
-    /** Returns the part of a chunk before {@code <|tts_eos|>}: what is shown, and what is prepared for speech. */
+    /** Returns the part of a chunk before {@code <|tts_eos|>}, which is shown and prepared for speech. */
     public static String untilEndOfSpeech(String chunk) {
         int end = chunk.indexOf(ChatTemplate.TTS_EOS);
         return end < 0 ? chunk : chunk.substring(0, end);

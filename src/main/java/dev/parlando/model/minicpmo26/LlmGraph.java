@@ -39,7 +39,11 @@ final class LlmGraph {
         this.products = products;
     }
 
-    /** @param numCandidates logits to keep, at most the vocabulary */
+    /**
+     * Writes the whole network.
+     *
+     * @param numCandidates logits to keep, at most the vocabulary
+     */
     static Graph write(WeightSource weights, LlmConfig config, int numCandidates, DecoderForm form) {
         return new LlmGraph(NAME, weights, config, numCandidates, form.products()).write(form);
     }
@@ -80,7 +84,7 @@ final class LlmGraph {
         return graph.build();
     }
 
-    /** Holds the inputs that choose among the new tokens. */
+    /** Holds the inputs that select tokens among the new ones. */
     private record Rows(Value state, Value last) {}
 
     private Value tokenIds(Dimension batch, Dimension tokens) {
@@ -93,7 +97,11 @@ final class LlmGraph {
                 graph.input(LlmNetwork.LAST_ROW, DataType.INT64, batch, Dimension.of(1)));
     }
 
-    /** @param hidden after the final norm, [batch, tokens, hiddenSize] */
+    /**
+     * Writes the outputs behind the last layer.
+     *
+     * @param hidden after the final norm, [batch, tokens, hiddenSize]
+     */
     private void writeEnd(Value hidden, Rows rows, Dimension batch) {
         Value last = row(graph.scope("last"), hidden, rows.last());
         Value logits = logits(graph.scope("head"), last, head(graph, weights, config), products);

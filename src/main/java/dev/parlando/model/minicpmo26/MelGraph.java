@@ -14,7 +14,7 @@ import dev.parlando.vocoder.VocoderNetworks;
  * VocoderNetworks} states input and output; codes are in [0, 625).
  */
 final class MelGraph {
-    /** Mel frames of one code row. */
+    /** Number of mel frames of one code row. */
     static final int FRAMES_PER_STEP = 2;
 
     private static final String PREFIX = "tts.dvae.";

@@ -14,7 +14,7 @@ public final class MiniCpmO26 implements ModelFamily {
         return "MiniCPM-o 2.6 (model_type " + MODEL_TYPE + ", version " + VERSION + ")";
     }
 
-    /** Takes a key that is absent as the published model's, like every other key of a bundle. */
+    /** Returns whether the config names MiniCPM-o 2.6. An absent key has the value of the published model. */
     @Override
     public boolean recognises(ConfigNode config) {
         return config.label("model_type", MODEL_TYPE).equals(MODEL_TYPE)

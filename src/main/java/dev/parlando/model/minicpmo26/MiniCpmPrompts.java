@@ -12,7 +12,10 @@ final class MiniCpmPrompts implements ChatPrompts {
         return systemMessage(voice, ChatTemplate.Form.STREAMING);
     }
 
-    /** The reference joins the parts of its own prompt as it joins all messages of that form. */
+    /**
+     * Returns the first message. The reference joins the parts of its own prompt in the same form as the other
+     * messages.
+     */
     private static String systemMessage(Voice voice, ChatTemplate.Form form) {
         SystemPrompt own = SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH);
         return ChatTemplate.message(ChatTemplate.USER, voice.prompt().orElseGet(() -> own.content(form)));

@@ -15,14 +15,17 @@ public final class SpeechTensors {
     private static final int KERNEL = 3;
     private static final int BLOCK_KERNEL = 7;
 
-    /** Inner width of a DVAE block over its channels; the config has no key for it. */
+    /** Width inside a DVAE block divided by the number of channels; the config has no key for it. */
     private static final int DVAE_EXPANSION = 4;
 
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
 
     private SpeechTensors() {}
 
-    /** Lists the language model, prefix {@code llm.}; a tied one has no {@code llm.lm_head.weight}. */
+    /**
+     * Lists the tensors of the language model, prefix {@code llm.}; with tied embeddings there is no
+     * {@code llm.lm_head.weight}.
+     */
     public static Map<String, Shape> llm(LlmConfig config, boolean tieWordEmbeddings) {
         SpeechTensors tensors = new SpeechTensors();
         int hidden = config.hiddenSize();
@@ -42,7 +45,7 @@ public final class SpeechTensors {
         return tensors.shapes;
     }
 
-    /** Lists the speech decoder, prefix {@code tts.}. */
+    /** Lists the tensors of the speech decoder, prefix {@code tts.}. */
     public static Map<String, Shape> tts(TtsConfig config) {
         SpeechTensors tensors = new SpeechTensors();
         int hidden = config.hiddenSize();
@@ -62,7 +65,7 @@ public final class SpeechTensors {
         return tensors.shapes;
     }
 
-    /** Lists the decoding side of the DVAE, prefix {@code tts.dvae.}. */
+    /** Lists the tensors of the DVAE's decoder, prefix {@code tts.dvae.}. */
     public static Map<String, Shape> dvae(VocoderConfig config) {
         SpeechTensors tensors = new SpeechTensors();
         String prefix = "tts.dvae.";
@@ -85,7 +88,7 @@ public final class SpeechTensors {
         return tensors.shapes;
     }
 
-    /** Lists Vocos, which has its own file and no prefix. */
+    /** Lists the tensors of Vocos, which lie in a file of their own without a prefix. */
     public static Map<String, Shape> vocos(VocoderConfig config) {
         SpeechTensors tensors = new SpeechTensors();
         int dim = config.vocosDim();

@@ -3,13 +3,13 @@ package dev.parlando.model.minicpmo26;
 import dev.parlando.text.Language;
 
 /**
- * The first message of a conversation, which tells the model its part and its voice; sent in the role {@code user}. With
- * reference audio, that audio stands between the two halves.
+ * Holds the first message of a conversation, which gives the model its role and its voice; sent in the role
+ * {@code user}. Reference audio, if there is any, stands between the two halves.
  *
  * <p>Source: model reference, section 1.2; of the two published wordings of the audio assistant the later one.
  *
- * @param prefix what precedes the reference audio
- * @param suffix what follows it; empty where nothing does
+ * @param prefix text before the reference audio
+ * @param suffix text after the reference audio; may be empty
  */
 public record SystemPrompt(String prefix, String suffix) {
     private static final String CLONE_EN = "Clone the voice in the provided audio prompt.";
@@ -17,7 +17,7 @@ public record SystemPrompt(String prefix, String suffix) {
     private static final String CLONE_ZH = "模仿输入音频中的声音特征。";
     private static final String RESERVED_VOICE = "Use the <reserved_53> voice.";
 
-    /** What the model is to be. */
+    /** Selects the role that the model plays. */
     public enum Mode {
         /** Sees, hears and speaks. */
         OMNI(
@@ -30,9 +30,9 @@ public record SystemPrompt(String prefix, String suffix) {
         /** Plays the person of the reference audio. */
         AUDIO_ROLEPLAY(
                 "", "", "Try to role-play the character based on the audio prompt above.", "假装你是上述音频中的人物，与我进行对话。"),
-        /** Reads what it is given in the voice of the reference audio. */
+        /** Reads texts in the voice of the reference audio. */
         VOICE_CLONING("", "", "", ""),
-        /** No part of its own. */
+        /** Has no particular role. */
         DEFAULT(
                 "You are a helpful assistant. You can accept audio and text input and output voice and text.",
                 "You are a helpful assistant. You can accept audio and text input and output voice and text.",
@@ -60,7 +60,7 @@ public record SystemPrompt(String prefix, String suffix) {
         }
     }
 
-    /** The prompt around reference audio. */
+    /** Returns the prompt for a conversation with reference audio. */
     public static SystemPrompt withReferenceAudio(Mode mode, Language language) {
         if (mode == Mode.DEFAULT) {
             return new SystemPrompt(mode.introduction(language), "");
@@ -71,7 +71,7 @@ public record SystemPrompt(String prefix, String suffix) {
     }
 
     /**
-     * The prompt where there is no reference audio: the model picks its own voice.
+     * Returns the prompt for a conversation without reference audio, in which the model picks its own voice.
      *
      * @throws IllegalArgumentException for {@link Mode#VOICE_CLONING}, which has nothing to clone
      */
@@ -83,7 +83,7 @@ public record SystemPrompt(String prefix, String suffix) {
         };
     }
 
-    /** The message's content where no audio stands between the halves, put together as {@code form} does. */
+    /** Returns the content of the message without audio: both halves, joined as {@code form} says. */
     public String content(ChatTemplate.Form form) {
         return suffix.isEmpty() ? prefix : prefix + form.separator() + suffix;
     }

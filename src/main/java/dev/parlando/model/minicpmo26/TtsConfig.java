@@ -38,7 +38,7 @@ public record TtsConfig(
         return hiddenSize / numHeads;
     }
 
-    /** Returns the position of the first audio step: behind the reserved text slots and the two tokens that frame them. */
+    /** Returns the position of the first audio step, behind the reserved text slots and the two tokens before them. */
     public int audioStart() {
         return schedule.reservedTextSlots() + 2;
     }

@@ -3,7 +3,7 @@ package dev.parlando.model.minicpmo26;
 /**
  * Holds the sizes of the two networks that turn codes into a wave (model reference 2.6 to 2.8).
  *
- * <p>The published {@code config.json} does not state them: its absence means the published sizes; a bundle of other
+ * <p>The published {@code config.json} does not state them. An absent key has the published size; a bundle of other
  * sizes states them under {@code tts_config.dvae} and {@code tts_config.vocos}.
  *
  * @param groupDim features per group of the quantiser, {@code project_out} rows

@@ -57,7 +57,11 @@ final class WaveGraph {
         return graph.build();
     }
 
-    /** @param head [batch, frames, fftSize + 2]: log-magnitudes, then phases */
+    /**
+     * Writes the inverse STFT behind the head of Vocos.
+     *
+     * @param head [batch, frames, fftSize + 2]: log-magnitudes, then phases
+     */
     private void writeWave(Value head) {
         GraphBuilder g = graph.scope("spectrum");
         int bins = config.fftSize() / 2 + 1;

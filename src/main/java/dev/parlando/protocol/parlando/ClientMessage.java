@@ -3,11 +3,11 @@ package dev.parlando.protocol.parlando;
 import dev.parlando.turn.Mode;
 import org.jspecify.annotations.Nullable;
 
-/** What a client asks for. */
+/** Is one request of a client. Immutable. */
 public sealed interface ClientMessage {
     void dispatch(Handler handler);
 
-    /** One whole text; what is null is chosen by the session. */
+    /** Asks to speak one whole text; the session chooses what is null. */
     record Speak(
             String text,
             @Nullable Mode mode,
@@ -20,7 +20,10 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** A piece of a text that is still being written; the first piece opens a turn and may name it, its voice and seed. */
+    /**
+     * Adds a piece to a text that is still being written. The first piece opens a turn, and may choose label, voice and
+     * seed.
+     */
     record Append(
             String text,
             @Nullable String voice,
@@ -32,7 +35,7 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** The text that was appended is complete. */
+    /** Ends the text that was appended. */
     record Flush() implements ClientMessage {
         @Override
         public void dispatch(Handler handler) {
@@ -40,7 +43,7 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** Stop one turn, or all of the session. */
+    /** Stops one turn; null stops all turns of the session. */
     record Cancel(@Nullable String turn) implements ClientMessage {
         @Override
         public void dispatch(Handler handler) {
@@ -48,7 +51,9 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** One method a kind, so that a new kind does not compile until it is handled. */
+    /**
+     * Handles every kind of message in a method of its own, so that a new kind does not compile until it is handled.
+     */
     interface Handler {
         void onSpeak(Speak message);
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bytes of a text frame; whatever they are, the answer is a message or {@code BAD_MESSAGE}. */
+/** Reads the bytes of a text frame. Any bytes give a message or {@code BAD_MESSAGE}. */
 final class MessageReader {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_VOICE_CHARS = 128;

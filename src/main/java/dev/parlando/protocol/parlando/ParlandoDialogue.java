@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The dialogue with one client in protocol 1. Event loop of the socket. */
+/** Leads the dialogue with one client in protocol 1. Use it on the socket's event loop. */
 final class ParlandoDialogue implements WireDialogue {
     private final VoiceCodec codec;
     private final AudioFormat format;
@@ -23,7 +23,11 @@ final class ParlandoDialogue implements WireDialogue {
     private @Nullable String spokenLabel;
     private AudioEncoder encoder;
 
-    /** @param encoders gives each turn an encoder of {@code format} */
+    /**
+     * Begins a dialogue.
+     *
+     * @param encoders gives each turn an encoder of {@code format}
+     */
     ParlandoDialogue(VoiceCodec codec, AudioFormat format, Supplier<AudioEncoder> encoders, ClientFrames frames) {
         this.codec = codec;
         this.format = format;

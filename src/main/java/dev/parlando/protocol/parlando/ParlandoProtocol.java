@@ -10,7 +10,7 @@ import dev.parlando.protocol.WireProtocol;
 import dev.parlando.session.TurnOptions;
 import java.util.List;
 
-/** Version 1 of Parlando's own protocol, as {@code docs/protocol.md} describes it. Safe for any thread. */
+/** Implements version 1 of Parlando's own protocol, as {@code docs/protocol.md} describes it. Safe for any thread. */
 public final class ParlandoProtocol implements WireProtocol {
     /** Path of the protocol's sockets. */
     public static final String PATH = "/v1/voice";

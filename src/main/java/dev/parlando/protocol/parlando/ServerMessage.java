@@ -6,11 +6,11 @@ import dev.parlando.turn.TurnReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the server tells a client, audio apart. */
+/** Is one message from the server to a client; audio goes in binary frames instead. Immutable. */
 public sealed interface ServerMessage {
     <R> R dispatch(Handler<R> handler);
 
-    /** First message of a session. */
+    /** Opens a session: the first message that a client receives. */
     record Ready(String session, String model, List<String> voices, int sampleRateHz, AudioFormat format)
             implements ServerMessage {
         public Ready {
@@ -23,7 +23,7 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** The turn is being spoken; binary frames belong to it until the next one starts. */
+    /** Says that the turn is being spoken; binary frames belong to it until the next turn starts. */
     record TurnStarted(String turn) implements ServerMessage {
         @Override
         public <R> R dispatch(Handler<R> handler) {
@@ -31,7 +31,7 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** The next piece of the reply's text. */
+    /** Carries the next piece of the reply's text. */
     record TextDelta(String turn, String delta) implements ServerMessage {
         @Override
         public <R> R dispatch(Handler<R> handler) {
@@ -39,7 +39,7 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** The turn ended, with these numbers. */
+    /** Says that the turn ended, and reports its numbers. */
     record TurnDone(TurnReport report) implements ServerMessage {
         @Override
         public <R> R dispatch(Handler<R> handler) {
@@ -47,7 +47,7 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** Something was refused or failed. */
+    /** Says that a request was refused or a turn failed. */
     record ErrorReport(
             ErrorCode code, String message, @Nullable String turn) implements ServerMessage {
         @Override
@@ -56,7 +56,9 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** One method a kind, so that a new kind does not compile until it is handled. */
+    /**
+     * Handles every kind of message in a method of its own, so that a new kind does not compile until it is handled.
+     */
     interface Handler<R> {
         R onReady(Ready message);
 

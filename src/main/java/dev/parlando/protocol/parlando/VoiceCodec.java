@@ -6,8 +6,8 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.turn.Mode;
 
 /**
- * Version 1 of Parlando's own protocol: JSON objects in text frames. Every wire name lives in this package; they are
- * documented in {@code docs/protocol.md}. Safe for any thread.
+ * Reads and writes the messages of protocol 1: JSON objects in text frames. Every wire name lives in this package and
+ * is documented in {@code docs/protocol.md}. Safe for any thread.
  */
 public final class VoiceCodec {
     private final MessageReader reader = new MessageReader();
@@ -22,7 +22,7 @@ public final class VoiceCodec {
         return reader.read(utf8);
     }
 
-    /** One line of JSON. */
+    /** Returns a message as one line of JSON. */
     public String encode(ServerMessage message) {
         return message.dispatch(writer).toString();
     }
@@ -30,7 +30,7 @@ public final class VoiceCodec {
     /**
      * Reads the query parameter {@code mode}.
      *
-     * @throws VoiceException {@code BAD_MESSAGE}
+     * @throws VoiceException {@code BAD_MESSAGE} for a mode that does not exist
      */
     public static Mode modeOf(String wireName) {
         return Mode.ofPublicName(wireName)
@@ -40,7 +40,7 @@ public final class VoiceCodec {
     /**
      * Reads the query parameter {@code format}.
      *
-     * @throws VoiceException {@code BAD_MESSAGE}
+     * @throws VoiceException {@code BAD_MESSAGE} for a format that does not exist
      */
     public static AudioFormat formatOf(String wireName) {
         return AudioFormat.ofWireName(wireName)
