@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The root command; all work is in its subcommands. */
+/** Is the root command; all work is in its subcommands. */
 @Command(
         name = "parlando",
         description = "Real-time voice server for MiniCPM-o.",
@@ -39,8 +39,8 @@ public final class ParlandoCommand {
     private boolean verbose;
 
     /**
-     * Runs the command that the arguments name, whatever happens: every failure, an exhausted machine included, ends with
-     * one line on standard error.
+     * Runs the command that the arguments name. Every failure, an exhausted machine included, ends with one line on
+     * standard error.
      *
      * @return the exit status: 0 done, 1 failed, 2 wrong arguments, 130 interrupted
      */
@@ -105,7 +105,7 @@ public final class ParlandoCommand {
     }
 
     /**
-     * Prints a failure in one line, and with {@code --verbose} where it happened.
+     * Prints a failure in one line, and with {@code --verbose} the stack trace.
      *
      * @return exit status 1, or 2 for a name that does not exist
      */

@@ -125,7 +125,7 @@ final class SayCommand implements Callable<Integer> {
                 .with(SpeechSettings.QUEUE_LIMIT, SpeechSettings.QUEUE_LIMIT.defaultText(), "say");
     }
 
-    /** Fails before the model is loaded, not after. */
+    /** Checks that the output can be written, before the model is loaded. */
     private void checkOutput() throws IOException {
         if (!output.equals(STANDARD)) {
             Path folder = Path.of(output).toAbsolutePath().getParent();
@@ -149,7 +149,7 @@ final class SayCommand implements Callable<Integer> {
         return text.equals(STANDARD) ? TextInput.readAll(System.in, "standard input") : text;
     }
 
-    /** A turn without sound is an error, not an empty file. */
+    /** Speaks, and deletes the file if there was no sound: a turn without sound is an error, not an empty file. */
     private void speakOrLeaveNothing(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech)
             throws IOException {
         try {
@@ -165,7 +165,7 @@ final class SayCommand implements Callable<Integer> {
         }
     }
 
-    /** Speaks to the end, or until it is stopped: what has been spoken by then is kept. */
+    /** Speaks to the end, or until a signal stops it; audio made by then is kept. */
     private static void speak(TurnScheduler scheduler, TurnRequest request, SpeechOutput speech) throws IOException {
         AtomicBoolean stopped = new AtomicBoolean();
         StopSignals.onStop(() -> stopped.set(true));

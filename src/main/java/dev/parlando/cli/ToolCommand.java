@@ -5,9 +5,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /**
- * A command that measures or writes files and that no server needs. The implementations lie in the jar
- * {@code parlando-tools} and are found by {@link java.util.ServiceLoader}; each has a public constructor without
- * parameters and is a picocli command.
+ * Measures or writes files; no server needs it. Implementations lie in the jar {@code parlando-tools} and are found by
+ * {@link java.util.ServiceLoader}. Each has a public constructor without parameters and is a picocli command.
  */
 public interface ToolCommand extends Callable<Integer> {
     /**

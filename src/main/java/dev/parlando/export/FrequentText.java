@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Provides words, syllables and characters that seeded tokenizers know, so that text costs about as many tokens as in
- * use.
+ * Provides the words, syllables and characters that seeded tokenizers know, so that text takes about as many tokens as
+ * with the published ones.
  */
 final class FrequentText {
-    /** English words of everyday talk, the most frequent first, roughly. */
+    /** English words of everyday talk, roughly by frequency, the most frequent first. */
     static final List<String> WORDS =
             List.of(("the of and to a in is it you that he was for on are with as i his they be "
                             + "at one have this from or had by not but what all were we when your can said there use an each which "
@@ -27,7 +27,7 @@ final class FrequentText {
                             + "happy sorry sure maybe weather music really welcome")
                     .split(" "));
 
-    /** Chinese punctuation, then characters, the most frequent first, roughly. */
+    /** Chinese punctuation, then characters, roughly by frequency, the most frequent first. */
     static final String CHINESE = "。，？！、：；“”的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过"
             + "发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机"
             + "十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产新己制身果加西月话合回特代内信表化老"

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class GraphFiles {
     private GraphFiles() {}
 
-    /** Writes every network from text to wave: LLM, speaker projector, speech decoder, codes to mel, mel to wave. */
+    /** Returns every network from text to wave: LLM, speaker projector, speech decoder, codes to mel, mel to wave. */
     public static List<Graph> graphsOf(ModelBundle bundle) {
         DecoderForm form = DecoderForm.general(WeightProducts.FLOAT32);
         return List.of(
@@ -29,9 +29,9 @@ public final class GraphFiles {
     }
 
     /**
-     * Writes {@code NAME.onnx} for every graph, and links to the weight files beside them: executors refuse external data
-     * outside of a graph's folder. Links are hard ones where the file system allows: ONNX Runtime refuses symbolic ones
-     * too.
+     * Writes {@code NAME.onnx} for every graph, and links to the weight files beside them: executors refuse external
+     * data outside of a graph's folder. Links are hard ones where the file system allows them, because ONNX Runtime
+     * refuses symbolic ones too.
      *
      * @param folder is created where it is absent; files of these names are replaced
      * @return the graph files

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A working byte-level BPE {@code tokenizer.json} of Qwen2's layout and any size: all 256 bytes, merges for frequent
- * words, made-up words that only decoding can reach, and the special tokens last.
+ * Makes a working byte-level BPE {@code tokenizer.json} of Qwen2's layout and any size. It has all 256 bytes, merges
+ * for frequent words, made-up words that only decoding can reach, and the special tokens last.
  *
  * <p>Source: model reference 1.1 for the special tokens; the format of Hugging Face's tokenizers.
  */
@@ -90,6 +90,8 @@ final class LlmTokenizerFile {
     private LlmTokenizerFile() {}
 
     /**
+     * Returns a tokenizer of that size.
+     *
      * @param vocabSize number of ids, special tokens included
      * @throws IllegalArgumentException if bytes and special tokens do not fit
      */

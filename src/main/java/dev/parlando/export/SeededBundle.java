@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * Writes a whole bundle with weights from a seed: equal size, seed and type give equal files on any machine.
  *
- * <p>Activations stay finite and the wave audible, but it says nothing: for tests, and at full size for speed.
+ * <p>Activations stay finite and the wave is audible, but no words can be heard. Such bundles serve tests, and at full
+ * size measurements of speed.
  */
 public final class SeededBundle {
     /** Largest shard in bytes, as in the published checkpoint, whose largest shard has 4.93 GB. */
@@ -39,7 +40,7 @@ public final class SeededBundle {
     }
 
     /**
-     * Writes the bundle on all cores.
+     * Writes the bundle on all processors.
      *
      * @param directory absent or empty
      * @return number of bytes of all tensors

@@ -7,7 +7,10 @@ import dev.parlando.model.minicpmo26.TtsConfig;
 import dev.parlando.model.minicpmo26.VocoderConfig;
 import dev.parlando.tensor.DataType;
 
-/** The {@code config.json} of a seeded bundle; vocoder sizes, which the published one lacks, only if they differ from it. */
+/**
+ * Makes the {@code config.json} of a seeded bundle. Vocoder sizes, which the published file lacks, are in it only if
+ * they differ from the published ones.
+ */
 final class SeededConfigFile {
     private SeededConfigFile() {}
 

@@ -2,7 +2,9 @@ package dev.parlando.export;
 
 import dev.parlando.tensor.DataType;
 
-/** Weight types of a seeded bundle, by the names of the command line; Vocos is float32 always, as published. */
+/**
+ * Selects the weight type of a seeded bundle by the name on the command line; Vocos is float32 always, as published.
+ */
 public enum SeededPrecision {
     BF16(DataType.BFLOAT16),
     F32(DataType.FLOAT32);

@@ -3,8 +3,8 @@ package dev.parlando.export;
 import dev.parlando.tensor.Shape;
 
 /**
- * Range of a tensor's seeded values, chosen by its name so that activations keep about unit size through any number of
- * layers and the wave is audible and does not clip.
+ * Holds the range of a tensor's seeded values, chosen by the tensor's name. Activations then keep about unit size
+ * through any number of layers, and the wave is audible and does not clip.
  *
  * @param center middle of the values
  * @param amplitude largest distance from it

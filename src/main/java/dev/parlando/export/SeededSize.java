@@ -10,7 +10,7 @@ import dev.parlando.speech.plan.SpeechSchedule;
 import java.util.List;
 
 /**
- * Sizes of a seeded bundle, named or any other of the topology of MiniCPM-o 2.6.
+ * Holds the sizes of a seeded bundle with the topology of MiniCPM-o 2.6.
  *
  * @param name for the command line and messages
  * @param llm the language model; its head is not tied
@@ -39,7 +39,11 @@ public record SeededSize(String name, LlmConfig llm, TtsConfig tts, VocoderConfi
             tts(3584, 768, 20, 12, 3072, 21_178),
             new VocoderConfig(512, 128, 256, 12, 512, 100, 512, 1536, 8, 1024, 256));
 
-    /** @throws VoiceException {@code BAD_CONFIG} if no size has that name */
+    /**
+     * Returns the size that users call {@code name}.
+     *
+     * @throws VoiceException {@code BAD_CONFIG} if no size has that name
+     */
     public static SeededSize named(String name) {
         return List.of(TINY, SMALL, FULL).stream()
                 .filter(size -> size.name.equals(name))

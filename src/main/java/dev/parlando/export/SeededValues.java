@@ -5,14 +5,14 @@ import dev.parlando.tensor.Float16;
 import java.nio.ByteBuffer;
 
 /**
- * Uniform values of one tensor, each a function of seed, tensor name and index alone: any block can be made on any
- * thread, in any order, on any machine.
+ * Computes uniform values of one tensor. Each value depends on seed, tensor name and index alone, so any block can be
+ * made on any thread, in any order, on any machine.
  *
  * <p>Source: the mixing function of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
  * 2014), used on a counter; each 64-bit word gives four values of 16 bits.
  */
 final class SeededValues {
-    /** Values that share one word; blocks start at multiples of it. */
+    /** Number of values that share one word; blocks start at multiples of it. */
     static final int LANES = 4;
 
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -24,6 +24,8 @@ final class SeededValues {
     private final float step;
 
     /**
+     * Prepares the values of one tensor.
+     *
      * @param center middle of the values
      * @param amplitude largest distance from it
      */

@@ -17,7 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes one safetensors file of seeded values on all cores. The file does not depend on how many there are. */
+/**
+ * Writes one safetensors file of seeded values on all processors. The file does not depend on the number of processors.
+ * The file does not depend on how many there are.
+ */
 final class SeededWeights {
     private static final int BLOCK_ELEMENTS = 1 << 22;
 
@@ -31,7 +34,11 @@ final class SeededWeights {
         this.type = type;
     }
 
-    /** @return number of bytes of all tensors */
+    /**
+     * Writes a file.
+     *
+     * @return number of bytes of all tensors
+     */
     long write(Path file, Map<String, Shape> shapes) {
         List<TensorSpec> tensors = new ArrayList<>();
         shapes.forEach((name, shape) -> tensors.add(new TensorSpec(name, type, shape)));

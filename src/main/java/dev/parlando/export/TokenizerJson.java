@@ -22,7 +22,7 @@ final class TokenizerJson {
         return root;
     }
 
-    /** Adds a token that is found in text as it stands, before anything else is done to the text. */
+    /** Adds a token that is found in text before the text is changed in any way. */
     static void addSpecial(ObjectNode root, String content, int id) {
         ArrayNode tokens = root.withArray(ADDED_TOKENS);
         tokens.addObject()

@@ -8,15 +8,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A working BERT WordPiece {@code tokenizer.json} of any size: letters, digits, punctuation, Chinese characters, frequent
- * words and syllables as far as there is room, and the speech tokens last.
+ * Makes a working BERT WordPiece {@code tokenizer.json} of any size. It has letters, digits, punctuation and Chinese
+ * characters, frequent words and syllables as far as there is room, and the speech tokens last.
  *
  * <p>Source: model reference 1.1 for the special tokens and the ids of the full size.
  */
 final class TtsTokenizerFile {
     private static final int PUBLISHED_SIZE = 21_178;
 
-    /** The published vocabulary has unused entries between {@code [PAD]} and {@code [UNK]}. */
+    /**
+     * Id of {@code [UNK]} in the published vocabulary, which has unused entries between {@code [PAD]} and
+     * {@code [UNK]}.
+     */
     private static final int PUBLISHED_UNKNOWN_ID = 100;
 
     private static final List<String> BERT_TOKENS = List.of("[UNK]", "[CLS]", "[SEP]", "[MASK]");
@@ -29,6 +32,8 @@ final class TtsTokenizerFile {
     }
 
     /**
+     * Returns a tokenizer of that size.
+     *
      * @param vocabSize number of ids, special tokens included
      * @throws IllegalArgumentException if letters, punctuation and special tokens do not fit
      */

@@ -1,4 +1,4 @@
-/** Makes what the engines run on: seeded bundles of any size. */
+/** Makes seeded bundles of any size, and writes graphs as files. */
 @NullMarked
 package dev.parlando.export;
 

@@ -11,14 +11,14 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times runs of one decoder, alone on its device, on inputs and cache entries that are zero: from the start of a run until
- * its outputs are on the host.
+ * Times runs of one decoder, alone on its device: from the start of a run until the outputs are on the host. Inputs and
+ * cache entries are zero.
  */
 public final class DecoderProfile implements AutoCloseable {
     /** Largest number of new tokens that either decoder takes in one run. */
     public static final int MOST_TOKENS = LanguageModel.PREFILL_CHUNK;
 
-    /** Runs before those that count. */
+    /** Number of runs before those that count. */
     private static final int WARM_UP = 5;
 
     private static final int DIGITS = 3;

@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Runs a bundle's networks on devices with the same random inputs and compares. Errors are the largest difference
+ * Compares the networks of a bundle on two devices, with the same random inputs. An error is the largest difference
  * over the largest magnitude of the reference. Decoders are fed the reference's likeliest tokens on every device.
  */
 public final class Parity {
-    /** Slots of the reference's language model: a row before the one that is looked at. */
+    /** Slots of the reference's language model: the one compared, and one before it. */
     private static final int REFERENCE_CONVERSATIONS = 2;
 
     private final ModelBundle bundle;
@@ -26,7 +26,8 @@ public final class Parity {
      * Creates a comparison with the expected trace.
      *
      * @param expected a reference of this bundle
-     * @param conversations slots of a tested language model, at least 2: with a server's number, its plans serve
+     * @param conversations slots of a tested language model, at least 2; a server's number lets the plans serve
+     *     that server
      * @throws VoiceException {@code BAD_CONFIG} if the reference is of another bundle or of other sizes
      */
     public Parity(ModelBundle bundle, ParityTrace expected, int conversations) {
@@ -56,13 +57,13 @@ public final class Parity {
                         .allMatch(row -> row.ids().length == row.logits().length && row.ids().length > 0);
     }
 
-    /** Runs what others are compared with. */
+    /** Runs the networks on the device that others are compared with. */
     public static ParityTrace reference(ModelBundle bundle, Engine engine, ParityTrace.Extent extent) {
         return new ParityRun(bundle, engine, extent, null).trace(REFERENCE_CONVERSATIONS);
     }
 
     /**
-     * Runs another device.
+     * Runs the networks on another device and compares.
      *
      * @return figures by name: {@code NETWORK.error}, {@code NETWORK.agreement}, {@code wave.decibels}
      */
@@ -155,7 +156,7 @@ public final class Parity {
         return 10 * Math.log10(dot(difference, difference) / dot(expected, expected));
     }
 
-    /** Returns the largest difference over the largest magnitude expected; not a number if anything is not. */
+    /** Returns the largest difference over the largest magnitude expected; NaN if any value is NaN. */
     static double error(float[] expected, float[] actual) {
         double worst = 0;
         double largest = 0;

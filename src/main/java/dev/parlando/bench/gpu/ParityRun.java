@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Runs every network of a bundle on a device, with inputs that are the same on all. */
+/** Runs every network of a bundle on a device, with inputs that are the same on all devices. */
 final class ParityRun {
     private static final int PROMPT = 40;
-    /** Prompts are prefilled in two pieces, so that the second sees the cache. */
+    /**
+     * Number of tokens in the first of two pieces in which a prompt is prefilled, so that the second piece sees the
+     * cache.
+     */
     private static final int PROMPT_BEGIN = 25;
 
     private static final int TEXT_BEGIN = 5;
@@ -30,7 +33,11 @@ final class ParityRun {
     private final ParityTrace.Extent extent;
     private final @Nullable ParityTrace leader;
 
-    /** @param leader whose tokens the decoders are fed, null for their own likeliest */
+    /**
+     * Prepares a run.
+     *
+     * @param leader trace whose tokens the decoders are fed; null for their own likeliest tokens
+     */
     ParityRun(ModelBundle bundle, Engine engine, ParityTrace.Extent extent, @Nullable ParityTrace leader) {
         this.bundle = bundle;
         this.engine = engine;
@@ -38,7 +45,11 @@ final class ParityRun {
         this.leader = leader;
     }
 
-    /** @param conversations slots of the language model */
+    /**
+     * Runs all networks.
+     *
+     * @param conversations slots of the language model
+     */
     ParityTrace trace(int conversations) {
         List<ParityTrace.Candidates> candidates = new ArrayList<>();
         List<float[]> speechLogits = new ArrayList<>();
@@ -63,7 +74,11 @@ final class ParityRun {
         }
     }
 
-    /** @return the hidden state of the prompt's last token */
+    /**
+     * Runs the language model and adds the candidates of each step.
+     *
+     * @return the hidden state of the prompt's last token
+     */
     private float[] runLanguageModel(int conversations, List<ParityTrace.Candidates> candidates) {
         int capacity = Math.min(extent.contextTokens(), bundle.llm().maxPositions());
         int[] ids = new Random(1).ints(PROMPT, 0, bundle.llm().vocabSize()).toArray();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Results of a bundle's networks on one device, for inputs that are the same on all devices; JSON in a file.
+ * Holds the results of a bundle's networks on one device, for inputs that are the same on all devices; JSON in a file.
  *
  * @param model name of the bundle
  * @param device description
@@ -43,7 +43,7 @@ public record ParityTrace(
             .build();
 
     /**
-     * Amount of work to run.
+     * Holds the amount of work to run.
      *
      * @param steps decode steps of each decoder
      * @param contextTokens most tokens of a conversation; the language model's steps end there
@@ -51,10 +51,10 @@ public record ParityTrace(
     public record Extent(int steps, int contextTokens) {}
 
     /**
-     * The likeliest tokens, largest logit first.
+     * Holds the likeliest tokens, largest logit first.
      *
      * @param ids tokens
-     * @param logits theirs
+     * @param logits logit of each token
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Candidates(int[] ids, float[] logits) {
@@ -63,7 +63,11 @@ public record ParityTrace(
         }
     }
 
-    /** @throws VoiceException {@code BAD_CONFIG} if the file cannot be read or is no trace */
+    /**
+     * Reads a trace from a file.
+     *
+     * @throws VoiceException {@code BAD_CONFIG} if the file cannot be read or is no trace
+     */
     public static ParityTrace read(Path file) {
         try {
             return JSON.readValue(file.toFile(), ParityTrace.class);

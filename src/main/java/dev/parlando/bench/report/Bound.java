@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number that must not go beyond a bound, such as {@code ttfb.p95 > 400}.
+ * Holds a bound that a number must not exceed, such as {@code ttfb.p95 > 400}.
  *
  * @param expression the bound as written
  * @param key names the number
@@ -13,7 +13,7 @@ public record Bound(String expression, String key, Order order, double bound) {
     private static final Pattern FORM =
             Pattern.compile("\\s*([A-Za-z][A-Za-z0-9_./:-]*)\\s*(>=|<=|>|<)\\s*(\\d+(?:\\.\\d+)?)\\s*(ms)?\\s*");
 
-    /** Comparison of the number with the bound. */
+    /** Names the comparisons of a number with a bound. */
     public enum Order {
         OVER(">"),
         OVER_OR_AT(">="),

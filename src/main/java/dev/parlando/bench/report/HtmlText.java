@@ -10,7 +10,7 @@ import java.util.Map;
 public final class HtmlText {
     private HtmlText() {}
 
-    /** Returns the text as it may stand between tags and in attributes. */
+    /** Returns the text in the form in which it may stand between tags and in attributes. */
     public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -18,7 +18,7 @@ public final class HtmlText {
                 .replace("\"", "&quot;");
     }
 
-    /** Returns the start of a page, up to its first heading and with it. */
+    /** Returns the start of a page, up to the first heading, which is included. */
     public static String head(String title) {
         return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" + escape(title)

@@ -13,7 +13,7 @@ public final class PercentileChart {
     private PercentileChart() {}
 
     /**
-     * One curve.
+     * Holds one curve.
      *
      * @param name for the legend
      * @param histogram distribution of integers
@@ -66,7 +66,7 @@ public final class PercentileChart {
         return points;
     }
 
-    /** Returns the place where the curve reaches its last value; beyond, it would only repeat it. */
+    /** Returns the place at which the curve reaches its last value; further points would only repeat it. */
     private static double lastNine(Curve curve) {
         double whole = Math.log10((double) curve.count()) + 1.0 / STEPS_PER_NINE;
         return Math.max(1, Math.min(HIGHEST_NINES, whole));

@@ -22,7 +22,7 @@ public final class SvgChart {
     private final Axis y;
     private final List<Series> series = new ArrayList<>();
 
-    /** A direction of the plane; {@code ticks} are places and what is written there. */
+    /** Holds one axis; {@code ticks} are places with the texts to write there. */
     public record Axis(String label, double min, double max, List<Tick> ticks) {
         public Axis {
             ticks = List.copyOf(ticks);
@@ -46,10 +46,10 @@ public final class SvgChart {
         }
     }
 
-    /** A place on an axis. */
+    /** Holds a place on an axis and its text. */
     public record Tick(double value, String text) {}
 
-    /** A point of a line, in the axes' units. */
+    /** Holds a point of a line, in the axes' units. */
     public record Point(double x, double y) {}
 
     private record Series(String name, boolean dots, List<Point> points) {}
@@ -60,13 +60,16 @@ public final class SvgChart {
         this.y = y;
     }
 
-    /** Adds a line; colours go by the order of adding, of which there are eight. Without points it is left out, its colour too. */
+    /**
+     * Adds a line. Colours follow the order of adding; there are eight. A line without points is left out, and takes no
+     * colour.
+     */
     public SvgChart line(String name, List<Point> points) {
         series.add(new Series(name, false, List.copyOf(points)));
         return this;
     }
 
-    /** Adds points that are not joined; else as {@link #line}. */
+    /** Adds points that are not joined; otherwise as {@link #line}. */
     public SvgChart dots(String name, List<Point> points) {
         series.add(new Series(name, true, List.copyOf(points)));
         return this;

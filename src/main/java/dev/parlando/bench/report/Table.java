@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A table of a report: named columns and rows of cells, printed as HTML, as Markdown or as plain text. Every report builds a
- * table once and lets this class print it.
+ * Holds a table of a report: named columns and rows of cells. It prints itself as HTML, as Markdown or as plain text.
+ * Every report builds a table once and lets this class print it.
  *
  * @param rows cells in the order of the columns
  */
@@ -25,7 +25,7 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
         }
     }
 
-    /** The contents of a column, which decide how it is aligned and headed. */
+    /** Names the kinds of columns, which differ in alignment and heading. */
     public enum Kind {
         /** Words, aligned to the left. */
         TEXT,
@@ -37,7 +37,7 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
         VERDICT
     }
 
-    /** A column with its heading. */
+    /** Holds the heading and the kind of a column. */
     public record Column(String name, Kind kind) {
         private List<String> htmlNames() {
             return kind == Kind.ESTIMATE ? List.of(name, INTERVAL) : List.of(name);
@@ -53,7 +53,7 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
     }
 
     /**
-     * The text of a cell.
+     * Holds the text of a cell.
      *
      * @param interval such as {@code 1 to 2}; empty if the cell has none
      * @param unit put behind the value, or behind value and interval where these share a cell; may be empty

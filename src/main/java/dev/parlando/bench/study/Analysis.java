@@ -11,8 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Summarises the runs of a study: every value of every variant, and each variant beside the baseline and beside the
- * others.
+ * Summarises the runs of a study: every value of every variant, compared with the baseline and with the other variants.
  */
 public final class Analysis {
     private static final String LOADING = "loading";
@@ -21,11 +20,11 @@ public final class Analysis {
     private final Map<String, Map<String, Row>> sets = new LinkedHashMap<>();
 
     /**
-     * One value in one set.
+     * Holds one value of one set, for all variants.
      *
      * @param summaries by variant
-     * @param comparisons beside the first, by variant
-     * @param pairs beside every one before it, by variant and that one; only of {@link TurnValues#PAIRED}
+     * @param comparisons with the baseline, by variant
+     * @param pairs with every earlier variant, by variant and by that one; only of {@link TurnValues#PAIRED}
      */
     public record Row(
             Map<String, Summary> summaries,
@@ -38,7 +37,7 @@ public final class Analysis {
         this.plan = plan;
     }
 
-    /** Analyses all whole runs there are. */
+    /** Analyses all complete runs. */
     public static Analysis of(StudyPlan plan, List<RunRecord> runs) {
         Analysis analysis = new Analysis(plan);
         for (String set : plan.sets()) {
@@ -51,7 +50,7 @@ public final class Analysis {
         return analysis;
     }
 
-    /** Loads are compared by run, where both variants were loaded for it. */
+    /** Adds the values of loading. Loads are compared by run, where both variants were loaded for it. */
     private void addLoading(List<RunRecord> runs) {
         Map<String, Row> rows = new LinkedHashMap<>();
         for (String stage : TurnValues.LOAD_STAGES) {
@@ -68,7 +67,7 @@ public final class Analysis {
         }
     }
 
-    /** Values by prompt, one a copy. */
+    /** Returns the values of a run by prompt, one for each copy. */
     private static Map<String, double[]> valuesOf(RunRecord run, String set, String name) {
         Map<String, List<Double>> lists = new TreeMap<>();
         for (RunRecord.TurnRow turn : run.turns()) {
@@ -84,7 +83,11 @@ public final class Analysis {
         return values;
     }
 
-    /** @param values gives the values of a run by prompt; empty where the run has none */
+    /**
+     * Returns the row of one value.
+     *
+     * @param values gives the values of a run by prompt; empty where the run has none
+     */
     private Row rowOf(String name, List<RunRecord> runs, Function<RunRecord, Map<String, double[]>> values) {
         Map<String, ValueRuns> byVariant = new LinkedHashMap<>();
         plan.variants().forEach(variant -> {
@@ -134,7 +137,7 @@ public final class Analysis {
         return plan;
     }
 
-    /** Rows by set and value, in the order of the report; loading is a set of its own. */
+    /** Returns the rows by set and value, in the order of the report; loading is a set of its own. */
     public Map<String, Map<String, Row>> sets() {
         return sets;
     }

@@ -3,13 +3,13 @@ package dev.parlando.bench.study;
 import dev.parlando.audio.PcmChunk;
 
 /**
- * Loudness of a piece of audio.
+ * Holds the loudness of a piece of audio.
  *
  * @param silentShare share of 10 ms pieces without a sample above -50 dBFS
- * @param levelDbfs root mean square of the others, of full scale
+ * @param levelDbfs root mean square of the other pieces, in dBFS
  */
 record AudioStats(double silentShare, double levelDbfs) {
-    /** -50 dBFS. */
+    /** Amplitude of -50 dBFS, full scale 1. */
     private static final float AUDIBLE = 0.003_162_277_6f;
 
     private static final int PIECE = PcmChunk.SAMPLE_RATE_HZ / 100;

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * One value of a variant beside another's, paired by run and prompt.
+ * Holds the comparison of one value between two variants, paired by run and prompt.
  *
  * @param pairs runs that both have
- * @param loads loads that the runs come from; with fewer than {@link Statistics#FEWEST_PAIRS} a difference may be the luck of a load
+ * @param loads loads that the runs come from; with fewer than {@link Statistics#FEWEST_PAIRS} a difference may be
+ *     the luck of a load
  * @param difference mean over runs, variant less the other
- * @param ratio geometric mean over runs, variant by the other; 1 for what can be zero
- * @param chance probability that chance alone would show as much
+ * @param ratio geometric mean over runs, variant by the other; 1 for values that can be zero
+ * @param chance probability that chance alone would show as large a difference
  * @param runsForFivePercent runs with which a change of 5 % would be shown in four of five studies
  */
 public record Comparison(
@@ -21,7 +22,10 @@ public record Comparison(
         double chance,
         Verdict verdict,
         int runsForFivePercent) {
-    /** Result of a comparison. Less time is faster; of what is no time, less is merely less. */
+    /**
+     * Names the results of a comparison. A smaller time is "faster"; a smaller value of any other kind is "less". Less
+     * time is faster; of what is no time, less is merely less.
+     */
     public enum Verdict {
         FASTER("faster"),
         SLOWER("slower"),
@@ -48,7 +52,7 @@ public record Comparison(
      * @param first mean of each run and prompt, [run][prompt]
      * @param other the same runs and prompts
      * @param loads index of the load that each run belongs to
-     * @param isTime whether less is faster
+     * @param isTime whether a smaller value is faster
      */
     static Comparison of(double[][] first, double[][] other, int[] loads, boolean isTime, long seed) {
         int pairs = first.length;
@@ -107,8 +111,8 @@ public record Comparison(
     }
 
     /**
-     * Returns the verdict for reports. It says where there are too few runs to show anything, and on how few loads a
-     * difference rests.
+     * Returns the verdict for reports. The text also says when there are too few runs to show a difference, and on how
+     * few loads a difference rests.
      */
     String verdictText() {
         if (pairs < Statistics.FEWEST_PAIRS) {

@@ -3,10 +3,10 @@ package dev.parlando.bench.study;
 import java.util.List;
 
 /**
- * Sums up what one variant made of the baseline's codes, over all texts.
+ * Sums up a variant's audio of the baseline's codes, over all texts.
  *
  * @param texts number of texts compared; with none, the other numbers mean nothing
- * @param snrDb least signal to noise ratio of the texts whose audio came in equal chunks; NaN if there is none
+ * @param snrDb smallest signal to noise ratio of the texts whose audio came in equal chunks; NaN if there is none
  * @param logMelDb largest log-mel distance
  * @param agreement mean share of codes that the variant would have drawn itself
  */

@@ -8,12 +8,12 @@ import java.text.ParseException;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 
-/** Java Flight Recorder around a piece of work. */
+/** Records a piece of work with Java Flight Recorder. */
 public final class FlightRecording {
     private FlightRecording() {}
 
     /**
-     * Records while {@code work} runs; what was recorded is written also when it fails.
+     * Records while {@code work} runs. The recording is written even when the work fails.
      *
      * @throws VoiceException {@code BAD_CONFIG} when the file cannot be written
      */

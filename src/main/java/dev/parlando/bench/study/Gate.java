@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Compares two studies, or the variants of one, and checks their ratios against bounds. A bound names {@code
- * [SET/][VARIANT:]VALUE.STATISTIC}, such as {@code chat/two:ttfb.p50 > 1.10}; what is left out means all there are.
+ * Compares two studies, or the variants of one, and checks their ratios against bounds. A bound names
+ * {@code [SET/][VARIANT:]VALUE.STATISTIC}, such as {@code chat/two:ttfb.p50 > 1.10}. A part that is left out stands for
+ * all.
  */
 public final class Gate {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -27,7 +28,7 @@ public final class Gate {
     private final Map<String, Ratio> ratios = new LinkedHashMap<>();
 
     /**
-     * A value now by the same value before.
+     * Holds a value's ratio: now divided by before.
      *
      * @param name {@code SET/VARIANT:VALUE}
      * @param byStatistic ratio of each statistic
@@ -35,7 +36,7 @@ public final class Gate {
      */
     public record Ratio(String name, Map<String, Double> byStatistic, Interval mean) {}
 
-    /** One bound and what became of it. */
+    /** Holds one bound and the result of checking it. */
     public record Check(Bound bound, String name, double ratio, boolean exceeded) {
         /** Returns a line such as {@code FAILED ttfb.p50 > 1.10: chat/one:ttfb.p50 is 1.183}. */
         public String text() {
@@ -178,7 +179,8 @@ public final class Gate {
     /**
      * Checks one bound against every ratio that it names.
      *
-     * @throws VoiceException {@code BAD_CONFIG} when it names none: a gate must not pass for want of a number
+     * @throws VoiceException {@code BAD_CONFIG} when it names none: a gate must not pass because a number is
+     *     missing
      */
     public List<Check> check(Bound bound) {
         List<Check> checks = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.parlando.bench.study;
 
-/** An estimate with its interval of 95 % confidence. */
+/** Holds an estimate with its 95 % confidence interval. */
 public record Interval(double value, double low, double high) {
     boolean contains(double point) {
         return low <= point && point <= high;

@@ -25,10 +25,11 @@ public final class LoadCurves {
     private LoadCurves() {}
 
     /**
-     * Reads {@code result.json} of each folder; a search gives one point a rate tried.
+     * Returns the figures for the results of some folders, each with {@code result.json}. A search gives one point for
+     * each rate that it tried.
      *
-     * @return figure elements, none for no folder
-     * @throws VoiceException {@code BAD_CONFIG} when there is none
+     * @return figure elements; none without folders
+     * @throws VoiceException {@code BAD_CONFIG} when a folder has no result
      */
     public static List<String> of(List<Path> folders) {
         if (folders.isEmpty()) {

@@ -31,10 +31,10 @@ public final class LocalSpeaker implements Speaker {
     private long turnId;
 
     /**
-     * Loads and warms up.
+     * Loads a variant and warms it up.
      *
-     * @param open loads what speaks, and tells the listener of its work
-     * @param slowedBy share by which every piece of work is made longer, to try the study itself; 0 for none
+     * @param open loads the scheduler, and reports its work to the listener
+     * @param slowedBy share by which every piece of work is made longer, to test the study itself; 0 for none
      */
     public LocalSpeaker(Function<StageListener, BatchedTurnScheduler> open, double slowedBy) {
         this.log = new WorkLog(slowedBy);
@@ -96,7 +96,10 @@ public final class LocalSpeaker implements Speaker {
         return Optional.of(take.turn());
     }
 
-    /** Makes every chat turn a conversation of its own, so that no prompt depends on those before it. */
+    /**
+     * Returns the request of a turn. Every chat turn is a conversation of its own, so that no prompt depends on earlier
+     * ones.
+     */
     private TurnRequest request(Prompt prompt, Mode mode, long seed) {
         turnId++;
         return new TurnRequest(SESSION + turnId, turnId, mode, prompt.text(), false, null, seed);
@@ -157,7 +160,7 @@ public final class LocalSpeaker implements Speaker {
         }
     }
 
-    /** Takes one turn's audio; handing it on is this process' {@code write}. */
+    /** Collects one turn's audio. The time that this takes counts as the stage {@code write}. */
     private final class Take implements TurnListener {
         private final List<SpokenTurn.Chunk> chunks = new ArrayList<>();
         private final long submittedNanos = System.nanoTime();

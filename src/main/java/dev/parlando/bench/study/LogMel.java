@@ -8,8 +8,9 @@ import org.hipparchus.transform.FastFourierTransformer;
 import org.hipparchus.transform.TransformType;
 
 /**
- * Log-mel spectrogram in decibels, to look at and to compare with: 80 bands to 12 kHz (the O'Shaughnessy scale), Hann
- * windows of 1,024 samples, 256 apart, floor at {@value #FLOOR_DB} dB. Not the model's own.
+ * Computes the log-mel spectrogram in decibels for pictures and comparisons: 80 bands to 12 kHz on the O'Shaughnessy
+ * scale. Hann windows have 1,024 samples and start 256 samples apart; values are at least {@value #FLOOR_DB} dB. The
+ * model's own spectrogram is another one.
  */
 final class LogMel {
     static final int NUM_BANDS = 80;
@@ -26,7 +27,10 @@ final class LogMel {
         this.frames = frames;
     }
 
-    /** Computes the spectrogram; frames are centred on multiples of the hop, with silence outside. */
+    /**
+     * Computes the spectrogram of some audio. Frames are centred on multiples of the hop; outside the audio there is
+     * silence.
+     */
     static LogMel of(PcmChunk audio) {
         FastFourierTransformer fourier = new FastFourierTransformer(DftNormalization.STANDARD);
         double[][] frames = new double[audio.numSamples() / HOP + 1][];
@@ -66,7 +70,7 @@ final class LogMel {
         return frames[frame][band];
     }
 
-    /** Returns the mean of each band over the frames that are above the floor somewhere. */
+    /** Returns the mean of each band over the frames with a band above the smallest value. */
     double[] meanBands() {
         double[] mean = new double[NUM_BANDS];
         int loud = 0;
@@ -85,8 +89,8 @@ final class LogMel {
     }
 
     /**
-     * Returns the mean over frames of the root mean square difference over bands, in decibels; frames of the shorter
-     * one only.
+     * Returns the distance in decibels: the root mean square difference over bands, averaged over frames. Frames behind
+     * the end of the shorter sound do not count.
      */
     double distanceDb(LogMel other) {
         int count = Math.min(frames.length, other.frames.length);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Describes this machine, as far as the system tells. */
+/** Describes this machine, as far as the system provides the facts. */
 final class Machine {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final int PATIENCE_SECONDS = 10;

@@ -3,10 +3,10 @@ package dev.parlando.bench.study;
 import dev.parlando.turn.Mode;
 
 /**
- * One text to speak.
+ * Holds one text to speak.
  *
  * @param set group that the prompt is reported with, such as {@code chat}
- * @param name unique among all prompts, and good as the name of a file
+ * @param name unique among all prompts, and usable as the name of a file
  */
 public record Prompt(String set, String name, Mode mode, String text) {
     public Prompt {

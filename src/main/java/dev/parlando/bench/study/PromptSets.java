@@ -31,8 +31,8 @@ public final class PromptSets {
     private PromptSets() {}
 
     /**
-     * Returns a set by name, or reads a file: a line is a text to read, or a message where it begins with {@code
-     * chat:}; empty lines and those that begin with {@code #} are left out.
+     * Returns the set of that name, or else reads the file of that name. Each line of a file is a text to read, or a
+     * message if it begins with {@code chat:}. Empty lines and lines that begin with {@code #} are left out.
      *
      * @throws VoiceException {@code BAD_CONFIG} when there is no such set or file, or no text in it
      */
@@ -77,7 +77,7 @@ public final class PromptSets {
         return new Prompt(set, set + "-" + number + slug(text), isChat ? Mode.CHAT : Mode.READ, text);
     }
 
-    /** Returns the first words of a text, where they are in Latin letters. */
+    /** Returns the first words of a text; only those in Latin letters. */
     private static String slug(String text) {
         StringBuilder out = new StringBuilder();
         String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z ]", "").strip();

@@ -5,11 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Orders the runs: every variant once a block, in an order drawn anew for each block, so that drift hits all alike. */
+/**
+ * Orders the runs. Each block holds every variant once, in an order drawn for that block, so that drift of the machine
+ * affects all variants alike.
+ */
 final class RunOrder {
     private RunOrder() {}
 
-    /** Runs of one variant, one after the other, with one load. */
+    /** Holds runs of one variant that follow each other with one load. */
     record Step(Variant variant, List<Integer> runs) {}
 
     static List<Step> of(StudyPlan plan) {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Result of one run of one variant; a line of {@code runs.jsonl}.
+ * Holds the result of one run of one variant; a line of {@code runs.jsonl}.
  *
- * @param run index of the run, equal for the variants that are compared by it
+ * @param run index of the run; runs of equal index are compared
  * @param startedAt wall clock, ISO 8601
- * @param facts model, device and precision that it ran with
+ * @param facts model, device and precision of the run
  * @param loadMillis milliseconds of loading by stage, in the first run after a load; else empty
  */
 public record RunRecord(
@@ -19,7 +19,7 @@ public record RunRecord(
         Map<String, Double> loadMillis,
         List<TurnRow> turns) {
     /**
-     * One turn.
+     * Holds the values of one turn.
      *
      * @param values by name; {@link TurnValues} says which
      */

@@ -12,11 +12,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Speaks through a server's socket. Times are the client's; stages are as the server tells them. */
+/**
+ * Speaks through a server's socket. Times are measured by the client; times of stages are the server's. Times are the
+ * client's; stages are as the server tells them.
+ */
 public final class ServerSpeaker implements Speaker {
     private final Map<Mode, RemoteTurns> turns = new EnumMap<>(Mode.class);
 
-    /** @param patience longest wait for a connection, and for the end of a turn */
+    /**
+     * Prepares a speaker without a connection.
+     *
+     * @param patience longest wait for a connection, and for the end of a turn
+     */
     public ServerSpeaker(LoadPlan.Target target, Duration patience) {
         for (Mode mode : Mode.values()) {
             LoadPlan.Speech speech = LoadPlan.Speech.named(
@@ -38,7 +45,7 @@ public final class ServerSpeaker implements Speaker {
         return of(Mode.READ).facts();
     }
 
-    /** Returns nothing: the server was loaded by somebody else. */
+    /** Returns an empty map, because the server was loaded before the study. */
     @Override
     public Map<String, Double> loadMillis() {
         return Map.of();

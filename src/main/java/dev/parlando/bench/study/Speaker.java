@@ -4,9 +4,9 @@ import dev.parlando.speech.plan.CodeTape;
 import java.util.Map;
 import java.util.Optional;
 
-/** A variant that is loaded and warm. */
+/** Speaks with one variant, which is loaded and warm. One thread at a time. */
 public interface Speaker extends AutoCloseable {
-    /** Returns where the variant runs, for reports: model, device, precision and so on. */
+    /** Returns the facts about the variant's place for reports: model, device, precision and so on. */
     Map<String, String> facts();
 
     /** Returns the milliseconds that loading took, by stage: {@code load}, {@code build}, {@code warmup}. */

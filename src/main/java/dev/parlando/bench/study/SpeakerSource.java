@@ -3,16 +3,16 @@ package dev.parlando.bench.study;
 /** Opens variants. */
 public interface SpeakerSource {
     /**
-     * Checks at once what {@link #open} would find wrong with the settings.
+     * Checks a variant's settings at once, as {@link #open} would.
      *
      * @throws dev.parlando.error.VoiceException {@code BAD_CONFIG} for a key or value that is not known here
      */
     void check(Variant variant);
 
     /**
-     * Loads and warms up.
+     * Loads a variant and warms it up. The caller closes the speaker.
      *
-     * @throws dev.parlando.error.VoiceException when that is not possible
+     * @throws dev.parlando.error.VoiceException when the variant cannot be loaded
      */
     Speaker open(Variant variant);
 }

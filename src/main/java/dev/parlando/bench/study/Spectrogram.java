@@ -9,14 +9,18 @@ import javax.imageio.ImageIO;
 /** Draws a log-mel spectrogram as a picture: time to the right, low bands below, louder is brighter. */
 final class Spectrogram {
     private static final double TOP_DB = 0;
-    /** Red, green and blue at equal distances between silence and full scale. */
+    /** Red, green and blue of colours that stand at equal distances between silence and full scale. */
     private static final int[][] COLOURS = {
         {8, 6, 28}, {62, 22, 104}, {150, 42, 100}, {226, 92, 54}, {252, 188, 64}, {252, 253, 220}
     };
 
     private Spectrogram() {}
 
-    /** @param numFrames width; frames that the sound does not have are left black, so that pictures share a scale */
+    /**
+     * Returns the picture as a PNG file.
+     *
+     * @param numFrames width; frames behind the end of the sound are black, so that pictures share a scale
+     */
     static byte[] png(LogMel mel, int numFrames) {
         BufferedImage image = new BufferedImage(Math.max(1, numFrames), LogMel.NUM_BANDS, BufferedImage.TYPE_INT_RGB);
         for (int frame = 0; frame < Math.min(numFrames, mel.numFrames()); frame++) {

@@ -3,9 +3,9 @@ package dev.parlando.bench.study;
 import java.util.List;
 
 /**
- * Turns spoken together, and every piece of work meanwhile, as far as it can be seen.
+ * Holds turns that were spoken together, and all pieces of work meanwhile, as far as they can be seen.
  *
- * @param turns one a copy
+ * @param turns one for each copy
  * @param spans in the order in which they ended
  */
 public record Spoken(List<SpokenTurn> turns, List<StageSpan> spans) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A turn spoken to its end.
+ * Holds a turn that was spoken to its end.
  *
  * @param status status as the engine reports it: {@code completed} or {@code truncated}
- * @param chunks audio and when it came, since the turn was submitted
+ * @param chunks audio with the time of arrival, counted since the turn was submitted
  * @param wallNanos from submission to end
- * @param stages work by stage; a batched step counts with the turn's share
+ * @param stages nanoseconds by stage; a batched step counts with the turn's share
  * @param counts numbers of steps and tokens, by name
  */
 public record SpokenTurn(
@@ -21,7 +21,7 @@ public record SpokenTurn(
         counts = Map.copyOf(counts);
     }
 
-    /** A piece of audio and when it came. */
+    /** Holds a piece of audio and the time of its arrival. */
     public record Chunk(long atNanos, PcmChunk audio) {}
 
     /** Returns all audio in one piece. */

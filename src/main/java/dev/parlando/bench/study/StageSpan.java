@@ -1,7 +1,7 @@
 package dev.parlando.bench.study;
 
 /**
- * One piece of work.
+ * Holds the stage and the time of one piece of work.
  *
  * @param startNanos since the turn was submitted
  */

@@ -10,9 +10,12 @@ import java.util.function.ToDoubleFunction;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.StatUtils;
 
-/** Provides the few methods that the study decides with; docs/study.md gives the reasons for them. */
+/** Provides the statistical methods that the study decides with; docs/study.md gives the reasons for them. */
 final class Statistics {
-    /** Level of the test: a difference is shown when chance alone would do as much in at most this share of studies. */
+    /**
+     * Level of the test: a difference is shown if chance alone would cause one as large in at most this share of
+     * studies.
+     */
     static final double LEVEL = 0.01;
 
     /** Fewest pairs with which {@link #signFlip} can fall to {@link #LEVEL}: 2 of 2^8 signs. */
@@ -49,8 +52,8 @@ final class Statistics {
     }
 
     /**
-     * Returns the units that are resampled and flipped as a whole. These are loads, whose runs share what a load drew,
-     * where there are enough loads to decide by; else runs.
+     * Returns the units that are resampled and flipped as a whole. If there are enough loads to decide by, the units
+     * are loads, because runs of one load are alike. Otherwise they are runs.
      *
      * @param runs values by run
      * @param loads index of the load that each run belongs to
@@ -69,11 +72,12 @@ final class Statistics {
     }
 
     /**
-     * Resamples whole runs or loads, because the values of one belong together.
+     * Returns the bootstrap's interval of each statistic. Whole runs or loads are resampled, because the values of one
+     * belong together.
      *
      * @param runs values by run or load, at least one, none empty
-     * @param statistics each of all values together, sorted
-     * @return one interval a statistic
+     * @param statistics each computes a number from all values, sorted
+     * @return one interval for each statistic
      */
     static List<Interval> bootstrap(double[][] runs, List<ToDoubleFunction<double[]>> statistics, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -115,8 +119,9 @@ final class Statistics {
     }
 
     /**
-     * Returns the probability that the mean of paired differences is as far from zero when each sign is drawn by
-     * chance: all signs tried, or 20,000 drawn. Exact whatever the distribution, as long as that is so.
+     * Returns the probability that the mean of paired differences is as far from zero if every sign is random. Few
+     * pairs are tried with all signs, which is exact for any distribution; more pairs are tried with 20,000 random
+     * draws.
      */
     static double signFlip(double[] differences, long seed) {
         double seen = Math.abs(sum(differences)) * (1 - 1e-12);
@@ -153,7 +158,7 @@ final class Statistics {
     }
 
     /**
-     * Returns the pairs needed to show a change in four of five studies.
+     * Returns the number of pairs with which a change is shown in four of five studies.
      *
      * @param deviation standard deviation of the paired differences
      * @param change to be shown, in the same unit

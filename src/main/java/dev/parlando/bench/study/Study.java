@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs a plan: first the voices on the same codes, then the runs in their order. What {@link StudyFolder} has already is
- * not done again.
+ * Runs a plan: first the comparison of voices on the same codes, then the runs in their order. Results that
+ * {@link StudyFolder} holds already are not measured again. Use it from one thread.
  */
 public final class Study {
     private final StudyPlan plan;
@@ -22,7 +22,11 @@ public final class Study {
     private final StudyListener listener;
     private final Runnable onBlock;
 
-    /** @param onBlock called when every variant has run once more, to write what there is */
+    /**
+     * Prepares a study.
+     *
+     * @param onBlock called each time that every variant has run once more, to write the results so far
+     */
     public Study(StudyPlan plan, SpeakerSource source, StudyFolder folder, StudyListener listener, Runnable onBlock) {
         this.plan = plan;
         this.source = source;
@@ -31,7 +35,11 @@ public final class Study {
         this.onBlock = onBlock;
     }
 
-    /** @throws VoiceException when a variant cannot be opened, or a turn fails; what was measured before is kept */
+    /**
+     * Runs everything that the folder does not hold yet.
+     *
+     * @throws VoiceException when a variant cannot be opened, or a turn fails; results so far are kept
+     */
     public void run() {
         plan.variants().forEach(source::check);
         Set<String> done = new HashSet<>();
@@ -102,7 +110,10 @@ public final class Study {
                 variant.name(), run, start.toString(), speaker.facts(), opened.takeLoadMillis(variant), rows);
     }
 
-    /** In read mode where nothing is asked for in chat mode: the LLM need not be there. */
+    /**
+     * Returns the prompt for warming up. It is read if no prompt of the plan is in chat mode, so that the LLM need not
+     * be there.
+     */
     private Prompt warmUp() {
         boolean anyChat = plan.prompts().stream().anyMatch(prompt -> prompt.mode() == Mode.CHAT);
         Prompt warmUp = PromptSets.WARM_UP;
@@ -129,7 +140,7 @@ public final class Study {
                 .orElse(Double.NaN);
     }
 
-    /** The variants that are loaded now: one, or all of them. */
+    /** Holds the variants that are loaded now: one, or all of them. */
     private final class Opened implements AutoCloseable {
         private final Map<String, Speaker> speakers = new HashMap<>();
         private final Map<String, Map<String, Double>> untold = new HashMap<>();
@@ -146,7 +157,7 @@ public final class Study {
             return speaker;
         }
 
-        /** What loading took, once a load. */
+        /** Returns the milliseconds that loading took, by stage, at the first call after a load; else an empty map. */
         Map<String, Double> takeLoadMillis(Variant variant) {
             Map<String, Double> millis = untold.remove(variant.name());
             return millis == null ? Map.of() : millis;

@@ -7,7 +7,7 @@ public final class StudyFiles {
     private StudyFiles() {}
 
     /**
-     * Writes all files over those of an earlier time.
+     * Writes all files, over earlier ones.
      *
      * @param loadCharts figures of {@link LoadCurves} for the page
      */

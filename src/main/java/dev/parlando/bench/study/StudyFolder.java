@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keeps the results of a study: one line for every whole run, so that a study that was killed goes on with the run it
- * was at.
+ * Keeps the results of a study, one line for each complete run. A study that was killed continues with the run that it
+ * had begun.
  */
 public final class StudyFolder {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -38,10 +38,10 @@ public final class StudyFolder {
     }
 
     /**
-     * Opens the folder of a plan, new or with what an earlier start of the same plan left there.
+     * Opens the folder of a plan: a new one, or one with results of the same plan.
      *
      * @param commit commit of this program: numbers of two programs do not belong together
-     * @param restart throw away what is there
+     * @param restart whether earlier results are deleted
      * @throws VoiceException {@code BAD_CONFIG} when it holds another study, or cannot be written
      */
     public static StudyFolder open(Path folder, StudyPlan plan, String commit, boolean restart) {
@@ -66,7 +66,7 @@ public final class StudyFolder {
         }
     }
 
-    /** Describes everything that makes a study what it is, but for the number of runs, which may grow. */
+    /** Returns everything that identifies a study; the number of runs is not part of it, because it may grow. */
     private static ObjectNode describe(StudyPlan plan, String commit) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("commit", commit);
         json.put("seed", plan.seed()).put("loading", plan.loading().describe());
@@ -98,7 +98,7 @@ public final class StudyFolder {
         return folder;
     }
 
-    /** Returns all whole runs so far; a line that was cut off when the program was killed is dropped. */
+    /** Returns all complete runs so far; a line that was cut off when the program was killed is dropped. */
     List<RunRecord> runs() {
         Path file = folder.resolve(RUNS);
         List<RunRecord> runs = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** Writes the report as one page that opens offline; short sounds are inside. */
 final class StudyPage {
-    /** Longer sounds are linked from the folder instead of being held in the page. */
+    /** Length of the longest sounds that the page holds itself; longer ones are links into the folder. */
     private static final double LONGEST_SECONDS = 8;
 
     private static final int MOST_BYTES = 24 << 20;

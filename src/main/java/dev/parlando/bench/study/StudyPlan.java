@@ -3,14 +3,15 @@ package dev.parlando.bench.study;
 import java.util.List;
 
 /**
- * Everything that a study is asked to do.
+ * Holds everything that a study is asked to do.
  *
  * @param variants the first is the baseline, with which the others are compared
  * @param prompts spoken in this order in every run
  * @param runs number of runs of each variant
- * @param seed seed of the order of variants, of the resampling, and of speech: run {@code r} speaks with {@code seed + r}
+ * @param seed seed of the order of variants, of the resampling, and of speech: run {@code r} speaks with
+ *     {@code seed + r}
  * @param loading times at which variants are loaded
- * @param base options that all variants share, for reports and to know a study again
+ * @param base options that all variants share, for reports and to recognise the study later
  */
 public record StudyPlan(
         List<Variant> variants, List<Prompt> prompts, int runs, long seed, Loading loading, List<String> base) {
@@ -27,10 +28,10 @@ public record StudyPlan(
     }
 
     /**
-     * Times at which variants are loaded.
+     * Says when variants are loaded.
      *
-     * @param runsPerLoad runs before a variant is loaded anew
-     * @param keepAll all variants stay loaded from beginning to end, which needs room for all of them
+     * @param runsPerLoad runs before a variant is loaded again
+     * @param keepAll whether all variants stay loaded from beginning to end, which needs memory for all of them
      */
     public record Loading(int runsPerLoad, boolean keepAll) {
         public static final Loading EACH_RUN = new Loading(1, false);

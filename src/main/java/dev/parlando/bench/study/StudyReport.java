@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Contents of a study's report.
+ * Holds the contents of a study's report.
  *
- * @param facts where, with what and how, in the order to show
- * @param variantFacts the same of each variant
+ * @param facts place, machine, program and command, in the order to show
+ * @param variantFacts facts of each variant
  * @param voices by variant, without the first
- * @param wordErrors share of words wrong by variant, as an outside recogniser hears them; empty if none was asked
+ * @param wordErrors word errors by variant, as an outside recogniser hears them; empty if none was run
  */
 public record StudyReport(
         Map<String, String> facts,
@@ -22,7 +22,7 @@ public record StudyReport(
         VoiceCheck check,
         Map<String, VoiceVerdict> voices,
         Map<String, WordErrors> wordErrors) {
-    /** Makes the report from what a folder holds. */
+    /** Returns the report on the results in a folder. */
     public static StudyReport of(
             StudyPlan plan, StudyFolder folder, String command, Map<String, WordErrors> wordErrors) {
         List<RunRecord> runs = folder.runs();

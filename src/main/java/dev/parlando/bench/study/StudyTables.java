@@ -109,7 +109,7 @@ final class StudyTables {
                 Cell.of(NumberText.of(summary.max())));
     }
 
-    /** Returns the time that each stage takes of a turn, and that each piece of its work takes. */
+    /** Returns the time that each stage takes in a turn, and that each piece of the stage's work takes. */
     static Table stages(Map<String, Analysis.Row> values) {
         List<List<Cell>> rows = new ArrayList<>();
         TurnValues.STAGES.forEach(stage -> {

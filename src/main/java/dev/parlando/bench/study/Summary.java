@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One value of one variant, over all turns of a set.
+ * Holds one value of one variant, over all turns of a set.
  *
  * @param count turns
- * @param runs runs that they come from
+ * @param runs runs that the turns belong to
  * @param deviation standard deviation over turns
  * @param numbers by name, {@code mean}, {@code p50}, {@code p90}, {@code p95}, {@code p99}, with intervals
  * @param runMeans mean of each run, in the order of runs
@@ -35,7 +35,11 @@ public record Summary(
         return sorted -> Statistics.percentile(sorted, percent);
     }
 
-    /** @param loads index of the load that each run belongs to */
+    /**
+     * Summarises the values of some runs.
+     *
+     * @param loads index of the load that each run belongs to
+     */
     static Summary of(double[][] runs, int[] loads, long seed) {
         double[] all = Statistics.pool(runs);
         Map<String, Interval> numbers = new LinkedHashMap<>();

@@ -32,7 +32,11 @@ final class Trace {
                 .put("name", value);
     }
 
-    /** @param fromNanos time at which the turns were submitted */
+    /**
+     * Adds the work of some turns.
+     *
+     * @param fromNanos time at which the turns were submitted
+     */
     void add(Prompt prompt, Spoken spoken, long fromNanos) {
         if (beginNanos == Long.MIN_VALUE) {
             beginNanos = fromNanos;
@@ -57,8 +61,8 @@ final class Trace {
     }
 
     /**
-     * Returns the row of a stage; the language model has its own, because its work overlaps with other work on some
-     * devices.
+     * Returns the row of a stage. The language model has a row of its own, because on some devices it works at the same
+     * time as other stages.
      */
     private static int threadOf(String stage) {
         return stage.startsWith("llm.") ? LANGUAGE_MODEL : WORK;

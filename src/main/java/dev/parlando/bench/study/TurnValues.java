@@ -15,16 +15,16 @@ final class TurnValues {
     static final String AUDIO = "audio";
     static final String SILENCE = "silence";
     static final String LEVEL = "level";
-    /** Counts of a turn. */
+    /** Names of the counts of a turn. */
     static final String STEPS = "audio.steps";
 
     static final String TOKENS = "text.tokens";
-    /** Suffix of a stage's name: mean time of one piece of its work. */
+    /** Suffix of a stage's name, for the mean time of one piece of the stage's work. */
     static final String EACH = ".each";
-    /** Prefix of a stage's name: pieces of its work while the turn was spoken. */
+    /** Prefix of a stage's name, for the number of pieces of the stage's work while the turn was spoken. */
     static final String COUNT = "n.";
 
-    /** Values that decide, in the order of the report. */
+    /** Values by which variants are judged, in the order of the report. */
     static final List<String> DECIDING = List.of(TTFB, AUDIBLE, RTF, COMPUTE_RTF, TURN);
 
     /** Values in which every pair of variants is compared. */
@@ -97,9 +97,7 @@ final class TurnValues {
         }
     }
 
-    /**
-     * Adds the time at which a listener who plays each chunk as it comes hears the first sample above the threshold.
-     */
+    /** Adds the time at which a listener who plays audio at once hears the first sample above the threshold. */
     private static void audible(SpokenTurn turn, Map<String, Double> values) {
         double playedUntil = 0;
         for (SpokenTurn.Chunk chunk : turn.chunks()) {

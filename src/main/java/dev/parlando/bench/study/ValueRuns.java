@@ -14,12 +14,20 @@ import java.util.function.Function;
 final class ValueRuns {
     private final SortedMap<Integer, OfRun> runs = new TreeMap<>();
 
-    /** @param load counts the loads of the variant */
+    /**
+     * Holds the values of one run.
+     *
+     * @param load number of the variant's load that the run belongs to
+     */
     private record OfRun(int load, Map<String, double[]> byPrompt) {}
 
     private ValueRuns() {}
 
-    /** @param values gives the values of a run by prompt; empty where the run has none */
+    /**
+     * Collects one value from the runs of a variant.
+     *
+     * @param values gives the values of a run by prompt; empty where the run has none
+     */
     static ValueRuns of(Variant variant, List<RunRecord> runs, Function<RunRecord, Map<String, double[]>> values) {
         ValueRuns own = new ValueRuns();
         int load = 0;
@@ -49,7 +57,7 @@ final class ValueRuns {
         return Summary.of(values, loads, seed);
     }
 
-    /** Compares by the runs that both have, and by the prompts that both have in that run; empty if there are none. */
+    /** Compares two variants by the runs and prompts that both have; empty if there are none. */
     Optional<Comparison> beside(ValueRuns first, boolean isTime, long seed) {
         List<double[]> ones = new ArrayList<>();
         List<double[]> twos = new ArrayList<>();

@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One configuration of the speech that a study measures.
+ * Holds one configuration of speech that a study measures.
  *
- * @param name unique in a study, and good as the name of a folder
+ * @param name unique in a study, and usable as the name of a folder
  * @param settings values by key, in the order given; the {@link SpeakerSource} decides which keys exist
  */
 public record Variant(String name, Map<String, String> settings) {
-    /** Turns spoken at once. */
+    /** Key of the number of turns spoken at once. */
     public static final String BATCH = "batch";
-    /** Another server, instead of this process. */
+    /** Key of the address of another server, which then speaks instead of this process. */
     public static final String URL = "url";
-    /** Per cent by which every piece of work is made longer, to try the study itself. */
+    /** Key of the per cent by which every piece of work is made longer, to test the study itself. */
     public static final String SLOWED = "slowed-by";
 
     private static final String DEFAULT = "default";
@@ -35,8 +35,8 @@ public record Variant(String name, Map<String, String> settings) {
     }
 
     /**
-     * Reads {@code one=default,two=default+threads:1,three=two+batch:4}: what stands before the first {@code +} is
-     * {@code default}, or a variant before this one.
+     * Reads {@code one=default,two=default+threads:1,three=two+batch:4}. The word before the first {@code +} is
+     * {@code default}, or the name of an earlier variant.
      *
      * @throws IllegalArgumentException for any other form
      */
@@ -85,7 +85,7 @@ public record Variant(String name, Map<String, String> settings) {
         return Optional.ofNullable(settings.get(key));
     }
 
-    /** Returns the turns spoken at once, 1 by default. */
+    /** Returns the number of turns spoken at once, 1 by default. */
     public int batch() {
         double turns = number(BATCH, 1, 1, MAX_BATCH);
         if (turns != Math.rint(turns)) {
@@ -121,8 +121,8 @@ public record Variant(String name, Map<String, String> settings) {
     }
 
     /**
-     * Returns the settings that differ from another variant's, such as {@code cuda-graphs on → off}; an empty list if
-     * nothing is.
+     * Returns the settings that differ from another variant's, such as {@code cuda-graphs on → off}; empty if none
+     * differs.
      */
     List<String> changesFrom(Variant other) {
         Set<String> keys = new LinkedHashSet<>(other.settings.keySet());

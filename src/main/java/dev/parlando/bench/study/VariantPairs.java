@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compares every pair of variants in a table; pairs that differ in the fewest settings stand first. */
+/** Compares every pair of variants in a table; pairs that differ in the fewest settings come first. */
 final class VariantPairs {
     private static final List<Table.Column> COLUMNS = List.of(
             new Table.Column("variant", Table.Kind.TEXT),
@@ -21,7 +21,7 @@ final class VariantPairs {
 
     private VariantPairs() {}
 
-    /** Returns a table without rows for fewer than three variants: the only pair stands among the verdicts. */
+    /** Returns the table. It has no rows for fewer than three variants, whose only pair stands among the verdicts. */
     static Table table(Analysis analysis) {
         List<Variant> variants = analysis.plan().variants();
         List<Pair> pairs = new ArrayList<>();

@@ -3,24 +3,24 @@ package dev.parlando.bench.study;
 import java.util.List;
 import java.util.Locale;
 
-/** Comparison of all variants on the same codes. */
+/** Holds the comparison of all variants on the same codes. */
 public record VoiceCheck(List<Row> rows) {
     public VoiceCheck {
         rows = List.copyOf(rows);
     }
 
     /**
-     * One variant and one text, beside the baseline.
+     * Holds the comparison of one variant with the baseline for one text.
      *
-     * @param rows code rows laid over the variant's own
-     * @param agreement share of them that it would have drawn itself, given those before
-     * @param identical every sample is the same
-     * @param sameChunks the audio came in pieces of the same sizes; the vocoder draws a phase of its own for each piece, so
-     *     that otherwise waves differ where they sound alike, and {@code snrDb} says nothing
-     * @param snrDb signal to noise ratio, the first variant's audio being the signal; at most {@link #BEST_SNR_DB}, and at least as
-     *     much below 0
+     * @param rows code rows that replaced the variant's own
+     * @param agreement share of their codes that the variant would have drawn itself, given the rows before
+     * @param identical whether every sample is the same
+     * @param sameChunks whether the audio came in chunks of the same sizes. The vocoder draws a phase of its own
+     *     for each chunk. So with other sizes, waves differ even if they sound alike, and {@code snrDb} says nothing
+     * @param snrDb signal to noise ratio, the first variant's audio being the signal; from
+     *     -{@link #BEST_SNR_DB} to {@link #BEST_SNR_DB}
      * @param logMelDb mean distance of the log-mel spectrograms
-     * @param sampleDifference samples more, or fewer, than the first variant's
+     * @param sampleDifference number of samples minus that of the first variant
      */
     public record Row(
             String variant,
@@ -33,7 +33,7 @@ public record VoiceCheck(List<Row> rows) {
             double logMelDb,
             long sampleDifference) {}
 
-    /** Signal to noise ratio that equal audio is given, since JSON knows no infinity. */
+    /** Signal to noise ratio of equal audio, because JSON knows no infinity. */
     public static final double BEST_SNR_DB = 200;
 
     /** Returns the rows of one variant. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Verdict on whether a variant's voice is the baseline's.
+ * Holds the verdict on whether a variant's voice is the baseline's.
  *
  * @param reasons differences that were found; empty if there are none
  */
@@ -27,13 +27,13 @@ public record VoiceVerdict(Kind kind, List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    /** Degree of likeness. */
+    /** Names the degrees of likeness. */
     public enum Kind {
         /** Every sample equal on equal codes. */
         IDENTICAL("identical on equal codes"),
         SAME("the same"),
         DIFFERENT("different"),
-        /** Heard in free runs only, as behind a socket, where codes cannot be given. */
+        /** Compared in free runs only, as behind a socket, where codes cannot be forced. */
         NOT_SHOWN("no difference shown, running free only");
 
         private final String text;

@@ -10,7 +10,7 @@ import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads back what {@link dev.parlando.audio.WavWriter} wrote: 16 bit, mono, a header of 44 bytes. */
+/** Reads files that {@link dev.parlando.audio.WavWriter} wrote: 16 bit, mono, a header of 44 bytes. */
 final class WavFile {
     private static final int HEADER_BYTES = 44;
     private static final float FULL_SCALE = 32_767f;

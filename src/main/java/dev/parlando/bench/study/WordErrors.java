@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Errors that an outside recogniser hears in the texts read.
+ * Holds the number of errors that an outside recogniser hears in the texts read.
  *
  * @param words number of words in the texts; where a script has no spaces, its characters
  * @param errors words replaced, left out or added
@@ -27,9 +27,10 @@ public record WordErrors(int words, int errors) {
     }
 
     /**
-     * Runs the command once for each text read, in the first run's audio.
+     * Runs the recogniser once for each text read, on the first run's audio.
      *
-     * @param command for a shell; it gets the name of a WAV file as its last argument and prints what it hears
+     * @param command for a shell; it gets the name of a WAV file as its last argument and prints the words that it
+     *     hears
      */
     public static Map<String, WordErrors> of(StudyPlan plan, StudyFolder folder, String command) {
         Map<String, WordErrors> all = new LinkedHashMap<>();
@@ -70,10 +71,7 @@ public record WordErrors(int words, int errors) {
         }
     }
 
-    /**
-     * Returns the words of a text in lower case, without punctuation; Chinese and Japanese characters are words of
-     * their own.
-     */
+    /** Returns the words of a text in lower case, without punctuation. Each Chinese or Japanese character is a word. */
     static List<String> words(String text) {
         String spaced = Normalizer.normalize(text, Normalizer.Form.NFC)
                 .toLowerCase(Locale.ROOT)
@@ -84,7 +82,7 @@ public record WordErrors(int words, int errors) {
         return spaced.isEmpty() ? List.of() : List.of(spaced.split(" +"));
     }
 
-    /** Returns the fewest words to replace, leave out or add. */
+    /** Returns the smallest number of words to replace, leave out or add. */
     static int distance(List<String> said, List<String> heard) {
         List<Integer> row = new ArrayList<>();
         for (int index = 0; index <= heard.size(); index++) {

@@ -1,4 +1,4 @@
-/** The study: variants spoken in turn, compared run by run, and reported. Thread: the caller's alone. */
+/** Runs a study: speaks variants in turn, compares them run by run, and reports. Use it from one thread. */
 @NullMarked
 package dev.parlando.bench.study;
 

@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 
 /** Speaks with a bundle on this machine's devices. */
 public final class LocalSpeech implements SpeechLoader {
-    /** Java system property, set by {@code scripts/parlando}: the folder that holds {@code models}. */
+    /** Java system property for the folder that holds {@code models}; {@code scripts/parlando} sets it. */
     private static final String HOME_PROPERTY = "parlando.home";
 
-    /** The kinds of devices of this build. */
+    /** Kinds of devices of this build. */
     static final List<DeviceProvider> PROVIDERS = List.of(new CpuProvider(), new GpuProvider());
 
     public static final Setting<Optional<Path>> MODEL = Setting.of(
@@ -42,7 +42,7 @@ public final class LocalSpeech implements SpeechLoader {
                     "what runs the networks: cpu, or a GPU such as cuda:0; a server takes several, as cuda:0,cuda:1")
             .withShortFlag("--device");
 
-    /** Holds every setting of speech in this process, in the order of the documentation. */
+    /** Every setting of speech in this process, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = Stream.of(
                     Stream.of(MODEL, DEVICE),
                     DeviceSettings.ALL.stream(),
@@ -51,7 +51,7 @@ public final class LocalSpeech implements SpeechLoader {
             .<Setting<?>>flatMap(settings -> settings)
             .toList();
 
-    /** Returns all settings but some, which a command decides by itself or which mean nothing to it. */
+    /** Returns all settings but the given ones, which a command decides itself or does not need. */
     public static List<Setting<?>> settingsBut(Setting<?>... others) {
         return SETTINGS.stream()
                 .filter(setting -> !List.of(others).contains(setting))
@@ -107,7 +107,7 @@ public final class LocalSpeech implements SpeechLoader {
     }
 
     /**
-     * Refuses a configuration whose device has a name that none has; asks no device.
+     * Refuses a configuration that names a device which cannot exist; no device is opened.
      *
      * @throws VoiceException {@code DEVICE_UNAVAILABLE}, {@code BAD_CONFIG}
      */

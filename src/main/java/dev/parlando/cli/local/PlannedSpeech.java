@@ -11,12 +11,13 @@ import dev.parlando.stage.StageListener;
 import java.nio.file.Path;
 
 /**
- * Holds all that is needed to load a model on a device, with nothing left open. Nothing is loaded yet. Immutable.
+ * Holds everything that is needed to load a model on a device, with nothing left open. Nothing is loaded yet.
+ * Immutable.
  *
  * @param model folder of the bundle
  * @param device name of the device
  * @param provider of the device
- * @param config what the provider has planned
+ * @param config configuration that the provider has completed
  */
 public record PlannedSpeech(Path model, String device, DeviceProvider provider, Config config) {
     /** Returns the public name of the device's arithmetic. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** Lists the settings of the whole program: those that may stand in a configuration file and in the environment. */
 public final class ProgramSettings {
-    /** The server's, then those of speech, in the order of {@code docs/configuration.md}. */
+    /** Settings of the server, then those of speech, in the order of {@code docs/configuration.md}. */
     public static final List<Setting<?>> ALL = Stream.concat(
                     ServerConfig.SETTINGS.stream(), LocalSpeech.SETTINGS.stream())
             .<Setting<?>>map(setting -> setting)

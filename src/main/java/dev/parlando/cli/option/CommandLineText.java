@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Writes arguments as one would type them into a shell again. */
+/** Writes arguments as a user would type them into a shell. */
 public final class CommandLineText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private CommandLineText() {}
 
     /**
-     * Joins the arguments, quoting what a shell would change.
+     * Joins the arguments, and quotes those that a shell would change.
      *
      * @param secretOption option whose value is replaced by {@code ***}
      */

@@ -45,7 +45,7 @@ public final class SettingFlags {
         return new SettingFlags(flagged, known, environment, true);
     }
 
-    /** Reads flags and nothing else, so that a command line says all. */
+    /** Reads flags and nothing else, so that the command line holds every value. */
     public static SettingFlags alone(List<Setting<?>> flagged) {
         return new SettingFlags(flagged, flagged, Map.of(), false);
     }
@@ -115,7 +115,10 @@ public final class SettingFlags {
         return shortFlag.isEmpty() ? List.of(setting.flag()) : List.of(shortFlag, setting.flag());
     }
 
-    /** Returns whether the short flag is an option of its own, without a value; else it is another name of the long one. */
+    /**
+     * Returns whether the short flag is an option of its own, without a value; otherwise it is another name of the long
+     * flag.
+     */
     private static boolean hasOwnSwitch(Setting<?> setting) {
         return setting.isSwitch() && !setting.traits().shortFlag().isEmpty();
     }

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Explains a failure in one line: what went wrong, and which setting or command mends it. A shortage of the machine
- * (memory, open files, space, a library that cannot be loaded) is named before what it broke.
+ * (memory, open files, disk space, a library that cannot be loaded) is named before the failure that it caused.
  */
 public final class FailureText {
     private static final long MIB = 1 << 20;
     private static final int MOST_CAUSES = 32;
 
-    /** Fewer descriptors than this left of a low limit mean that the limit was the cause. */
+    /** Number of spare file descriptors under a low limit; with fewer, the limit is taken as the cause of a failure. */
     private static final long SPARE_FILES = 16;
 
-    /** A limit on open files from which the program is known to run. */
+    /** Limit on open files with which the program is known to run. */
     private static final long ENOUGH_FILES = 256;
 
     private static final byte[] NO_MEMORY =
@@ -42,7 +42,7 @@ public final class FailureText {
 
     private FailureText() {}
 
-    /** Loads what an explanation needs, while there are still files and memory to load it with. */
+    /** Loads the classes that an explanation needs, while there are still files and memory for them. */
     public static void prepare() {
         of(new VoiceException(ErrorCode.BAD_CONFIG, ""));
         openFiles();
@@ -58,7 +58,7 @@ public final class FailureText {
                 .replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 
-    /** Writes that memory is exhausted to standard error, without a byte of memory. */
+    /** Writes to standard error that memory is exhausted, without allocating memory. */
     public static void printNoMemory() {
         try {
             ERROR_OUTPUT.write(NO_MEMORY);
@@ -99,7 +99,7 @@ public final class FailureText {
                 : Optional.empty();
     }
 
-    /** Returns the open files and their limit; zeros where the platform does not tell. */
+    /** Returns the number of open files and the limit; zeros where the platform does not tell. */
     private static long[] openFiles() {
         if (!(SYSTEM instanceof UnixOperatingSystemMXBean system)) {
             return new long[2];

@@ -17,24 +17,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the folder into which libraries unpack their native code, once for all starts: a process that is killed leaves
- * nothing behind. It is {@code $XDG_CACHE_HOME/parlando}, else {@code ~/.cache/parlando}; where neither can be written,
- * a folder of this user alone below the folder for temporary files.
+ * Chooses the folder into which libraries unpack their native code, once for all starts. So a process that is killed
+ * leaves nothing behind. The folder is {@code $XDG_CACHE_HOME/parlando}, else {@code ~/.cache/parlando}. Where neither
+ * can be written, it is a folder of this user alone below the folder for temporary files.
  */
 public final class NativeLibraries {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
-    /** More than all libraries together. */
+    /** Free space that is enough for all libraries together, in bytes. */
     private static final long NEEDED_BYTES = 64 << 20;
 
-    /** ONNX Runtime writes a stack trace to it before it throws; held here so that its level lasts. */
+    /** Log to which ONNX Runtime writes a stack trace before it throws; the reference keeps the log's level. */
     private static final Logger ONNX_RUNTIME = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
 
     private NativeLibraries() {}
 
     /**
-     * Names the folder to every library that unpacks native code, by the system property that each reads; a property or
-     * variable that is set already stays. To be called before the first use of any of them.
+     * Sets the system property by which each library learns the folder. A property or variable that is set already
+     * stays. Call it before the first use of any of the libraries.
      */
     public static void prepare() {
         ONNX_RUNTIME.setLevel(Level.OFF);
@@ -49,7 +49,7 @@ public final class NativeLibraries {
         }
     }
 
-    /** Returns the folders that native code may be unpacked into, for a message. */
+    /** Returns the folders into which native code may be unpacked, for a message. */
     static String folders() {
         return String.join(
                 ", ",
@@ -65,7 +65,10 @@ public final class NativeLibraries {
         }
     }
 
-    /** Returns the first folder with space, else the first that can be written: it may hold the libraries already. */
+    /**
+     * Returns the first folder with enough space, else the first that can be written, which may hold the libraries
+     * already.
+     */
     private static Optional<Path> writable() {
         List<Path> folders = candidates().filter(NativeLibraries::canWrite).toList();
         return folders.stream()
@@ -95,7 +98,9 @@ public final class NativeLibraries {
                 : Optional.of(Path.of(cache));
     }
 
-    /** Returns the user's home: HOME where it is set, as in containers whose users have no entry of their own. */
+    /**
+     * Returns the user's home. {@code HOME} comes first, because in containers a user may have no entry of their own.
+     */
     private static Optional<Path> home() {
         @Nullable String home = System.getenv("HOME");
         return Optional.ofNullable(home == null || home.isBlank() ? System.getProperty("user.home") : home)
@@ -106,7 +111,7 @@ public final class NativeLibraries {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** Creates the folder for this user alone where it is missing; one that others could have filled is not used. */
+    /** Returns whether a folder can be written and belongs to this user alone. A missing folder is created. */
     private static boolean canWrite(Path folder) {
         try {
             if (!Files.isDirectory(folder)) {

@@ -16,19 +16,19 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a turn's audio as it comes, with a progress bar where the text is long. */
+/** Writes a turn's audio while it is made, with a progress bar for long texts. Use it on the inference thread. */
 public final class SpeechOutput implements TurnListener, Closeable {
-    /** How audio is written. */
+    /** Selects the form in which audio is written. */
     public enum Format {
         WAV,
         RAW
     }
 
     private static final int LONG_TEXT_CHARS = 200;
-    /** English read aloud, about: only the progress bar's length depends on it. */
+    /** Usual speed of English read aloud, which sets the length of the progress bar. */
     private static final int CHARS_PER_SECOND = 15;
 
-    /** Where chunks go. */
+    /** Receives the chunks. */
     private interface Sink extends Closeable {
         void write(PcmChunk chunk) throws IOException;
     }
@@ -47,13 +47,17 @@ public final class SpeechOutput implements TurnListener, Closeable {
         this.progress = progress;
     }
 
-    /** @param expectedChars of text to be spoken, 0 if that is not known */
+    /**
+     * Opens a file and replaces its contents.
+     *
+     * @param expectedChars number of characters to be spoken; 0 if unknown
+     */
     public static SpeechOutput toFile(Path file, Format format, int expectedChars) throws IOException {
         Sink sink = format == Format.WAV ? wav(WavWriter.toFile(file)) : raw(Files.newOutputStream(file), true);
         return new SpeechOutput(sink, expectedChars < LONG_TEXT_CHARS ? null : progressBar(expectedChars));
     }
 
-    /** Writes to standard output, which stays open. */
+    /** Opens standard output, which stays open at the end. */
     public static SpeechOutput toStandardOutput(Format format) throws IOException {
         return new SpeechOutput(
                 format == Format.WAV
@@ -136,19 +140,27 @@ public final class SpeechOutput implements TurnListener, Closeable {
         }
     }
 
-    /** @throws IOException if audio could not be written: the reader of a pipe is gone, or the disk is full */
+    /**
+     * Checks that all audio so far was written.
+     *
+     * @throws IOException if audio could not be written: the reader of a pipe is gone, or the disk is full
+     */
     public void throwIfBroken() throws IOException {
         if (broken != null) {
             throw new IOException("audio cannot be written: " + broken.getMessage(), broken);
         }
     }
 
-    /** Returns whether no audio has come yet. */
+    /** Returns whether no audio has arrived yet. */
     public boolean isSilent() {
         return numSamples == 0;
     }
 
-    /** @throws IllegalStateException before the turn has ended */
+    /**
+     * Returns the summary of the turn.
+     *
+     * @throws IllegalStateException before the turn has ended
+     */
     public TurnSummary summary() {
         if (summary == null) {
             throw new IllegalStateException("the turn has not ended");
@@ -160,7 +172,7 @@ public final class SpeechOutput implements TurnListener, Closeable {
         return (endNanos - startNanos) / 1e9;
     }
 
-    /** From the start to the first audio; 0 without audio. */
+    /** Returns the milliseconds from the start to the first audio; 0 without audio. */
     public double firstAudioMillis() {
         return numSamples == 0 ? 0 : (firstAudioNanos - startNanos) / 1e6;
     }

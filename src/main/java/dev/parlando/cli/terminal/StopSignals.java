@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what happens when a command is told to stop (TERM, or INT from a keyboard), in place of the virtual machine's
- * own shutdown.
+ * Decides what happens when a signal stops a command (TERM, or INT from a keyboard), in place of the Java virtual
+ * machine's shutdown.
  *
- * <p>That shutdown runs all hooks at once, and ONNX Runtime's own hook frees what networks that still run are using: the
- * process crashes. Here the process ends at once without hooks, or a command's action ends the networks first and the
- * shutdown comes after it.
+ * <p>That shutdown runs all hooks at once, and ONNX Runtime's own hook frees memory that running networks still use:
+ * the process crashes. Here the process ends at once without hooks, or a command's action ends the networks first and
+ * the shutdown comes after it.
  */
 public final class StopSignals {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
@@ -36,10 +36,10 @@ public final class StopSignals {
     }
 
     /**
-     * Replaces what signals do.
+     * Replaces the handlers of the signals.
      *
-     * <p>The JDK's signals (module {@code jdk.unsupported}) are reached by reflection, for javac warns of them beyond what can
-     * be suppressed. Where there are none, signals shut the virtual machine down as usual.
+     * <p>The JDK's signals (module {@code jdk.unsupported}) are used by reflection, because javac's warning about them
+     * cannot be suppressed. Where the module is missing, signals shut the virtual machine down as usual.
      */
     private static void handle(Runnable onSignal) {
         try {

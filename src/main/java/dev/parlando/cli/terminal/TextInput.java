@@ -16,7 +16,7 @@ public final class TextInput {
     private TextInput() {}
 
     /**
-     * Reads all of a stream as UTF-8; a mark of the byte order at its beginning is dropped.
+     * Reads all of a stream as UTF-8; a byte order mark at the beginning is dropped.
      *
      * @param name of the stream, for the message
      * @throws VoiceException {@code BAD_TEXT} naming the first byte that is not UTF-8

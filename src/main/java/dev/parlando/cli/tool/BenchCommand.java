@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Compares ways to speak: how fast, how surely, and whether the voice is still the same. */
+/** Compares variants: speed, reliability, and whether the voice is still the same. */
 @Command(
         name = "bench",
         description = {
@@ -145,7 +145,7 @@ public final class BenchCommand implements ToolCommand {
 
     private final SettingFlags flags;
 
-    /** Reads no file and no environment, so that a study's command line says all of it. */
+    /** Creates the command. It reads no file and no environment, so that a study's command line holds every value. */
     public BenchCommand() {
         flags = SettingFlags.alone(VariantSpeakers.SETTINGS);
     }

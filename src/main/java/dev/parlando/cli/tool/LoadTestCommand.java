@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Puts load on a server and reports what its listeners would notice. */
+/** Puts load on a server and reports its effects on listeners. */
 @Command(
         name = "loadtest",
         description = {
@@ -147,7 +147,7 @@ public final class LoadTestCommand implements ToolCommand {
         return CommandLineText.of(PROGRAM, own, KEY);
     }
 
-    /** Says when turns start. */
+    /** Holds the options for the starts of turns. */
     static final class LoadTestPace {
         @Option(names = "--rate", description = "turns started per second, whatever became of those before; default 1")
         private @Nullable Double rate;
@@ -200,7 +200,7 @@ public final class LoadTestCommand implements ToolCommand {
         }
     }
 
-    /** Says what is spoken and how. */
+    /** Holds the options for texts, mode, format and voice. */
     static final class LoadTestSpeech {
         @Option(names = "--mode", defaultValue = "read", description = "read or chat; default ${DEFAULT-VALUE}")
         private String mode = "";
@@ -227,7 +227,7 @@ public final class LoadTestCommand implements ToolCommand {
         }
     }
 
-    /** Says what the simulated clients do. */
+    /** Holds the options for the simulated clients. */
     static final class LoadTestClients {
         private static final int TURNS_PER_READING_SESSION = 100;
 

@@ -47,7 +47,7 @@ public final class ParityCommand implements ToolCommand {
 
     private final SettingFlags flags;
 
-    /** Reads settings from its flags and from a file. */
+    /** Creates the command, which reads settings from flags and from a file. */
     public ParityCommand() {
         this(Map.of());
     }
@@ -87,7 +87,7 @@ public final class ParityCommand implements ToolCommand {
     @ArgGroup(exclusive = true)
     private References references = new References();
 
-    /** Says which file keeps the CPU's results. */
+    /** Holds the options for the file that keeps the CPU's results. */
     static final class References {
         @Option(
                 names = "--save-reference",

@@ -43,7 +43,7 @@ public final class ProfileCommand implements ToolCommand {
 
     private final SettingFlags flags;
 
-    /** Reads settings from its flags and from a file. */
+    /** Creates the command, which reads settings from flags and from a file. */
     public ProfileCommand() {
         this(Map.of());
     }

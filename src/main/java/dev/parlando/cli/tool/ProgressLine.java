@@ -4,7 +4,10 @@ import dev.parlando.bench.load.measure.LoadProgress;
 import dev.parlando.bench.load.run.LoadListener;
 import java.io.PrintWriter;
 
-/** Shows how far a test is: in place on a terminal, else a line now and then. Any thread, one at a time. */
+/**
+ * Shows the progress of a test: in place on a terminal, otherwise as a line from time to time. Usable from any thread,
+ * one call at a time.
+ */
 public final class ProgressLine implements LoadListener {
     private static final int WIDTH = 130;
     private static final int SECONDS_BETWEEN_LINES = 10;

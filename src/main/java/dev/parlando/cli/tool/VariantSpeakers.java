@@ -31,7 +31,7 @@ import java.util.TreeSet;
  * ({@code threads}) or in full ({@code speech.threads}), so every setting of this build can be varied.
  */
 final class VariantSpeakers implements SpeakerSource {
-    /** Holds the settings of a study: all but the slots, which follow the batch, and the queue, which only servers have. */
+    /** Settings of a study: all but the slots, which follow the batch, and the queue, which only servers have. */
     static final List<Setting<?>> SETTINGS = LocalSpeech.settingsBut(DeviceSettings.SLOTS, SpeechSettings.QUEUE_LIMIT);
 
     private static final Set<String> OWN = Set.of(Variant.BATCH, Variant.SLOWED, Variant.URL);
@@ -44,7 +44,7 @@ final class VariantSpeakers implements SpeakerSource {
     private final Optional<Path> trusted;
 
     /**
-     * Opens nothing yet.
+     * Prepares a source; nothing is opened yet.
      *
      * @param base settings that all variants share, as {@link #shared} gives them
      * @param apiKey for servers
@@ -57,8 +57,8 @@ final class VariantSpeakers implements SpeakerSource {
     }
 
     /**
-     * Returns what a command line has set as a variant would write it: {@code threads} and {@code 2}, {@code faithful} and
-     * {@code on}.
+     * Returns the settings of a command line in the form of a variant: {@code threads} and {@code 2}, {@code faithful}
+     * and {@code on}.
      *
      * @param flags texts by the full names of {@link #SETTINGS}
      */
@@ -92,7 +92,7 @@ final class VariantSpeakers implements SpeakerSource {
         }
     }
 
-    /** Refuses settings beside a server's address: the server has its own, and these would be ignored. */
+    /** Refuses settings beside a server's address, because the server would ignore them. */
     private void checkServerKeys(Variant variant) {
         Set<String> keys = new TreeSet<>(base.keySet());
         keys.addAll(variant.settings().keySet());
@@ -119,7 +119,7 @@ final class VariantSpeakers implements SpeakerSource {
         return new LocalSpeaker(stages -> planned.open(planned.openEngine(), stages), variant.slowedBy());
     }
 
-    /** Returns the configuration of a variant: defaults, then what all share, then the variant's own settings. */
+    /** Returns the configuration of a variant: defaults, then the shared settings, then the variant's own settings. */
     Config config(Variant variant) {
         String origin = "variant " + variant.name();
         Map<String, String> settings = new LinkedHashMap<>(base);

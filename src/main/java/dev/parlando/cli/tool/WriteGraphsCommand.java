@@ -34,7 +34,7 @@ public final class WriteGraphsCommand implements ToolCommand {
 
     private final SettingFlags flags;
 
-    /** Reads settings from its flags and from a file. */
+    /** Creates the command, which reads settings from flags and from a file. */
     public WriteGraphsCommand() {
         this(Map.of());
     }

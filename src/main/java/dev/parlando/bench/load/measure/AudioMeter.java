@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the samples of one turn and, with a {@link SpokenAlone}, every byte. */
+/** Checks the samples of one turn and, with a {@link SpokenAlone}, compares every byte. */
 public final class AudioMeter {
-    /** -50 dBFS. */
+    /** Amplitude of -50 dBFS, full scale 1. */
     private static final float AUDIBLE = 0.003_162_277_6f;
 
     private static final float FULL_SCALE_S16 = 32_768f;
@@ -26,8 +26,10 @@ public final class AudioMeter {
     }
 
     /**
-     * The contents of one frame; {@code firstAudible} is the index of the turn's first audible sample if it is here,
-     * else -1.
+     * Holds the contents of one frame.
+     *
+     * @param numSamples samples in the frame
+     * @param firstAudible index of the turn's first audible sample if it is in this frame, else -1
      */
     public record Frame(int numSamples, int firstAudible) {}
 
@@ -55,10 +57,11 @@ public final class AudioMeter {
     }
 
     /**
-     * Checks the whole turn, when it has ended as {@code turn.done} says.
+     * Checks the whole turn once it has ended.
      *
+     * @param audioMs length of the audio, as {@code turn.done} states it
      * @param text the reply's text, empty in read mode
-     * @param whole the turn was spoken to its end
+     * @param whole whether the turn was spoken to the end
      */
     public void onDone(double audioMs, String text, boolean whole) {
         // audioMs is rounded to a microsecond; a sample is 42

@@ -12,15 +12,15 @@ public final class Latencies {
 
     private final Map<Kind, Histogram> histograms = new EnumMap<>(Kind.class);
 
-    /** Kinds of histograms; all but the last four from the intended start. */
+    /** Names the histograms; all but the last four count from the intended start. */
     enum Kind {
         /** Time to the first byte of audio. */
         TTFB("ttfb", LatencyRow.Unit.MILLIS),
-        /** Time to the first sample above -50 dBFS that a listener hears who plays audio as it comes. */
+        /** Time until a listener who plays audio at once hears the first sample above -50 dBFS. */
         TTFB_AUDIBLE("ttfb.audible", LatencyRow.Unit.MILLIS),
         /** Time to {@code turn.done}. */
         TURN("turn", LatencyRow.Unit.MILLIS),
-        /** Time until the text was written: delay of the load generator, or of a missing session. */
+        /** Time until the text was written: a delay of the load generator, or of a missing session. */
         LATE("late", LatencyRow.Unit.MILLIS),
         /** TTFB as the server reports it. */
         TTFB_SERVER("ttfb.server", LatencyRow.Unit.MILLIS),
@@ -30,7 +30,7 @@ public final class Latencies {
         GAP("gap", LatencyRow.Unit.MILLIS),
         /** Length of each silence of the listener. */
         UNDERRUN("underrun", LatencyRow.Unit.MILLIS),
-        /** Time from a cancel to the end of its turn. */
+        /** Time from a cancel to the end of the turn. */
         CANCEL("cancel", LatencyRow.Unit.MILLIS);
 
         private final String publicName;

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
-/** One histogram with its name and unit. Owns the histogram, which nobody changes any more. */
+/** Holds one histogram with name and unit. It owns the histogram, which does not change any more. */
 public final class LatencyRow {
     /** Statistics that reports show of each histogram, in order. */
     public static final List<String> STATISTICS =
@@ -21,7 +21,7 @@ public final class LatencyRow {
     private final Unit unit;
     private final Histogram histogram;
 
-    /** Unit of a histogram's values. */
+    /** Names the units of histograms' values. */
     public enum Unit {
         /** Milliseconds, kept in nanoseconds. */
         MILLIS("ms", "ns", 1e6),
@@ -74,10 +74,10 @@ public final class LatencyRow {
     }
 
     /**
-     * Returns one number of the distribution.
+     * Returns one number of the distribution, in the row's unit.
      *
      * @param statistic one of {@link #STATISTICS}, or any percentile
-     * @return in the row's unit; empty when nothing was recorded, except for the count
+     * @return empty when nothing was recorded, except for the count
      */
     public OptionalDouble statistic(String statistic) {
         if (statistic.equals("count")) {

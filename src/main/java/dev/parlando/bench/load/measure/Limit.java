@@ -4,14 +4,14 @@ import dev.parlando.bench.report.Bound;
 import java.util.OptionalDouble;
 
 /**
- * A limit that fails a run: {@code ttfb.p95 > 400}, {@code underruns > 0}, {@code turns.completed < 100}. Times are in
- * milliseconds.
+ * Holds a limit that fails a run: {@code ttfb.p95 > 400}, {@code underruns > 0}, {@code turns.completed < 100}. Times
+ * are in milliseconds.
  *
- * @param bound its key is a number of the result
+ * @param bound limit whose key is a number of the result
  */
 public record Limit(Bound bound) {
     /**
-     * A limit and what a run made of it.
+     * Holds a limit and a run's value for it.
      *
      * @param value empty when nothing was recorded, which exceeds every limit but one on silences
      */

@@ -3,14 +3,14 @@ package dev.parlando.bench.load.measure;
 import java.util.Map;
 
 /**
- * Counts of one run.
+ * Holds the counts of one run.
  *
- * @param turns that ended, by behaviour of the client and by outcome
+ * @param turns turns that ended, by behaviour of the client and by outcome
  * @param errors by code: the server's, or the client's own such as {@code TIMEOUT}
  * @param underruns silences of all turns that were timed
- * @param underrunTurns turns with at least one
- * @param audioSeconds received in all
- * @param mostActive turns open at once
+ * @param underrunTurns turns with at least one silence
+ * @param audioSeconds seconds of audio received, all turns together
+ * @param mostActive most turns open at once
  */
 public record LoadCounts(
         Map<Behaviour, Map<LoadOutcome, Long>> turns,

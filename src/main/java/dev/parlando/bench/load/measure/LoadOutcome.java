@@ -1,6 +1,6 @@
 package dev.parlando.bench.load.measure;
 
-/** End of a turn, as its client saw it. */
+/** Names the ways in which a turn can end, as its client sees it. */
 public enum LoadOutcome {
     COMPLETED,
     TRUNCATED,
@@ -10,7 +10,7 @@ public enum LoadOutcome {
     REFUSED,
     /** The client went away on purpose. */
     LEFT,
-    /** The message was to be refused, and was. */
+    /** The message had to be refused, and was. */
     ANSWERED,
     /** The connection broke or could not be made. */
     LOST,

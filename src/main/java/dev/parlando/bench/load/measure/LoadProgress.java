@@ -3,7 +3,7 @@ package dev.parlando.bench.load.measure;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Progress of a run. */
+/** Holds the progress of a run. */
 public record LoadProgress(
         double elapsedSeconds,
         long started,

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Numbers of one run.
+ * Holds the numbers of one run.
  *
  * @param rate turns a second that were asked for; 0 in a closed loop
  * @param startingSeconds time during which turns were started
@@ -47,7 +47,7 @@ public record LoadResult(
         return counts.numTurns() / startingSeconds;
     }
 
-    /** Returns whether there was at least one turn, and nothing wrong with any. */
+    /** Returns whether there was at least one turn, and no turn had a fault. */
     public boolean isFlawless() {
         return counts.underruns() == 0 && counts.numErrors() == 0 && counts.numFaults() == 0 && counts.numTurns() > 0;
     }

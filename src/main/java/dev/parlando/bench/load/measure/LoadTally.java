@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds up turns as they end. Event loop. */
+/** Adds up turns as they end. Use it on the event loop. Event loop. */
 public final class LoadTally {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -25,7 +25,11 @@ public final class LoadTally {
     private long ended;
     private int mostActive;
 
-    /** @param warmUpNanos turns meant to start before this are counted, not timed */
+    /**
+     * Creates a tally without turns.
+     *
+     * @param warmUpNanos turns meant to start before this are counted, not timed
+     */
     public LoadTally(long warmUpNanos) {
         this.warmUpNanos = warmUpNanos;
     }
@@ -78,7 +82,11 @@ public final class LoadTally {
                 mostActive);
     }
 
-    /** @param elapsedNanos since the beginning of the run */
+    /**
+     * Returns the progress of the run.
+     *
+     * @param elapsedNanos since the beginning of the run
+     */
     public LoadProgress progress(long elapsedNanos) {
         return new LoadProgress(
                 elapsedNanos / NANOS_PER_SECOND,

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A listener without ears: begins to play a set time after the first frame, and notes whenever nothing is left to play
- * before the next frame is there. After such an underrun it plays on with that frame, without waiting again. Times are
+ * Simulates a listener. It begins to play a set time after the first frame, and notes each underrun: all audio is
+ * played before the next frame arrives. After an underrun it plays on with that frame, without waiting again. Times are
  * nanoseconds of one monotonic clock.
  */
 public final class PlaybackMeter {
@@ -25,7 +25,7 @@ public final class PlaybackMeter {
     /**
      * Counts a frame that has arrived.
      *
-     * @return when its first sample is heard
+     * @return time at which its first sample is heard
      */
     public long onFrame(long nowNanos, int numSamples) {
         if (!playing) {

@@ -2,7 +2,7 @@ package dev.parlando.bench.load.measure;
 
 import io.vertx.core.buffer.Buffer;
 
-/** The audio and reply of a text and seed, spoken while nobody else speaks. Immutable. */
+/** Holds the audio and reply of a text and seed, spoken while no other turn is spoken. Immutable. */
 public final class SpokenAlone {
     private final Buffer audio;
     private final String text;

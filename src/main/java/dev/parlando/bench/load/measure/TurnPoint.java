@@ -1,7 +1,7 @@
 package dev.parlando.bench.load.measure;
 
 /**
- * One turn in a plot over time; seconds after the beginning of the run.
+ * Holds one turn in a plot over time, in seconds after the beginning of the run.
  *
  * @param ttfbMs NaN if the turn was not timed or had no audio
  */

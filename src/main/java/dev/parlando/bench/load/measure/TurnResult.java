@@ -7,11 +7,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn that ended.
+ * Holds the measurements of one turn that ended.
  *
  * @param startNanos intended start, after the beginning of the run
- * @param error code of what went wrong, or null
- * @param heard everything, if it was to be kept, else null
+ * @param error code of the error, or null
+ * @param heard audio and reply, if they were to be kept, else null
  */
 public record TurnResult(
         TurnPlan plan,
@@ -23,7 +23,7 @@ public record TurnResult(
         @Nullable SpokenAlone heard) {
 
     /**
-     * Durations in nanoseconds; all but the last two count from the intended start.
+     * Holds durations in nanoseconds; all but the last two count from the intended start.
      *
      * @param late until the message was written
      * @param ttfb until the first byte of audio
@@ -41,7 +41,7 @@ public record TurnResult(
             OptionalLong serverTtfb) {}
 
     /**
-     * Audio that was heard.
+     * Holds what was measured of the audio that arrived.
      *
      * @param gaps nanoseconds between frames
      * @param underruns nanoseconds of each silence

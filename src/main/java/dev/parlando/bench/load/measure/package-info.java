@@ -1,4 +1,4 @@
-/** Measures what a listener notices of each turn of a load test, and adds it up. */
+/** Measures every turn of a load test as its listener experiences it, and adds the turns up. */
 @NullMarked
 package dev.parlando.bench.load.measure;
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Lists where, with what and how a test was done; without these facts its numbers mean nothing. */
+/** Lists the circumstances of a test: place, machine, program and command. Without them its numbers mean nothing. */
 final class ReportFacts {
     private ReportFacts() {}
 

@@ -20,9 +20,9 @@ public final class ReportFiles {
     private ReportFiles() {}
 
     /**
-     * Writes all files, and the folder if it is missing.
+     * Writes all files, and creates the folder if it is missing.
      *
-     * @throws VoiceException {@code BAD_CONFIG} when that is not possible
+     * @throws VoiceException {@code BAD_CONFIG} when a file cannot be written
      */
     public static void write(LoadReport report, Path folder) {
         try {

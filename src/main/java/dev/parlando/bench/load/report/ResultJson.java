@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes the report as JSON, with every histogram whole, so that runs can be added up. */
+/** Writes the report as JSON. Every histogram is in it as a whole, so that runs can be added up. */
 final class ResultJson {
     private static final int VERSION = 1;
 

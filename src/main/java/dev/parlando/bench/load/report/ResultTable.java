@@ -18,7 +18,7 @@ public final class ResultTable {
 
     private ResultTable() {}
 
-    /** Returns several lines, the last one ended. */
+    /** Returns the report's lines; the last one ends with a line break too. */
     public static String of(LoadReport report) {
         ResultTable table = new ResultTable();
         ReportFacts.of(report).forEach((name, value) -> table.line("%-14s %s", name, value));
@@ -75,7 +75,7 @@ public final class ResultTable {
         out.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
     }
 
-    /** Returns the name of a constant as people read it. */
+    /** Returns the name of a constant as people write it. */
     static String name(Object constant) {
         String name = constant.toString();
         return constant instanceof Enum<?> ? name.toLowerCase(Locale.ROOT).replace('_', ' ') : name;

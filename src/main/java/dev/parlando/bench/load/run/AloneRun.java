@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Has every text spoken once while nobody else speaks, to compare with later. */
+/** Has every text spoken once while no other turn is spoken, to compare with later. */
 final class AloneRun {
     private static final LoadPlan.Sessions ONE_SESSION = new LoadPlan.Sessions(1, 1);
 
@@ -34,7 +34,7 @@ final class AloneRun {
      * Speaks one text after the other. Blocks.
      *
      * @return by index of the text
-     * @throws VoiceException when a text cannot be spoken even so
+     * @throws VoiceException when a text cannot be spoken even alone
      */
     Map<Integer, SpokenAlone> run() {
         clock.onFailure(finished::completeExceptionally);

@@ -3,7 +3,7 @@ package dev.parlando.bench.load.run;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
-/** Distribution of the times at which turns are meant to start. */
+/** Selects the distribution of the times at which turns are meant to start. */
 public enum Arrivals {
     /** Arrivals of independent users: gaps are exponential. */
     POISSON {

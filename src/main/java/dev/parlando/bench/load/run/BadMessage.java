@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A message that a server must refuse, and the error code that it must answer.
+ * Holds a message that a server must refuse, and the error code that it must answer.
  *
  * @param code code of the error that must come back
+ * @param sending writes the message to a socket
  */
 record BadMessage(String code, Consumer<WebSocket> sending) {
     private static final Buffer NOT_UTF8 = Buffer.buffer(new byte[] {'"', (byte) 0xc3, (byte) 0x28, '"'});
@@ -29,7 +30,7 @@ record BadMessage(String code, Consumer<WebSocket> sending) {
             new BadMessage("BAD_MESSAGE", socket -> socket.writeBinaryMessage(Buffer.buffer("{}"))),
             new BadMessage("BAD_MESSAGE", BadMessage::sendNoUtf8));
 
-    /** Returns the message that a turn's whim picks. */
+    /** Returns the bad message that a turn's plan selects. */
     static BadMessage of(TurnPlan plan) {
         return ALL.get((int) (plan.whim() * ALL.size()));
     }

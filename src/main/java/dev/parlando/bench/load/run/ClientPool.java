@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions that are open and idle. A turn that finds none waits for a new one, and that time counts as its own. A session
- * whose listener still hears the last turn is not idle: the server would hold the next turn back until then. Event loop.
+ * Keeps sessions that are open and idle. A turn that finds no idle session waits for a new one, and the wait counts as
+ * the turn's time. A session is not idle while its listener still hears the last turn, because the server would hold
+ * the next turn back. Use it on the event loop.
  */
 final class ClientPool {
     private final Function<ServerVoice, VoiceClient> connector;
@@ -33,14 +34,18 @@ final class ClientPool {
 
     private record Playing(VoiceClient client, long untilNanos) {}
 
-    /** Receives a session, or the reason why there is none. */
+    /** Receives a session, or the reason why none could be opened. */
     interface Taker {
         void onClient(VoiceClient client);
 
         void onNoClient(String code);
     }
 
-    /** @param errors is told of idle sessions that the server ends or talks to */
+    /**
+     * Creates a pool without sessions.
+     *
+     * @param errors receives a line for each idle session that the server ends or writes to
+     */
     ClientPool(
             Function<ServerVoice, VoiceClient> connector,
             LoadPlan.Sessions limits,
@@ -52,7 +57,7 @@ final class ClientPool {
         this.errors = errors;
     }
 
-    /** Returns the name of the model, once a session was open. */
+    /** Returns the name of the model; known once a session has been open. */
     @Nullable
     String model() {
         return model;
@@ -69,7 +74,11 @@ final class ClientPool {
         replenish();
     }
 
-    /** @param playedNanos time at which the listener has heard the turn */
+    /**
+     * Takes a session back.
+     *
+     * @param playedNanos time at which the listener has heard the turn
+     */
     void giveBack(VoiceClient client, long playedNanos) {
         if (closed || client.isGone() || client.turnsBegun() >= limits.turnsEach()) {
             client.close();
@@ -92,7 +101,7 @@ final class ClientPool {
         }
     }
 
-    /** Opens sessions until as many are open as should be spare. */
+    /** Opens sessions until the planned number of spare sessions is open. */
     void replenish() {
         while (!closed && idle.size() + opening.size() < limits.spare() + waiting.size()) {
             new Opening().connect();
@@ -121,7 +130,7 @@ final class ClientPool {
         }
     }
 
-    /** Closes what is idle, and whatever is given back later. */
+    /** Closes all idle sessions, and any session that is given back later. */
     void close() {
         closed = true;
         idle.forEach(VoiceClient::close);
@@ -146,7 +155,7 @@ final class ClientPool {
         taker.onClient(client);
     }
 
-    /** A session before {@code ready}. */
+    /** Listens to a session that has not received {@code ready} yet. */
     private final class Opening implements ServerVoice {
         private @Nullable VoiceClient client;
 
@@ -199,7 +208,7 @@ final class ClientPool {
         }
     }
 
-    /** A session that should be silent. */
+    /** Listens to a session that should receive nothing. */
     private final class Idle implements ServerVoice {
         private final VoiceClient client;
 

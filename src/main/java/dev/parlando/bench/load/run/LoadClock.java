@@ -4,11 +4,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The time of a load run, and the thread that its turns live on. A test moves the time by itself; otherwise it is the
- * time of the machine.
+ * Gives the time of a load run, and the thread on which its turns run. Tests move the time themselves; otherwise it is
+ * the machine's.
  */
 interface LoadClock {
-    /** Returns the time in nanoseconds; only differences mean something. */
+    /** Returns the time in nanoseconds; only differences have a meaning. */
     long nanoTime();
 
     /** Runs a task soon, on the thread of the turns. Callable from any thread. */
@@ -22,10 +22,10 @@ interface LoadClock {
      */
     long after(long millis, Runnable task);
 
-    /** Forgets a task that was to run later; nothing happens when it has run. */
+    /** Drops a task that was to run later; does nothing when it has already run. */
     void cancel(long id);
 
-    /** Tells what a task throws, in place of losing it. */
+    /** Sets the handler of exceptions that tasks throw, which would be lost otherwise. */
     void onFailure(Consumer<Throwable> handler);
 
     /**

@@ -2,9 +2,9 @@ package dev.parlando.bench.load.run;
 
 import dev.parlando.bench.load.measure.LoadProgress;
 
-/** Hears how a test goes, on threads of the test, one call at a time. */
+/** Receives the progress of a test, on threads of the test, one call at a time. */
 public interface LoadListener {
-    /** Ignores all progress; for callers that need the report alone. */
+    /** Listener that ignores all progress; for callers that need the report alone. */
     LoadListener NONE = new LoadListener() {
         @Override
         public void onProgress(LoadProgress progress) {}
@@ -16,6 +16,6 @@ public interface LoadListener {
     /** Receives the progress of a run, once a second. */
     void onProgress(LoadProgress progress);
 
-    /** Receives a line when something long begins or has ended. */
+    /** Receives a line when a long piece of work begins or has ended. */
     void onNews(String line);
 }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that a load test is asked to do.
+ * Holds everything that a load test is asked to do.
  *
  * @param seed seed of everything drawn: arrivals, texts, behaviours; turn {@code i} is spoken with {@code seed + i}
- * @param verify compare all audio with the same text and seed spoken alone; each text then has one seed
+ * @param verify whether all audio is compared with the same text and seed spoken alone; each text then has one seed
  */
 public record LoadPlan(
         Target target,
@@ -40,7 +40,7 @@ public record LoadPlan(
     }
 
     /**
-     * The server under test.
+     * Names the server under test.
      *
      * @param uri {@code ws} or {@code wss}; {@code /v1/voice} if it has no path
      * @param key sent in the {@code Authorization} header
@@ -81,7 +81,7 @@ public record LoadPlan(
         }
     }
 
-    /** The texts to speak, and the form in which audio comes back. */
+    /** Holds the texts to speak, and the format in which audio comes back. */
     public record Speech(Mode mode, AudioFormat format, Optional<String> voice, List<String> texts) {
         public Speech {
             texts = List.copyOf(texts);
@@ -105,9 +105,9 @@ public record LoadPlan(
     }
 
     /**
-     * The times at which turns start: an open loop at a rate, or a closed loop of turns that are always open.
+     * Says when turns start: in an open loop at a rate, or in a closed loop with a constant number of open turns.
      *
-     * @param concurrency 0 for an open loop at {@code ratePerSecond}, else the turns that are always open
+     * @param concurrency 0 for an open loop at {@code ratePerSecond}, else the number of turns that are always open
      * @param duration time during which turns start
      * @param warmUp turns that start earlier than this are spoken and checked, but not timed
      */
@@ -129,7 +129,11 @@ public record LoadPlan(
             return new Pace(arrivals, ratePerSecond, 0, duration, warmUp);
         }
 
-        /** @throws IllegalArgumentException unless {@code concurrency} is at least 1 */
+        /**
+         * Returns the pace of a closed loop.
+         *
+         * @throws IllegalArgumentException unless {@code concurrency} is at least 1
+         */
         public static Pace closedLoop(int concurrency, Duration duration, Duration warmUp) {
             if (concurrency < 1) {
                 throw new IllegalArgumentException("--concurrency must be 1 to 100000, it is " + concurrency);
@@ -142,7 +146,7 @@ public record LoadPlan(
         }
     }
 
-    /** Shares of turns that do not simply listen, each in [0, 1], together at most 1. */
+    /** Holds the shares of turns that do not simply listen, each in [0, 1], together at most 1. */
     public record Mix(double slowReaders, double cancels, double disconnects, double badMessages) {
         public static final Mix NONE = new Mix(0, 0, 0, 0);
 
@@ -154,7 +158,11 @@ public record LoadPlan(
             }
         }
 
-        /** @param draw in [0, 1) */
+        /**
+         * Returns the behaviour that a draw selects.
+         *
+         * @param draw in [0, 1)
+         */
         Behaviour behaviourAt(double draw) {
             if (draw < slowReaders) {
                 return Behaviour.READ_SLOWLY;
@@ -170,7 +178,7 @@ public record LoadPlan(
     }
 
     /**
-     * The simulated listener of a turn.
+     * Describes the simulated listener of a turn.
      *
      * @param jitterBuffer time between the first frame and the start of playback
      * @param patience a turn fails when it has not ended this long after its intended start
@@ -184,7 +192,7 @@ public record LoadPlan(
     }
 
     /**
-     * The use of connections.
+     * Says how connections are used.
      *
      * @param spare open sessions held ready, so that a turn need not wait for a handshake
      * @param turnsEach turns after which a session is closed

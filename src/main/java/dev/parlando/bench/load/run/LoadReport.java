@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A finished load test: its plan, where it ran, and what came out.
+ * Holds a finished load test: plan, place and results.
  *
- * @param command that repeats it, without the key
+ * @param command the command that repeats the test, without the key
  * @param result result of the run, or of the best rate of a search
  * @param steps rates of a search, in the order tried; empty without a search
  */
@@ -23,7 +23,7 @@ public record LoadReport(
         List<Limit.Check> checks,
         List<Step> steps) {
 
-    /** One rate that a search tried. */
+    /** Holds the result of one rate that a search tried. */
     public record Step(double rate, boolean passed, LoadResult result) {}
 
     public LoadReport {

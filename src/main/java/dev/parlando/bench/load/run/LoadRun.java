@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One run of a plan. The calling thread keeps the time of arrivals and nothing else; turns live on the event loop. In an
- * open loop no turn waits for another: one that starts late is still timed from when it was meant to start.
+ * Runs a plan once. The calling thread only keeps the time of arrivals; turns run on the event loop. In an open loop no
+ * turn waits for another: a turn that starts late is timed from its intended start.
  */
 final class LoadRun {
     private static final long PREPARE_TIMEOUT_MILLIS = 10_000;
@@ -40,7 +40,7 @@ final class LoadRun {
      * Prepares a run.
      *
      * @param references by index of the text; empty for no comparison
-     * @param progress is told every second, on the thread of the turns
+     * @param progress called every second, on the thread of the turns
      */
     LoadRun(
             LoadClock clock,
@@ -58,7 +58,7 @@ final class LoadRun {
         this.scope = new TurnScope(clock, plan, clients, slowClients, references, false, this::onEnded);
     }
 
-    /** Starts all turns, waits for their ends. Blocks. */
+    /** Starts all turns and waits until they have ended. Blocks. Blocks. */
     LoadResult run() {
         clock.onFailure(finished::completeExceptionally);
         prepareSessions();

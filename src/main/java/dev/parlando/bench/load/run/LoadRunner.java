@@ -14,7 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Tests a server with a plan, once or at many rates. Blocks its caller; closed afterwards. */
+/**
+ * Tests a server with a plan, once or at many rates. Methods block; the caller closes the runner. Blocks its caller;
+ * closed afterwards.
+ */
 public final class LoadRunner implements AutoCloseable {
     private static final String UNAUTHORIZED = "HTTP_401";
 
@@ -32,7 +35,7 @@ public final class LoadRunner implements AutoCloseable {
      * Prepares a test.
      *
      * @param command for the report, without secrets
-     * @param listener is told how it goes
+     * @param listener receives the progress
      */
     public LoadRunner(LoadPlan plan, String command, List<Limit> limits, LoadListener listener) {
         this.plan = plan;
@@ -56,8 +59,8 @@ public final class LoadRunner implements AutoCloseable {
     }
 
     /**
-     * Searches the highest arrival rate at which nothing goes wrong: no underrun, no error, right audio, no limit
-     * exceeded. Starts at the plan's rate; each step is a whole run.
+     * Searches the highest arrival rate without a fault: no underrun, no error, no wrong audio, no limit exceeded. The
+     * search starts at the plan's rate; each step is a whole run.
      *
      * @throws VoiceException as {@link #run}
      */
@@ -106,7 +109,7 @@ public final class LoadRunner implements AutoCloseable {
         return result.withServerLatencies(after.since(before, each.speech().mode()));
     }
 
-    /** On a thread of its own: a terminal may be slow, and turns are not to wait for it. */
+    /** Reports progress on a thread of its own, because a terminal may be slow and turns must not wait for it. */
     private void tellProgress(LoadProgress now) {
         transport.vertx().executeBlocking(() -> {
             listener.onProgress(now);
@@ -128,13 +131,16 @@ public final class LoadRunner implements AutoCloseable {
         }
     }
 
-    /** A plan whose turns may take long says that the machines are slow. */
+    /**
+     * Returns the time to wait for the first session. It grows with the listener's patience: a plan that lets turns
+     * take long expects slow machines.
+     */
     private long greetingTimeoutMillis() {
         return Math.max(
                 SHORTEST_GREETING_TIMEOUT_MILLIS, plan.listener().patience().toMillis());
     }
 
-    /** A session that is opened only to see that it can be. */
+    /** Listens to a session that is only opened to see whether it can be. */
     private final class Greeting implements ServerVoice {
         private final CompletableFuture<Boolean> opened;
         private @Nullable VoiceClient client;

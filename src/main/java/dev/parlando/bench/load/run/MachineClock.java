@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** The machine's time; turns live on an event loop. */
+/** Gives the machine's time; turns run on an event loop. */
 final class MachineClock implements LoadClock {
     private final Vertx vertx;
     private final Context context;

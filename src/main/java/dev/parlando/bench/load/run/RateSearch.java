@@ -2,7 +2,7 @@ package dev.parlando.bench.load.run;
 
 import java.util.function.DoublePredicate;
 
-/** Finds the highest rate that passes: doubles until one fails, then halves the distance. */
+/** Finds the highest rate that passes: it doubles the rate until one fails, and then halves the distance. */
 final class RateSearch {
     private static final double CLOSE_ENOUGH = 1.05;
     private static final int MAX_STEPS = 24;
@@ -11,11 +11,10 @@ final class RateSearch {
     private RateSearch() {}
 
     /**
-     * Searches.
+     * Returns the highest rate that passes, within 5 % below the lowest that failed; 0 if none passed.
      *
      * @param first rate to try
      * @param passes tries a rate
-     * @return the highest that passed, within 5 % below the lowest that failed; 0 if none did
      */
     static double highest(double first, DoublePredicate passes) {
         double good = 0;

@@ -14,13 +14,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks turns through a server's socket and waits for them. Every turn has a session of its own, open before it begins. */
+/**
+ * Speaks turns through a server's socket and waits for them. Every turn has a session of its own, which is opened
+ * before the turn begins.
+ */
 public final class RemoteTurns implements AutoCloseable {
     private final Transport transport;
     private final LoadPlan.Speech speech;
     private final Duration patience;
 
-    /** @param speech its texts are not used; the format must be {@code pcm_f32le} */
+    /**
+     * Prepares turns without a connection.
+     *
+     * @param speech form of the turns; its texts are not used, and the format must be {@code pcm_f32le}
+     * @param patience longest wait for a connection, and for the end of a turn
+     */
     public RemoteTurns(LoadPlan.Target target, LoadPlan.Speech speech, Duration patience) {
         this.transport = new Transport(target, speech);
         this.speech = speech;
@@ -28,9 +36,9 @@ public final class RemoteTurns implements AutoCloseable {
     }
 
     /**
-     * A turn as its client saw it.
+     * Holds a turn as its client saw it.
      *
-     * @param frames audio and when it came, since the text was sent
+     * @param frames audio with the time of arrival, counted since the text was sent
      * @param stagesMs milliseconds by stage, as the server reports them
      */
     public record RemoteTurn(String status, List<Frame> frames, long wallNanos, Map<String, Double> stagesMs) {
@@ -40,7 +48,7 @@ public final class RemoteTurns implements AutoCloseable {
         }
     }
 
-    /** One message of audio. */
+    /** Holds one message of audio and the time of its arrival. */
     public record Frame(long atNanos, PcmChunk audio) {}
 
     /** Returns the server's model, device, precision and commit. */
@@ -55,7 +63,7 @@ public final class RemoteTurns implements AutoCloseable {
     }
 
     /**
-     * Speaks the text several times at once, and waits for all ends.
+     * Speaks a text several times at once, and waits until all turns have ended.
      *
      * @param seed seed of the first copy; each further copy adds one
      * @throws VoiceException {@code ENGINE_FAILED} when a turn does not end well, or in time
@@ -90,7 +98,9 @@ public final class RemoteTurns implements AutoCloseable {
         transport.close();
     }
 
-    /** One turn on one connection; all but {@link #speak} and {@link #close} on the event loop. */
+    /**
+     * Carries out one turn on one connection. All methods but {@link #speak} and {@link #close} run on the event loop.
+     */
     private final class Call implements ServerVoice {
         private static final String LABEL = "bench";
 

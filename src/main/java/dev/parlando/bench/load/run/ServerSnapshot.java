@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
-/** The server's own figures at one moment, from {@code /v1/latency} and {@code /v1/models}. Immutable. */
+/** Holds the server's own figures at one moment, from {@code /v1/latency} and {@code /v1/models}. Immutable. */
 public final class ServerSnapshot {
     private static final String UNKNOWN = "unknown";
     private static final String ANY_MODE = "any";
@@ -27,7 +27,7 @@ public final class ServerSnapshot {
         this.models = models;
     }
 
-    /** Asks the server for its figures; what it does not answer stays unknown. Blocks. */
+    /** Queries the server for its figures; a figure that it does not answer stays unknown. Blocks. */
     static ServerSnapshot of(Transport transport) {
         return new ServerSnapshot(fetch(transport, "/v1/latency"), fetch(transport, "/v1/models"));
     }
@@ -48,12 +48,12 @@ public final class ServerSnapshot {
         return text("commit");
     }
 
-    /** Returns modes, voices and engines of each model, as the server lists them. */
+    /** Returns modes, voices and engines of each model, as the server states them. */
     public JsonNode models() {
         return models.path("data");
     }
 
-    /** Returns what was recorded after {@code before}: turns of {@code mode}, and work that both modes share. */
+    /** Returns the histograms recorded after {@code before}: turns of {@code mode}, and work that both modes share. */
     List<LatencyRow> since(ServerSnapshot before, Mode mode) {
         boolean sameProcess = text("startedAt").equals(before.text("startedAt"));
         Map<String, LatencyRow> earlier = sameProcess ? before.rows(mode) : Map.of();

@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the messages of one connection, on its event loop. What an implementation does not expect is out of order.
+ * Receives the messages of one connection, on the connection's event loop. A message that an implementation does not
+ * handle is out of order.
  */
 interface ServerVoice {
     default void onReady(String model) {
@@ -37,7 +38,7 @@ interface ServerVoice {
     /** Called when the server broke the protocol. */
     void onOutOfOrder();
 
-    /** The numbers of {@code turn.done} that a client needs. */
+    /** Holds the numbers of {@code turn.done} that a client needs. */
     record TurnDone(
             String turn,
             String status,

@@ -9,12 +9,12 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
-/** A connection over a WebSocket. Event loop. */
+/** Connects to a voice server over a WebSocket. Use it on the event loop. Event loop. */
 final class SocketClient implements VoiceClient {
-    /** The server's certificate is not trusted, or its other end does not speak TLS. */
+    /** Code of an error: the server's certificate is not trusted, or the server does not speak TLS. */
     static final String CERTIFICATE_REFUSED = "CERTIFICATE_REFUSED";
 
-    /** Nobody listens there, or the way is closed. */
+    /** Code of an error: no server listens at the address, or it cannot be reached. */
     static final String CONNECT_FAILED = "CONNECT_FAILED";
 
     private static final short NO_CLOSE_FRAME = 1006;
@@ -26,7 +26,7 @@ final class SocketClient implements VoiceClient {
     private boolean connected;
     private boolean gone;
 
-    /** Connects; {@code voice} hears {@code ready}, or that the connection is gone. */
+    /** Connects; {@code voice} receives {@code ready}, or is called when the connection fails. */
     SocketClient(Vertx vertx, ClientWebSocket socket, WebSocketConnectOptions options, ServerVoice voice) {
         this.vertx = vertx;
         this.socket = socket;
@@ -87,7 +87,7 @@ final class SocketClient implements VoiceClient {
         }
     }
 
-    /** Goes round the public interface, which always sends a close frame. */
+    /** Closes the channel itself, because the public interface always sends a close frame. */
     @Override
     public void hangUp() {
         if (!gone && connected) {

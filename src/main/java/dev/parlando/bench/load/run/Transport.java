@@ -21,7 +21,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** The way to the server. All sockets share one event loop, so whatever hears them needs no locks. */
+/**
+ * Connects to the server under test. All sockets share one event loop, so their listeners need no locks. All sockets
+ * share one event loop, so whatever hears them needs no locks.
+ */
 final class Transport implements Connector, AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final int MAX_CONNECTIONS = 1_000_000;
@@ -45,7 +48,11 @@ final class Transport implements Connector, AutoCloseable {
         this(target, speech, Duration.ZERO);
     }
 
-    /** @param patience a connection may take as long, and at least {@value #SHORTEST_TIMEOUT_MILLIS} ms */
+    /**
+     * Prepares connections.
+     *
+     * @param patience longest wait for a connection, but at least {@value #SHORTEST_TIMEOUT_MILLIS} ms
+     */
     private Transport(LoadPlan.Target target, LoadPlan.Speech speech, Duration patience) {
         this.connectTimeoutMillis =
                 Math.max(SHORTEST_TIMEOUT_MILLIS, Math.toIntExact(Math.min(patience.toMillis(), Integer.MAX_VALUE)));
@@ -73,7 +80,7 @@ final class Transport implements Connector, AutoCloseable {
         return new SocketClient(vertx, slowSockets.webSocket(), connectOptions(), voice);
     }
 
-    /** Fetches JSON from another path of the server; fails with what came instead. */
+    /** Fetches JSON from another path of the server; any other answer fails the result. */
     Future<JsonNode> get(String path) {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)

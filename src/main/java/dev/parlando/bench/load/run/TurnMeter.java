@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures one turn from its intended start. Definitions of TTFB, audible TTFB and RTF are the project's; times are
+ * Measures one turn from the intended start. TTFB, audible TTFB and RTF are defined as in the glossary. Times are
  * nanoseconds of one monotonic clock.
  */
 final class TurnMeter {
@@ -55,7 +55,11 @@ final class TurnMeter {
         text.append(delta);
     }
 
-    /** @return samples in the frame */
+    /**
+     * Measures a frame of audio.
+     *
+     * @return samples in the frame
+     */
     int onAudio(long nowNanos, Buffer bytes) {
         if (ttfb.isEmpty()) {
             ttfb = OptionalLong.of(nowNanos - intendedNanos);
@@ -97,7 +101,11 @@ final class TurnMeter {
         }
     }
 
-    /** @param error code of what went wrong, or null */
+    /**
+     * Returns the measurements of the turn, which has ended.
+     *
+     * @param error code of the error, or null
+     */
     TurnResult result(long nowNanos, long beginNanos, LoadOutcome outcome, @Nullable String error) {
         long whole = nowNanos - intendedNanos;
         if (outcome == LoadOutcome.TIMED_OUT && ttfb.isEmpty()) {

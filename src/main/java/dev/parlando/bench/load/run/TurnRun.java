@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One turn as its client lives it, whatever the client is like. Event loop. */
+/** Runs one turn as its client, with any behaviour. Use it on the event loop. Event loop. */
 final class TurnRun implements ServerVoice, ClientPool.Taker {
     private static final Duration LONGEST_WHIM = Duration.ofMillis(500);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -33,7 +33,11 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
     private boolean started;
     private boolean ended;
 
-    /** @param beginNanos beginning of the run */
+    /**
+     * Prepares a turn.
+     *
+     * @param beginNanos beginning of the run
+     */
     TurnRun(TurnScope scope, TurnPlan plan, long intendedNanos, long beginNanos) {
         this.scope = scope;
         this.plan = plan;

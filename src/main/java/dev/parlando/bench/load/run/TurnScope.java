@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Everything that the turns of a run share.
+ * Holds everything that the turns of a run share.
  *
  * @param slowClients for {@link Behaviour#READ_SLOWLY}
  * @param references by index of the text; empty without {@code --verify}
- * @param keepAudio whether results carry the audio that was heard
- * @param ended is told of every turn that ends
+ * @param keepAudio whether results hold the audio that arrived
+ * @param ended called with every turn that has ended
  */
 record TurnScope(
         LoadClock clock,

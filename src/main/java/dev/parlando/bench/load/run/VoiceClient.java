@@ -1,6 +1,6 @@
 package dev.parlando.bench.load.run;
 
-/** A connection to a voice server, used by one turn at a time. Thread of the turns. */
+/** Connects to a voice server, for one turn at a time. Use it on the thread of the turns. Thread of the turns. */
 interface VoiceClient {
     /** Hands the connection to another listener. */
     void hear(ServerVoice other);
@@ -14,7 +14,7 @@ interface VoiceClient {
     /** Counts a turn that begins on this connection. */
     void countTurn();
 
-    /** Returns how many turns began on this connection. */
+    /** Returns the number of turns that began on this connection. */
     int turnsBegun();
 
     /** Returns whether either side has closed the connection. */
@@ -23,9 +23,9 @@ interface VoiceClient {
     /** Reads nothing for a while. */
     void rest(long nanos);
 
-    /** Says goodbye; nothing is heard any more. */
+    /** Closes the connection with a close frame; no message is received any more. */
     void close();
 
-    /** Drops the connection as a crash would, without a goodbye. */
+    /** Drops the connection without a close frame, as a crash would. */
     void hangUp();
 }

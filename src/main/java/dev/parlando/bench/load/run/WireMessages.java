@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The client's end of {@code docs/protocol.md}, written apart from the server's codec so that a mistake there is seen
- * here.
+ * Reads and writes the client's messages of {@code docs/protocol.md}. The code is separate from the server's codec, so
+ * that a mistake of the codec shows.
  */
 final class WireMessages {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -43,7 +43,7 @@ final class WireMessages {
                 .toString();
     }
 
-    /** Reads one text frame and tells {@code voice} what it says. */
+    /** Reads one text frame and calls the method of {@code voice} for it. */
     static void deliver(String message, ServerVoice voice) {
         JsonNode json;
         try {
