@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 /** Holds mono audio of {@value #SAMPLE_RATE_HZ} Hz in float samples, full scale ±1; immutable. */
 public final class PcmChunk {
+    /** Samples a second of all audio in the program. */
     public static final int SAMPLE_RATE_HZ = 24_000;
 
     private final float[] samples;
@@ -19,10 +20,12 @@ public final class PcmChunk {
         return new PcmChunk(Arrays.copyOfRange(samples, offset, offset + count));
     }
 
+    /** Returns the number of samples. */
     public int numSamples() {
         return samples.length;
     }
 
+    /** Returns one sample, full scale ±1. */
     public float sample(int index) {
         return samples[index];
     }
@@ -32,6 +35,7 @@ public final class PcmChunk {
         System.arraycopy(samples, 0, target, offset, samples.length);
     }
 
+    /** Returns the length in seconds. */
     public double durationSeconds() {
         return samples.length / (double) SAMPLE_RATE_HZ;
     }

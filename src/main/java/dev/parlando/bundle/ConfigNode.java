@@ -79,18 +79,21 @@ public final class ConfigNode {
         return of(file, prefix + key, child);
     }
 
+    /** Returns a whole number of at least 1, or {@code absent} if the key is missing. */
     public int positive(String key, int absent) {
         int value = whole(key, absent);
         check(value > 0, key, value, "at least 1");
         return value;
     }
 
+    /** Returns a whole number of at least 0, or {@code absent} if the key is missing. */
     public int notNegative(String key, int absent) {
         int value = whole(key, absent);
         check(value >= 0, key, value, "at least 0");
         return value;
     }
 
+    /** Returns a finite number above 0, or {@code absent} if the key is missing. */
     public double positive(String key, double absent) {
         JsonNode value = node.path(key);
         check(value.isMissingNode() || value.isNumber(), key, value, "a number");
@@ -153,6 +156,7 @@ public final class ConfigNode {
         return "";
     }
 
+    /** Returns true or false, or {@code absent} if the key is missing. */
     public boolean flag(String key, boolean absent) {
         JsonNode value = node.path(key);
         check(value.isMissingNode() || value.isBoolean(), key, value, "true or false");

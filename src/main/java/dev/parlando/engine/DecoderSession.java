@@ -14,6 +14,7 @@ import java.util.List;
  * Cache entries are in the order in which they were committed; the caller knows their meaning (position, kind).
  */
 public interface DecoderSession extends AutoCloseable {
+    /** Returns the sizes of the KV cache that the session was opened with. */
     CacheShape cacheShape();
 
     /**

@@ -17,6 +17,7 @@ public final class HostTensor {
     private final FloatBuffer floats;
     private final LongBuffer longs;
 
+    /** Allocates memory for a tensor whose largest shape is {@code limit}. */
     public HostTensor(DataType type, Shape limit) {
         this(type, ByteBuffer.allocateDirect(byteLength(type, limit)));
     }

@@ -20,10 +20,12 @@ public final class ConvNeXt {
         this.weights = weights;
     }
 
+    /** Returns a writer of nodes under {@code scope/name/}. */
     public ConvNeXt scope(String name) {
         return new ConvNeXt(graph.scope(name), weights);
     }
 
+    /** Adds a weight as {@link GraphBuilder#weight} does. */
     public Value weight(String name, long... shape) {
         return graph.weight(weights, name, shape);
     }

@@ -31,6 +31,7 @@ public record DecoderGraphs(Graph general, Graph step, Optional<DecoderParts> pa
                 writer.apply(new DecoderForm(NewTokens.ONE, products, cache)));
     }
 
+    /** Returns the same graphs with a step of one row in parts. */
     public DecoderGraphs with(DecoderParts inParts) {
         return new DecoderGraphs(general, step, Optional.of(inParts));
     }

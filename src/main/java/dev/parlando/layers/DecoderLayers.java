@@ -13,9 +13,9 @@ import java.util.List;
 /**
  * Writes the layers of a Qwen2 or Llama decoder (model reference 2.1, 2.3) for any number of new tokens.
  *
- * <p>Attention is in two parts, scores against the cache and scores against the new tokens, under one softmax; keys and
+ * <p>Attention is in two parts under one softmax: scores against the cache and scores against the new tokens. Keys and
  * values of the new tokens are outputs, which the engine appends to the cache after the run. So the cache is only read,
- * and a graph for any number of new tokens serves prefill and decode step. Inputs it declares:
+ * and a graph for any number of new tokens serves prefill and decode step. It declares these inputs:
  *
  * <ul>
  *   <li>{@code positions} int64 [batch, tokens]: rotary positions of the new tokens

@@ -6,7 +6,7 @@ import dev.parlando.onnx.Dimension;
 public enum NewTokens {
     /** Any number. */
     MANY,
-    /** One token a row: the graph is written so that a GPU runs fewer kernels and reads the cache once. */
+    /** Exactly one token a row: the graph is written so that a GPU runs fewer kernels and reads the cache once. */
     ONE;
 
     /** Returns the dimension {@code tokens} of inputs and outputs. */

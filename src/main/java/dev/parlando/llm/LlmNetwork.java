@@ -5,11 +5,23 @@ import dev.parlando.engine.DecoderRole;
 
 /**
  * Describes a language model: its sizes, and the graphs that {@link LanguageModel} runs. A model family implements it.
+ * Immutable; any thread.
  *
- * <p>Inputs of the graphs, beside those of {@link dev.parlando.layers.DecoderLayers}: {@link #TOKEN_IDS} int64
- * [batch, tokens]; {@link #STATE_ROW} and {@link #LAST_ROW} int64 [batch, 1], the new tokens whose state and whose logits are
- * wanted. Outputs: {@link #CANDIDATE_LOGITS} float and {@link #CANDIDATE_IDS} int64 [batch, {@link #numCandidates}], the
- * largest logits, descending; {@link #STATE} float [batch, hiddenSize], after the final norm.
+ * <p>Inputs of the graphs, beside those of {@link dev.parlando.layers.DecoderLayers}:
+ *
+ * <ul>
+ *   <li>{@link #TOKEN_IDS} int64 [batch, tokens]
+ *   <li>{@link #STATE_ROW} int64 [batch, 1]: the new token whose state is wanted
+ *   <li>{@link #LAST_ROW} int64 [batch, 1]: the new token whose logits are wanted
+ * </ul>
+ *
+ * <p>Outputs:
+ *
+ * <ul>
+ *   <li>{@link #CANDIDATE_LOGITS} float and {@link #CANDIDATE_IDS} int64 [batch, {@link #numCandidates}]: the largest
+ *       logits, descending
+ *   <li>{@link #STATE} float [batch, hiddenSize], after the final norm
+ * </ul>
  */
 public interface LlmNetwork extends DecoderNetwork {
     String TOKEN_IDS = "token.ids";

@@ -5,7 +5,7 @@ import org.HdrHistogram.Recorder;
 
 /**
  * Keeps one distribution for three spans: since the start, in the running interval, and in the last full interval.
- * {@link #record} is wait-free and may be called on any thread; the rest is serialised.
+ * Method {@link #record} is wait-free and may be called on any thread; the other methods are serialised.
  */
 final class LatencyHistogram {
     private static final int SIGNIFICANT_DIGITS = 3;

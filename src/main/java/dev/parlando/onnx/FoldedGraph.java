@@ -54,6 +54,7 @@ public final class FoldedGraph {
         return graph.inputs();
     }
 
+    /** Returns the outputs, with the names and dimensions of the original graph. */
     public List<ValueSpec> outputs() {
         return graph.outputs();
     }

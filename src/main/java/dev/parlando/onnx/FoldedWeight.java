@@ -46,10 +46,12 @@ public final class FoldedWeight {
                 : Optional.empty();
     }
 
+    /** Returns the number of bytes of all elements, in the type of this weight. */
     public long byteLength() {
         return shape().elementCount() * type.bytes();
     }
 
+    /** Returns the number of rows: the size of the first dimension. */
     public long numRows() {
         return values.numRows();
     }

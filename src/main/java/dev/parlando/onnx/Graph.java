@@ -35,10 +35,12 @@ public final class Graph {
         return nodes.getName();
     }
 
+    /** Returns the inputs in the order of their declaration. */
     public List<ValueSpec> inputs() {
         return inputs;
     }
 
+    /** Returns the outputs in the order of their declaration. */
     public List<ValueSpec> outputs() {
         return outputs;
     }

@@ -46,6 +46,7 @@ public final class GraphBuilder {
         final Map<String, String> outputNames = new HashMap<>();
     }
 
+    /** Begins an empty graph. */
     public GraphBuilder(String graphName) {
         this(new State(), "");
         state.graph.setName(graphName);
@@ -61,6 +62,7 @@ public final class GraphBuilder {
         return new GraphBuilder(state, scope + name + "/");
     }
 
+    /** Declares an input of the graph. */
     public Value input(String name, DataType type, Dimension... dimensions) {
         ValueSpec spec = new ValueSpec(claim(name), type, List.of(dimensions));
         state.inputs.add(spec);
@@ -120,6 +122,7 @@ public final class GraphBuilder {
         return constant(name, DataType.FLOAT32, raw, shape);
     }
 
+    /** Adds a float32 constant without dimensions. */
     public Value scalar(String name, double value) {
         return floats(name, new float[] {(float) value});
     }
@@ -186,6 +189,7 @@ public final class GraphBuilder {
         return op("Div", List.of(left, right));
     }
 
+    /** Adds the matrix product [..., m, k] · [..., k, n] → [..., m, n]. */
     public Value matMul(Value left, Value right) {
         return op("MatMul", List.of(left, right));
     }
@@ -198,14 +202,17 @@ public final class GraphBuilder {
         return op("Reshape", List.of(value, longs("shape", shape)));
     }
 
+    /** Reorders dimensions: dimension i of the result is dimension {@code permutation[i]} of the value. */
     public Value transpose(Value value, long... permutation) {
         return op("Transpose", List.of(value), attribute("perm", permutation));
     }
 
+    /** Joins values along {@code axis}. */
     public Value concat(int axis, List<Value> values) {
         return op("Concat", values, attribute("axis", axis));
     }
 
+    /** Inserts dimensions of size 1 at the places {@code axes} of the result. */
     public Value unsqueeze(Value value, long... axes) {
         return op("Unsqueeze", List.of(value, longs("axes", axes)));
     }
@@ -215,10 +222,12 @@ public final class GraphBuilder {
         return op("Split", sizes.length, List.of(value, longs("sizes", sizes)), attribute("axis", axis));
     }
 
+    /** Picks entries of a table along {@code axis} by int64 indices. */
     public Value gather(Value table, Value indices, int axis) {
         return op("Gather", List.of(table, indices), attribute("axis", axis));
     }
 
+    /** Cuts the range from {@code start} to before {@code end} out of {@code axis}. */
     public Value slice(Value value, Value start, Value end, int axis) {
         return op("Slice", List.of(value, start, end, longs("axis", axis)));
     }
@@ -260,6 +269,7 @@ public final class GraphBuilder {
                 .build();
     }
 
+    /** Returns the graph as written so far. */
     public Graph build() {
         GraphProto.Builder named = state.graph.clone();
         named.getNodeBuilderList().forEach(node -> {

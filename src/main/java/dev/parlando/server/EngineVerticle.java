@@ -212,8 +212,8 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     }
 
     /**
-     * Ends the engine and all live turns. A failure that belongs to one turn stays in the scheduler; after any other
-     * failure the engine cannot be trusted.
+     * Marks the engine as failed and ends all live turns. A failure that belongs to one turn stays in the scheduler;
+     * after any other failure the engine cannot be trusted.
      */
     private void fail(Throwable cause) {
         LOG.error("engine failed: device={}", engine.device(), cause);

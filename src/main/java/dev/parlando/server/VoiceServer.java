@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the whole server. It opens the port at once, so that health can be queried, and loads the engines meanwhile.
- * Sessions are refused until an engine is warm. {@link #close} blocks until everything is down. Any thread may use it.
+ * Sessions are refused until an engine is warm. {@link #close} blocks until everything is down.
  */
 public final class VoiceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceServer.class);

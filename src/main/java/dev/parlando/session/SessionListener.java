@@ -8,28 +8,28 @@ import org.jspecify.annotations.Nullable;
 /** Receives everything that a session tells its client, in order, on the session's thread. */
 public interface SessionListener {
     /**
-     * Called when a turn starts; all audio until the next start belongs to this turn.
+     * Handles the start of a turn; all audio until the next start belongs to this turn.
      *
      * @param label name by which the client knows the turn
      */
     void onStarted(String label);
 
-    /** Called with the next piece of the text of a reply. */
+    /** Receives the next piece of the text of a reply. */
     void onText(String label, String delta);
 
     /**
-     * Called with the next piece of audio.
+     * Receives the next piece of audio.
      *
      * @param aheadNanos audio sent earlier that a client that plays at once has not played yet; 0 if it has nothing
      *     to play
      */
     void onAudio(PcmChunk audio, long aheadNanos);
 
-    /** Called when an accepted turn has ended: once for each such turn, even if it never started. */
+    /** Handles the end of an accepted turn: called once for each such turn, even if it never started. */
     void onDone(TurnReport report);
 
     /**
-     * Called when a request was refused or a turn failed. {@link #onDone} follows for a turn that had started.
+     * Handles a refused request or a failed turn. {@link #onDone} follows for a turn that had started.
      *
      * @param label name of the turn, or null if the error belongs to none
      */

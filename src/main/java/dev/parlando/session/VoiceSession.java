@@ -218,6 +218,7 @@ public final class VoiceSession implements TurnEvent.Handler {
         paused = wanted;
     }
 
+    /** Returns whether the engine was told to pause the active turn. */
     public boolean isPaused() {
         return paused;
     }

@@ -30,7 +30,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches all turns continuously over one {@link SpeechModel}. Inference thread only. Every tick does these things in order:
+ * Batches all turns continuously over one {@link SpeechModel}. Inference thread only. Every tick:
+ *
  * <ul>
  *   <li>admits waiting turns;
  *   <li>prefills the text of some turns;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>decodes some of the chunks that are due;
  *   <li>starts a prompt chunk, or a token of all replies, if the language model is free.
  * </ul>
+ *
  * <p>Where the device can run both networks at once, speech does not wait for the language model. A turn that ends leaves
  * its slot at once. The turn in the last slot moves into the gap, so that a batch has no holes.
  */

@@ -13,8 +13,8 @@ import dev.parlando.vocoder.ChunkStitcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks one turn: carries out the actions of the turn's plan in the turn's slot of the speech decoder, and hands the
- * audio to the listener. Inference thread only.
+ * Speaks one turn: carries out the actions of the turn's plan in the turn's slot of the speech decoder. Hands the audio
+ * to the listener. Inference thread only.
  */
 final class TurnSpeech {
     private final TurnPlan plan;

@@ -10,8 +10,10 @@ public interface WeightSource extends AutoCloseable {
     /** Returns the file or folder that the weights come from, for messages. */
     String description();
 
+    /** Returns the names of all tensors. */
     Set<String> names();
 
+    /** Returns the tensor of that name, if there is one. */
     Optional<WeightTensor> find(String name);
 
     /**

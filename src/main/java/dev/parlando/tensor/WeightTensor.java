@@ -5,10 +5,13 @@ import java.nio.file.Path;
 
 /** Gives access to one tensor inside a weight file: a contiguous, row-major, little-endian range of bytes. */
 public interface WeightTensor {
+    /** Returns the name of the tensor in the file. */
     String name();
 
+    /** Returns the type of the elements as they are stored. */
     DataType type();
 
+    /** Returns the dimensions, row-major. */
     Shape shape();
 
     /** Returns the file that holds the bytes. */

@@ -14,6 +14,7 @@ public final class LlmTextDecoder {
     private int numPending;
     private int numCharsReturned;
 
+    /** Begins an empty text; the caller closes the tokenizer. */
     public LlmTextDecoder(LlmTokenizer tokenizer) {
         this.tokenizer = tokenizer;
     }

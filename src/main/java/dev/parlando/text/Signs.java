@@ -120,7 +120,7 @@ final class Signs {
     }
 
     /**
-     * Returns the words for a character that is a number in itself, such as a circled or a Roman numeral; empty if the
+     * Returns the words for a character that is a number in itself, such as a circled or a Roman numeral. Empty if the
      * character has no value.
      */
     static String value(String number, Language language) {

@@ -5,12 +5,18 @@ import dev.parlando.engine.DecoderRole;
 
 /**
  * Describes a speech decoder: its sizes, and the graphs that {@link SpeechDecoder} runs. A model family implements it.
+ * Immutable; any thread.
  *
- * <p>Inputs of the graphs, beside those of {@link dev.parlando.layers.DecoderLayers}: {@link #TEXT_IDS} int64
- * [batch, tokens], {@link #numTextTokens} where a token has no text; {@link #CODES} int64 [batch, tokens, numCodebooks],
- * {@link #numAudioTokens} where it has no codes; {@link #SPEAKER} float [batch, hiddenSize]; {@link #SPEAKER_SHARE} float
- * [batch, tokens], 1 at the token that takes the speaker vector, else 0. Output: {@link #LOGITS} float
- * [batch, numCodebooks, numAudioTokens], after the last new token.
+ * <p>Inputs of the graphs, beside those of {@link dev.parlando.layers.DecoderLayers}:
+ *
+ * <ul>
+ *   <li>{@link #TEXT_IDS} int64 [batch, tokens]; {@link #numTextTokens} where a token has no text
+ *   <li>{@link #CODES} int64 [batch, tokens, numCodebooks]; {@link #numAudioTokens} where a token has no codes
+ *   <li>{@link #SPEAKER} float [batch, hiddenSize]
+ *   <li>{@link #SPEAKER_SHARE} float [batch, tokens]; 1 at the token that takes the speaker vector, else 0
+ * </ul>
+ *
+ * <p>Output: {@link #LOGITS} float [batch, numCodebooks, numAudioTokens], after the last new token.
  */
 public interface SpeechNetwork extends DecoderNetwork {
     String TEXT_IDS = "text.ids";

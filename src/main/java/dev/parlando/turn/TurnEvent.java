@@ -5,6 +5,7 @@ import dev.parlando.error.VoiceException;
 
 /** Carries news about one turn from the engine to the turn's session, in order, over the event bus. Immutable. */
 public sealed interface TurnEvent {
+    /** Calls the handler's method for this kind of event. */
     void dispatch(Handler handler);
 
     /** Says that the turn has a slot. */

@@ -42,8 +42,8 @@ public final class Vocoder implements AutoCloseable {
     }
 
     /**
-     * Prepares the device for every number of code rows up to {@code maxRows}, so that no call takes longer because it
-     * is the first with this number.
+     * Prepares the device for every number of code rows up to {@code maxRows}. Then no call takes longer because it is
+     * the first with this number.
      */
     public void prepare(int maxRows) {
         for (int steps = 1; steps <= maxRows; steps++) {

@@ -4,7 +4,7 @@ import dev.parlando.speech.plan.CodeTape;
 import java.util.Map;
 import java.util.Optional;
 
-/** Speaks with one variant, which is loaded and warm. One thread at a time. */
+/** Speaks with one variant, which is loaded and warm. Use it from one thread. */
 public interface Speaker extends AutoCloseable {
     /** Returns the facts about the variant's place for reports: model, device, precision and so on. */
     Map<String, String> facts();

@@ -13,9 +13,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Makes a command's flags from settings, and reads the settings' values. A setting has its long flag, which takes a value
- * ({@code --speech.faithful true}), and may have a short one; a short flag of a switch takes none ({@code --faithful},
- * {@code --no-faithful}).
+ * Makes a command's flags from settings, and reads the settings' values. A setting has a long flag, which takes a value
+ * ({@code --speech.faithful true}), and may have a short one. The short flag of a switch takes none
+ * ({@code --faithful}, {@code --no-faithful}).
  */
 public final class SettingFlags {
     private static final String CONFIG = "--config";

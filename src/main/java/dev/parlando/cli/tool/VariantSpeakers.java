@@ -28,7 +28,7 @@ import java.util.TreeSet;
 
 /**
  * Opens the variants of a study in this process. A variant's keys are the settings of speech, in their short form
- * ({@code threads}) or in full ({@code speech.threads}), so every setting of this build can be varied.
+ * ({@code threads}) or in full ({@code speech.threads}). So every setting of this build can be varied.
  */
 final class VariantSpeakers implements SpeakerSource {
     /** Settings of a study: all but the slots, which follow the batch, and the queue, which only servers have. */

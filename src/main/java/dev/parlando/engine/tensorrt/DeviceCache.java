@@ -21,8 +21,8 @@ import org.bytedeco.javacpp.BytePointer;
  * outgrows the bucket, all entries move to the next bucket. When all slots are empty, the cache returns to the
  * smallest.
  *
- * <p>{@link #commit} notes new entries, and the next operation copies those of all rows at once. {@link #focus} copies
- * one slot to a fixed place, for runs of one slot that are captured once and serve any slot.
+ * <p>New entries are noted by {@link #commit}, and the next operation copies those of all rows at once. For runs of one
+ * slot, which are captured once and serve any slot, {@link #focus} copies a slot to a fixed place.
  */
 final class DeviceCache implements AutoCloseable {
     private final Owner owner = new Owner();

@@ -36,7 +36,7 @@ final class MemoryFit {
      *
      * @param precision empty for TF32 or, where that does not fit, {@code mixed}
      * @param speechCache type of the speech decoder's cache
-     * @param stepKernels empty for the most kernels that do not cost a slot
+     * @param stepKernels empty for the speech decoder's, and the language model's if they cost no slot
      * @param slots empty for the most that fit
      */
     record Wanted(
@@ -67,12 +67,15 @@ final class MemoryFit {
 
     /**
      * Chooses in three steps whatever the user left open.
+     *
      * <ol>
      *   <li>Precision: TF32 if it fits with the usual number of slots, else {@code mixed}.
      *   <li>Slots: the most that fit beside the speech decoder's step kernels, which take little memory.
      *   <li>The language model's step kernels, if they fit too.
      * </ol>
+     *
      * <p>If nothing fits with step kernels and the user did not choose them, there are none.
+     *
      * @throws VoiceException {@code BAD_CONFIG} if nothing fits, naming choices that would fit
      */
     Choice choose(Wanted wanted) {
@@ -141,8 +144,8 @@ final class MemoryFit {
     }
 
     /**
-     * Returns the largest selection of kernels that fits. A selection must include a decoder whose layers the kernels
-     * can run.
+     * Returns the largest selection of kernels that fits, among those that run any of the model's layers. The speech
+     * decoder's kernels do fit.
      */
     private StepKernels mostKernels(TensorRtCost cost, int slots) {
         long none = bytes(cost.with(StepKernels.NONE), slots);

@@ -135,8 +135,8 @@ public final class TensorRtEngine implements Engine {
     }
 
     /**
-     * Returns four numbers of bytes: weights and caches of the decoders as planned, other memory used since the engine
-     * was opened, and free memory, both as measured.
+     * Returns bytes of the GPU's memory by use. Weights and caches of the decoders are as planned. Other memory used
+     * since the engine was opened, and free memory, are as measured.
      */
     @Override
     public Map<String, Long> memory() {

@@ -12,11 +12,13 @@ import java.util.Optional;
 
 /**
  * Follows the reference's streaming path exactly (model reference 1.7, 1.8), its defects included:
+ *
  * <ul>
  *   <li>a chunk of audio is withheld until the next one;
  *   <li>the whole text is tokenised again at every LLM chunk and sliced by position;
  *   <li>a new segment repeats the overlap and may lose text.
  * </ul>
+ *
  * <p>{@link #append} takes one LLM chunk, the text of up to three tokens, perhaps empty.
  */
 public final class FaithfulStreamPlan implements SpeechPlan, TextFeed {

@@ -40,8 +40,8 @@ public final class Conversations {
     }
 
     /**
-     * Returns whether a turn of the session could begin now: the session has no other turn running, and a slot is free
-     * or can be taken from an idle conversation.
+     * Returns whether a turn of the session could begin now. No other turn of the session may be running, and a slot
+     * must be free or held by an idle conversation.
      */
     public boolean canBegin(String sessionId) {
         Conversation conversation = bySession.get(sessionId);

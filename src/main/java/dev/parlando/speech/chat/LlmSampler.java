@@ -17,6 +17,12 @@ public final class LlmSampler {
     private final double[] scores;
     private final double[] weights;
 
+    /**
+     * Creates the sampler of one turn.
+     *
+     * @param numCandidates largest logits that each draw gets
+     * @param seed of every draw; equal seeds and equal logits give equal tokens
+     */
     public LlmSampler(LlmSampling sampling, int numCandidates, long seed) {
         this.sampling = sampling;
         this.random = new SplittableRandom(seed);

@@ -17,6 +17,13 @@ public final class SegmentState {
     private int decodedSteps;
     private boolean ended;
 
+    /**
+     * Creates the state of a turn's segments, one after the other.
+     *
+     * @param numCodebooks codes of one row
+     * @param maxSteps most code rows of a segment, context included
+     * @param maxTextPositions most text positions of a segment
+     */
     public SegmentState(int numCodebooks, int maxSteps, int maxTextPositions) {
         this.numCodebooks = numCodebooks;
         this.codes = new int[(maxSteps + 1) * numCodebooks];
@@ -65,6 +72,7 @@ public final class SegmentState {
         return contextPrefilled;
     }
 
+    /** Notes that the rows of the context but the last are in the cache. */
     public void setContextPrefilled() {
         contextPrefilled = true;
     }
@@ -89,6 +97,7 @@ public final class SegmentState {
         return textIds;
     }
 
+    /** Returns the number of text positions that have an id. */
     public int numTextIds() {
         return numTextIds;
     }
@@ -98,14 +107,17 @@ public final class SegmentState {
         return prefilled;
     }
 
+    /** Adds the id of the next text position. */
     public void addTextId(int id) {
         textIds[numTextIds++] = id;
     }
 
+    /** Removes all text ids, so that the plan can write them again. */
     public void clearTextIds() {
         numTextIds = 0;
     }
 
+    /** Notes that the text positions before {@code positions} are in the cache. */
     public void setPrefilled(int positions) {
         prefilled = positions;
         zeroed = Math.max(zeroed, positions);
@@ -116,6 +128,7 @@ public final class SegmentState {
         return zeroed;
     }
 
+    /** Notes that the text positions before {@code positions} have keys and values, zeros included. */
     public void setZeroed(int positions) {
         zeroed = positions;
     }
@@ -132,6 +145,7 @@ public final class SegmentState {
         }
     }
 
+    /** Notes that the rows before {@code steps} have been turned into a wave. */
     public void setDecoded(int steps) {
         decodedSteps = steps;
     }

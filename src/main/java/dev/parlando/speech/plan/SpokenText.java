@@ -11,6 +11,11 @@ public final class SpokenText implements TextFeed {
     private final SpeakableStream words = new SpeakableStream();
     private final SegmentPlanner segments;
 
+    /**
+     * Creates the text of one turn.
+     *
+     * @param segments cuts the words; used by this object alone
+     */
     public SpokenText(SegmentPlanner segments) {
         this.segments = segments;
     }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Speaks text while it arrives: with the reference's masks and positions, but without losing text.
  *
  * <p>A step waits only for the text that it may see. Speech may end only when all text of the segment is in sight.
- * Where the model was trained for it, a segment continues the one before: it begins with the last tokens and codes, and
- * cross-fades into the audio. All decisions depend on text and codes alone, not on when the text arrived. Inference
- * thread only.
+ * Where the model was trained for it, a segment continues the one before: it begins with the last tokens and codes of
+ * that segment. The audio of both is cross-faded. All decisions depend on text and codes alone, not on when the text
+ * arrived. Inference thread only.
  */
 public final class StreamingPlan implements SpeechPlan {
     /** Code rows that consecutive chunks share, for the cross-fade (model reference 1.9). */

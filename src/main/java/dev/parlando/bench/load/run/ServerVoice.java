@@ -32,10 +32,10 @@ interface ServerVoice {
 
     void onError(String code, @Nullable String turn);
 
-    /** Called when the connection failed or was closed by the server; nothing follows. */
+    /** Handles the end of the connection, which failed or was closed by the server; nothing follows. */
     void onGone(String code);
 
-    /** Called when the server broke the protocol. */
+    /** Handles a breach of the protocol by the server. */
     void onOutOfOrder();
 
     /** Holds the numbers of {@code turn.done} that a client needs. */

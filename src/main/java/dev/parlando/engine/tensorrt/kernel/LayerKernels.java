@@ -39,7 +39,7 @@ public final class LayerKernels {
 
     /** Most columns of a matrix. */
     private static final int MOST_COLUMNS = 32_768;
-    /** Largest hidden size: activations between layers and the attention's result lie in shared memory. */
+    /** Largest width of activations between layers and of the attention's result, which lie in shared memory. */
     private static final int MOST_HIDDEN = 8192;
 
     private static final int MOST_HEAD_DIM = 256;
