@@ -297,7 +297,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The only classes of ours that reach below Vert.x, each to cut a connection. */
+    /** Lists the only classes of Parlando that reach below Vert.x, each to cut a connection. */
     @Test
     void twoClassesReachBelowTheirWebSocket() {
         noClasses()
@@ -311,7 +311,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Digits and letters must not depend on the user's language: every call that could names its locale. */
+    /** Checks that every call whose digits or letters could depend on the user's language names its locale. */
     @Test
     void nothingIsWrittenInTheUsersLocale() {
         noClasses()

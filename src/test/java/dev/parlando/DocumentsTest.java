@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps every Markdown file of the repository readable, and what it names in existence. */
+/** Keeps every Markdown file of the repository readable, and checks that everything named in it exists. */
 final class DocumentsTest {
     private static final int MAX_PROSE_COLUMNS = 140;
     private static final Path ARCHITECTURE = Path.of("docs/architecture.md");
@@ -48,7 +48,7 @@ final class DocumentsTest {
     private static final Set<String> FOREIGN_TYPES =
             Set.of("AudioWorklet", "AutoCloseable", "ServiceLoader", "WebSocket", "PointerScope");
 
-    /** One line of a document; {@code code} where it lies between code fences. */
+    /** Holds one line of a document; a line between code fences is code. */
     private record Line(Path file, int number, String text, boolean code) {
         boolean isTableRow() {
             return !code && text.startsWith("|");

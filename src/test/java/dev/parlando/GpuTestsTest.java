@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tests tagged {@code gpu} do not run by default; here they are at least counted, so that none gets lost. */
+/** Counts the tests tagged {@code gpu}, which do not run by default, so that none gets lost. */
 final class GpuTestsTest {
     private static final int NUM_GPU_TESTS = 11;
 

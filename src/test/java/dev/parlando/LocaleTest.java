@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Logs and messages have ASCII digits, whatever the user's language is. */
+/** Checks that logs and messages have ASCII digits, whatever the user's language is. */
 final class LocaleTest {
-    /** Run in a JVM of its own, for a logger keeps the locale that it was made in. */
+    /** Runs in a JVM of its own, because a logger keeps the locale that it was made in. */
     public static final class Program {
         private Program() {}
 

@@ -16,7 +16,9 @@ final class PcmChunkTest {
         assertArrayEquals(new byte[] {0x34, 0x12}, chunk(0x1234 / 32_767f).toS16le());
     }
 
-    /** Speech that is too loud must sound clipped, not crackle: a sample that wraps around changes its sign. */
+    /**
+     * Checks that speech which is too loud is clipped: a sample that wrapped around would change its sign and crackle.
+     */
     @Test
     void sixteenBitsAreClippedAtFullScale() {
         PcmChunk loud = chunk(1, -1, 1.001f, -1.001f, 1.5f, -1.5f, 1_000, -1_000, Float.MAX_VALUE, -Float.MAX_VALUE);

@@ -166,7 +166,7 @@ final class ServeCommandTest {
         }
     }
 
-    /** What the program does with this command, on tones. */
+    /** Is a program that runs this command on tones. */
     static final class ToneServer {
         public static void main(String[] args) {
             System.exit(ServeCommand.create(new Tones(), Map.of()).execute(args));

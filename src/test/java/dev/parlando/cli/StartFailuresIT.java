@@ -26,7 +26,7 @@ final class StartFailuresIT {
     @TempDir
     private Path folder;
 
-    /** What a process printed, and how it ended. */
+    /** Holds the output of a process and its exit status. */
     private record Ended(int status, String output) {
         void saysInOneLine(String... parts) {
             assertEquals(1, status, output);

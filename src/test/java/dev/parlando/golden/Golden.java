@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** One golden case: {@code case.json} and {@code outputs.safetensors} of a folder of {@code golden/}. */
+/** Holds one golden case: {@code case.json} and {@code outputs.safetensors} of a folder of {@code golden/}. */
 public final class Golden {
     private final Path folder;
     private final JsonNode inputs;

@@ -123,7 +123,7 @@ final class DecoderPartsTest {
         }
     }
 
-    /** One layer, in double precision. */
+    /** Computes one layer in double precision. */
     private static final class Layer {
         private final DecoderStack stack;
         private final DecoderShape shape;

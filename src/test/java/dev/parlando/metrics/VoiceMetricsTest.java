@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One turn is counted once, in the percentiles and in Prometheus alike. */
+/** Checks that one turn is counted once, in the percentiles and in Prometheus alike. */
 final class VoiceMetricsTest {
     private static final long MILLI = 1_000_000;
 

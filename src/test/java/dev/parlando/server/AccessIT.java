@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may use the server. */
+/** Checks who may use the server. */
 final class AccessIT {
     @Test
     void loopbackIsTheDefault() {

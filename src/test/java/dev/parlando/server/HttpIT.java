@@ -24,7 +24,7 @@ import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the server says over HTTP. */
+/** Checks the answers of the server over HTTP. */
 final class HttpIT {
     private static final JsonMapper MAPPER = new JsonMapper();
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What users say, and what lets them in, stays out of the logs. */
+/** Checks that texts of users and keys stay out of the logs. */
 final class PrivacyIT {
     private static final String SECRET = "Rumpelstiltskin";
 

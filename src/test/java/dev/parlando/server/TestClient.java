@@ -32,7 +32,7 @@ final class TestClient implements AutoCloseable {
     /** A message or a piece of audio. */
     record Heard(@Nullable JsonNode json, Buffer audio) {}
 
-    /** What was heard of a turn until its end. */
+    /** Holds everything that a client received of a turn until its end. */
     record Turn(List<JsonNode> messages, Buffer audio, List<Integer> frames, JsonNode done) {
         Turn {
             messages = List.copyOf(messages);
@@ -65,7 +65,7 @@ final class TestClient implements AutoCloseable {
         return new TestClient(vertx, new WebSocketClientOptions(), address(server, query));
     }
 
-    /** One whose kernel keeps little of what it does not read. */
+    /** Opens a client whose kernel buffers little of the data that the client does not read. */
     static TestClient openNarrow(Vertx vertx, VoiceServer server, String query) throws Exception {
         WebSocketClientOptions narrow = new WebSocketClientOptions();
         narrow.setClosingTimeout(1).setReceiveBufferSize(4_096);

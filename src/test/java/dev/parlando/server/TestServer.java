@@ -29,7 +29,7 @@ final class TestServer implements AutoCloseable {
         server = VoiceServer.start(config, engines);
     }
 
-    /** One with engines of the test's own, perhaps not ready yet. */
+    /** Starts a server with engines of the test's own, perhaps not ready yet. */
     TestServer(List<SpeechEngine> engines, Map<String, String> flags) {
         this(engines, flags, new ToneScheduler.Watch());
     }

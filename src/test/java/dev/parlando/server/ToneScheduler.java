@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks tones: {@value #SAMPLES_PER_CHARACTER} samples a character, the frequency given by the seed, the first
- * {@value #LEADING_SILENCE} samples silent. One tick advances every turn by one chunk. Its first caller's thread owns it.
+ * Speaks tones: {@value #SAMPLES_PER_CHARACTER} samples a character, the first {@value #LEADING_SILENCE} samples
+ * silent. The seed gives the frequency. One tick advances every turn by one chunk. Its first caller's thread owns it.
  */
 public final class ToneScheduler implements TurnScheduler {
     static final String MODEL = "tones";
@@ -43,14 +43,14 @@ public final class ToneScheduler implements TurnScheduler {
     private final Map<Long, Tone> active = new LinkedHashMap<>();
     private int lastBatch;
 
-    /** How it behaves. */
+    /** Holds the behaviour of the scheduler. */
     public record Settings(int slots, int queueCapacity, long tickNanos) {
         public static final Settings FAST = new Settings(4, 4, 0);
         /** 0.2 s of audio in 20 ms. */
         public static final Settings PACED = new Settings(4, 4, 20_000_000);
     }
 
-    /** What tests look at, from their own thread. */
+    /** Holds the numbers that tests read, from their own thread. */
     public static final class Watch {
         volatile @Nullable Thread owner;
         volatile boolean wrongThread;
@@ -69,7 +69,7 @@ public final class ToneScheduler implements TurnScheduler {
         watch.owner = owner;
     }
 
-    /** What the turn of a read text sounds like. */
+    /** Returns the sound of a turn that reads a text. */
     static PcmChunk toneOf(String text, long seed) {
         return toneOf(seed, 0, text.length() * SAMPLES_PER_CHARACTER);
     }
@@ -218,7 +218,7 @@ public final class ToneScheduler implements TurnScheduler {
         }
     }
 
-    /** One turn. */
+    /** Holds one turn. */
     private final class Tone {
         private final TurnRequest request;
         private final TurnListener listener;

@@ -10,8 +10,8 @@ import dev.parlando.layers.DecoderGraphs;
 import java.util.Map;
 
 /**
- * An engine that behaves as a GPU does: a decoder's run goes on for a while after its start, its sizes are rounded up, and
- * whoever touches its inputs or outputs meanwhile is caught.
+ * Behaves as a GPU does: a decoder's run goes on for a while after its start, and sizes are rounded up. Code that
+ * touches inputs or outputs meanwhile is caught.
  */
 final class LateEngine extends ForwardingEngine {
     private static final int POLLS = 7;

@@ -13,7 +13,7 @@ final class PlanTranscript {
     private static final int CALL_STEPS = 25;
 
     /**
-     * One call: a text prefill, then audio steps.
+     * Holds one call: a text prefill, then audio steps.
      *
      * @param segment index of the segment
      * @param begin slot of the first prefilled id; 0 if there is none

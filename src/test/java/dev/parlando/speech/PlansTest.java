@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What the plans do step by step, and each known defect of the reference beside what is done about it. */
+/** Checks what the plans do step by step, and each known defect of the reference beside its remedy. */
 final class PlansTest {
     private static final TinyModel MODEL =
             TinyModel.tiny(SchedulerConfig.builder().slots(1).build());

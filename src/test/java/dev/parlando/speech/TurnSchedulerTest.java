@@ -165,7 +165,10 @@ public final class TurnSchedulerTest {
         assertArrayEquals(Arrays.copyOf(emitted, common), Arrays.copyOf(other, common));
     }
 
-    /** What is emitted of the first part; then the rest is spoken, and must begin with it. */
+    /**
+     * Returns the audio of the first part of a text. Then it speaks the rest, and checks that the whole audio begins
+     * with the first part's.
+     */
     private static float[] emittedBefore(String first, String rest) {
         RecordedTurn turn = new RecordedTurn();
         try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {

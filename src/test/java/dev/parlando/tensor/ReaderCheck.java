@@ -15,7 +15,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** What property tests of weight files share: bytes made wrong, and readers held to a result or {@code BAD_BUNDLE}. */
+/**
+ * Provides what property tests of weight files share: bytes made wrong, and readers held to a result or
+ * {@code BAD_BUNDLE}.
+ */
 final class ReaderCheck {
     private ReaderCheck() {}
 

@@ -19,7 +19,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a run is said to read, on the tiny bundle. */
+/** Checks the number of bytes that a run is said to read, on the tiny bundle. */
 final class DecoderProfileTest {
     private static final int SLOTS = 2;
     private static final Sizes STEP = new Sizes(1, 1, 10);

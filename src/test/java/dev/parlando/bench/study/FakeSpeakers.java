@@ -32,7 +32,7 @@ final class FakeSpeakers implements SpeakerSource {
         this.noise = noise;
     }
 
-    /** Then a turn fails, as if the program were killed. */
+    /** Lets a turn fail at a set number, as if the program were killed. */
     FakeSpeakers failingAfter(int turns) {
         turnsLeft = turns;
         return this;

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** What a load is made of. */
+/** Checks the stages that a load consists of. */
 final class LocalSpeakerTest {
     private static final long BUILD_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 

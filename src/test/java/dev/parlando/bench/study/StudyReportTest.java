@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One report, three printers: page, Markdown and JSON say the same. */
+/** Checks that page, Markdown and JSON of one report say the same. */
 final class StudyReportTest {
     @TempDir
     private static Path folder;

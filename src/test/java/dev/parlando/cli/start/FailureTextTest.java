@@ -38,7 +38,7 @@ final class FailureTextTest {
                 FailureText.of(new FileSystemException("/x", null, "Read-only file system")));
     }
 
-    /** A machine that has run out of something breaks whatever asks for it next: that is not to be blamed. */
+    /** Checks that a shortage of the machine is named, not the part that happened to meet it first. */
     @Test
     void aShortageIsNamedBeforeWhatItBroke() {
         Map<Throwable, List<String>> shortages = Map.of(

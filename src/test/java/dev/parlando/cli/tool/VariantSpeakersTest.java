@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How flags and variants become values of settings. */
+/** Checks how flags and variants become values of settings. */
 final class VariantSpeakersTest {
     private static Config config(Map<String, String> base, String definition) {
         Variant variant = Variant.parse(List.of("one=" + definition)).get(0);

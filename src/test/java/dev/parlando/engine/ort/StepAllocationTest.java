@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A decode step allocates nothing of its own: it allocates no byte more than ONNX Runtime's bare {@code run} does for the
- * same tensors, a fixed bookkeeping that Java code cannot avoid.
+ * Checks that a decode step allocates nothing of its own. It allocates no byte more than ONNX Runtime's bare run does
+ * for the same tensors, a fixed bookkeeping that Java code cannot avoid.
  */
 final class StepAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -93,7 +93,7 @@ final class StepAllocationTest {
         assertTrue(ours <= bare, "a step allocates " + ours + " bytes, ONNX Runtime's bare run " + bare);
     }
 
-    /** One decode step, told its index. */
+    /** Runs one decode step, whose index is given. */
     private interface Step {
         void run(int index) throws OrtException;
     }

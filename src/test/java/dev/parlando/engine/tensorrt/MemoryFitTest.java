@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What fits a GPU, without one: the plan of the tiny bundle against made-up free memory. */
+/** Checks the choice of precision and slots without a GPU: the plan of the tiny bundle against made-up free memory. */
 final class MemoryFitTest {
     private static final String ANY = "";
     private static final Optional<Integer> OPEN = Optional.empty();

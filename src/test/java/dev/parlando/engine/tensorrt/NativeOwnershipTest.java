@@ -82,7 +82,9 @@ final class NativeOwnershipTest {
         assertEquals(Set.of(), without);
     }
 
-    /** What CUDA lends as plain addresses is released in the same class by the call that belongs to it. */
+    /**
+     * Checks that every plain address that CUDA lends is released in the same class, by the call that belongs to it.
+     */
     @Test
     void everyAcquiringCallHasItsReleaseBesideIt() {
         Map<String, Set<String>> releases = Map.of(

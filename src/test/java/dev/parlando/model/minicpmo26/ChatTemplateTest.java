@@ -47,7 +47,10 @@ final class ChatTemplateTest {
                 () -> SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.VOICE_CLONING, Language.ENGLISH));
     }
 
-    /** One wording, joined by nothing in chat and by a line break in a whole dialogue, as the reference joins. */
+    /**
+     * Checks that prompts have one wording, joined by nothing in chat and by a line break in a whole dialogue, as in
+     * the reference.
+     */
     @Test
     void voicesWithoutAPromptHaveThePublishedOne() {
         Voice unworded = new Voice("default", Optional.empty(), Optional.empty());

@@ -65,7 +65,7 @@ final class ToyBundle implements ModelBundle {
         return new ToyTts(weights);
     }
 
-    /** One product. */
+    /** Holds one product. */
     private record Speaker(WeightSource weights) implements SpeakerNetwork {
         @Override
         public int stateSize() {

@@ -17,7 +17,7 @@ import dev.parlando.tensor.DataType;
 import dev.parlando.tensor.WeightSource;
 import java.util.List;
 
-/** One layer over 280 words; the head is the embedding. */
+/** Describes a language model of one layer over 280 words, whose head is the embedding. */
 record ToyLlm(WeightSource weights) implements LlmNetwork {
     private static final String PREFIX = "text.";
     private static final Dimension ONE = Dimension.of(1);

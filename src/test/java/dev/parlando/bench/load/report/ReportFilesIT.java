@@ -31,7 +31,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a test leaves behind. */
+/** Checks the files that a load test writes. */
 final class ReportFilesIT {
     private static final Histogram BEFORE = histogram(5, 1_000_000);
     private static final Histogram AFTER = histogram(5, 1_000_000);
@@ -100,7 +100,7 @@ final class ReportFilesIT {
         assertEquals("tts.step", server.path(1).path("name").asText());
     }
 
-    /** A page that is XML but for its doctype and void elements, and asks for nothing. */
+    /** Checks that a page is XML but for its doctype and void elements, and that it fetches nothing. */
     private static void checkPage(String page) throws Exception {
         assertFalse(page.contains("http:") || page.contains("https:") || page.contains("<script"), page);
         assertFalse(page.contains("NaN") || page.contains("Infinity"), page);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** One load test as terminal text, page and JSON. */
+/** Checks one load test as terminal text, page and JSON. */
 final class ReportTextTest {
     private static final LoadReport PASSED = TinyLoad.report(
             TinyLoad.flawless(), List.of(Limit.parse("ttfb.p95 > 4000"), Limit.parse("underruns > 0")), List.of());

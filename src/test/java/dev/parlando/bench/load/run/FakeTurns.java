@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns as a test's script wants them, for the server of sockets and the one in memory: frames of
- * {@value #FRAME_MILLIS} ms that come at set times. Speaks the protocol by hand, without the project's codec. One thread.
+ * Speaks turns as a test's script says, for the server of sockets and the one in memory: frames of
+ * {@value #FRAME_MILLIS} ms that come at set times. Speaks the protocol by hand, without the project's codec. Use it from
+ * one thread.
  */
 final class FakeTurns {
     static final int FRAME_MILLIS = 100;
@@ -79,7 +80,7 @@ final class FakeTurns {
         return audio;
     }
 
-    /** One session; the client may use it for turn after turn. */
+    /** Holds one session; the client may use it for turn after turn. */
     final class Session {
         private final Line line;
         private final List<Long> timers = new ArrayList<>();

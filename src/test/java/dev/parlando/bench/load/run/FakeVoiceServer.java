@@ -23,7 +23,7 @@ public final class FakeVoiceServer implements AutoCloseable {
     final AtomicInteger turns;
     public final Map<String, String> pages = new ConcurrentHashMap<>();
 
-    /** One turn: when its frames come, in milliseconds after the request, and how it ends. */
+    /** Describes one turn: when its frames come, in milliseconds after the request, and how it ends. */
     public record Reply(List<Integer> framesAtMillis, Optional<String> refusal, Optional<Tampering> tampering) {
         public static Reply frames(Integer... atMillis) {
             return new Reply(List.of(atMillis), Optional.empty(), Optional.empty());
@@ -38,7 +38,7 @@ public final class FakeVoiceServer implements AutoCloseable {
         }
     }
 
-    /** What a turn does wrong. */
+    /** Names the faults that a turn can have. */
     enum Tampering {
         FLIP_A_BYTE,
         DROP_A_BYTE,
@@ -55,7 +55,7 @@ public final class FakeVoiceServer implements AutoCloseable {
     /** Decides what happens to a turn. */
     public interface Script {
         /**
-         * On the server's event loop; may block it.
+         * Chooses a turn's script, on the server's event loop, which it may block.
          *
          * @param number of the turn, from 0
          * @param open turns that are being spoken, without this one

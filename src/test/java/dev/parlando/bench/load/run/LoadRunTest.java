@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a load run measures, on a clock that the test moves and against a server in memory. */
+/** Checks the measurements of a load run, on a clock that the test moves and against a server in memory. */
 final class LoadRunTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 

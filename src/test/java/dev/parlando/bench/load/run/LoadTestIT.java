@@ -171,7 +171,10 @@ final class LoadTestIT {
         }
     }
 
-    /** Whose listeners wait however slow this machine is; what depends on time is tested on a clock, in LoadRunTest. */
+    /**
+     * Returns a plan whose listeners wait however slow this machine is; {@link LoadRunTest} tests what depends on time,
+     * on a clock.
+     */
     private static TestPlan patient(FakeVoiceServer server) {
         return TestPlan.at(server).withListener(Duration.ofMillis(FOREVER_MILLIS), Duration.ofMillis(FOREVER_MILLIS));
     }

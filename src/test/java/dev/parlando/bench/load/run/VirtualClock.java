@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time that stands still while tasks run and jumps to the next one when none is left: a run of minutes takes no longer
- * than its work, and takes the same times on every machine. All tasks run on the thread that waits.
+ * Gives a time that stands still while tasks run, and jumps to the next task when none is left to run. So a run of
+ * minutes takes no longer than its work, and measures the same times on every machine. All tasks run on the thread that
+ * waits.
  */
 final class VirtualClock implements LoadClock {
     private static final long NANOS_PER_MILLI = 1_000_000;

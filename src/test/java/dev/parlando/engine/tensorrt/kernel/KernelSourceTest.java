@@ -26,7 +26,10 @@ final class KernelSourceTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** Widths of a tiny decoder, of grouped heads, of the speech decoder, and of matrices too wide for a warp's registers; full-size rows with the splits that they have. */
+    /**
+     * Widths of a tiny decoder, of grouped heads, of the speech decoder, and of matrices too wide for a warp's
+     * registers. Rows of full size have the splits of the full size.
+     */
     @ParameterizedTest
     @CsvSource({
         "32, 2, 2, 16, 64, 0, 1, 1",

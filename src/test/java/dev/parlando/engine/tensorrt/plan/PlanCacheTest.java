@@ -130,7 +130,7 @@ final class PlanCacheTest {
         }
     }
 
-    /** What a plan loads to, here its text; one that begins with "bad" does not load. */
+    /** Opens a plan through the cache and returns its text; a plan that begins with "bad" does not load. */
     private static String open(PlanCache cache, AtomicInteger builds) throws IOException {
         return cache.open(
                 "llm",
