@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the voice server until a signal stops it. Every setting is a flag. Every setting is a flag. */
+/** Runs the voice server until a signal stops it. Every setting is a flag. */
 @Command(
         name = "serve",
         description = "Runs the voice server: a WebSocket that speaks, and a page to hear it.",

@@ -13,10 +13,7 @@ public interface DeviceProvider {
     /** Returns how users write the devices of this kind, for messages: {@code cpu}, {@code cuda:N}. */
     String form();
 
-    /**
-     * Returns whether a name stands for a device of this kind. The device need not exist on this machine. The device
-     * need not exist on this machine.
-     */
+    /** Returns whether a name stands for a device of this kind. The device need not exist on this machine. */
     boolean serves(String device);
 
     /** Returns the values of {@link DeviceSettings#PRECISION} that devices of this kind know. */

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes one safetensors file of seeded values on all processors. The file does not depend on the number of processors.
- * The file does not depend on how many there are.
  */
 final class SeededWeights {
     private static final int BLOCK_ELEMENTS = 1 << 22;

@@ -39,8 +39,7 @@ public final class LanguageModel implements AutoCloseable {
     private boolean running;
 
     /**
-     * Loads the network. The caller closes the engine, after the model. The engine stays the caller's, who closes it
-     * after the model.
+     * Loads the network. The caller closes the engine, after the model.
      *
      * @param numSlots sequences that can be held at once
      * @param capacity most tokens of one sequence

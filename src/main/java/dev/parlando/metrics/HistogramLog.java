@@ -61,7 +61,7 @@ public final class HistogramLog implements AutoCloseable {
 
     /**
      * Writes one interval. The server's log has a line when writing fails for the first time, and a line when it works
-     * again. The log says once when it cannot be written, and once when it can be written again.
+     * again.
      *
      * @return false if the interval is lost, because the disk is full for instance
      */

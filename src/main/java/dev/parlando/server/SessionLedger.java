@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Counts and logs everything that a session tells its client, and passes it on. Use it on the socket's event loop.
- * Event loop of the socket.
- */
+/** Counts and logs everything that a session tells its client, and passes it on. Use it on the socket's event loop. */
 final class SessionLedger implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLedger.class);
     private static final double NANOS_PER_MILLI = 1e6;

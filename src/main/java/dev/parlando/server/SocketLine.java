@@ -7,7 +7,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes to one client's WebSocket, and tells whether the socket is full. Event loop of the socket. */
+/** Writes to one client's WebSocket, and tells whether the socket is full. Use it on the socket's event loop. */
 record SocketLine(ServerWebSocket socket, String sessionId) implements SocketPace.Line, ClientFrames {
     private static final Logger LOG = LoggerFactory.getLogger(SocketLine.class);
 

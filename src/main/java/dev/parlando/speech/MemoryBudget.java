@@ -18,10 +18,7 @@ public record MemoryBudget(long weights, long conversations, long utterances, lo
     /** Bytes kept free beside weights and caches. */
     public static final long RESERVE = 4L << 30;
 
-    /**
-     * Returns the budget for a configuration. The bundle's weights are looked up, not read. The bundle's weights are
-     * only looked up, not read.
-     */
+    /** Returns the budget for a configuration. The bundle's weights are looked up, not read. */
     public static MemoryBudget of(ModelBundle bundle, MemoryCost cost, SchedulerConfig config) {
         return new MemoryBudget(weightBytes(bundle, cost), 0, 0, RESERVE).withCaches(bundle, cost, config);
     }

@@ -29,10 +29,7 @@ final class StageClock {
         return nanoTime.getAsLong();
     }
 
-    /**
-     * Starts timing work that the next {@code stop} ends, and returns the time to pass to it. Returns the time, for
-     * that call.
-     */
+    /** Starts timing work that the next {@code stop} ends, and returns the time to pass to it. */
     long start() {
         event.begin();
         return now();

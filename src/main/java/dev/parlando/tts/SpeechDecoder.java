@@ -43,8 +43,7 @@ public final class SpeechDecoder implements AutoCloseable {
     private int firstSlot;
 
     /**
-     * Loads the network. The caller closes the engine, after the decoder. The engine stays the caller's, who closes it
-     * after the decoder.
+     * Loads the network. The caller closes the engine, after the decoder.
      *
      * @param numSlots utterances that can be held at once
      * @param maxAudioSteps most audio steps of one utterance

@@ -7,10 +7,7 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Turns code rows into a wave with two networks (model reference 2.6 to 2.8). Inference thread only. Inference thread
- * only.
- */
+/** Turns code rows into a wave with two networks (model reference 2.6 to 2.8). Inference thread only. */
 public final class Vocoder implements AutoCloseable {
     private final VocoderNetworks networks;
     private final EngineSession mel;
@@ -19,8 +16,7 @@ public final class Vocoder implements AutoCloseable {
     private int numFrames;
 
     /**
-     * Loads both networks. The caller closes the engine, after the vocoder. The engine stays the caller's, who closes
-     * it after the vocoder.
+     * Loads both networks. The caller closes the engine, after the vocoder.
      *
      * @param maxSteps largest number of code rows of one call
      */

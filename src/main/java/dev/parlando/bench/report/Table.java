@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 
 /**
  * Holds a table of a report: named columns and rows of cells. It prints itself as HTML, as Markdown or as plain text.
- * Every report builds a table once and lets this class print it.
  *
  * @param rows cells in the order of the columns
  */

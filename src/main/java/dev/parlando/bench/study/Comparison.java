@@ -22,10 +22,7 @@ public record Comparison(
         double chance,
         Verdict verdict,
         int runsForFivePercent) {
-    /**
-     * Names the results of a comparison. A smaller time is "faster"; a smaller value of any other kind is "less". Less
-     * time is faster; of what is no time, less is merely less.
-     */
+    /** Names the results of a comparison. A smaller time is "faster"; a smaller value of any other kind is "less". */
     public enum Verdict {
         FASTER("faster"),
         SLOWER("slower"),

@@ -12,10 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Speaks through a server's socket. Times are measured by the client; times of stages are the server's. Times are the
- * client's; stages are as the server tells them.
- */
+/** Speaks through a server's socket. Times are measured by the client; times of stages are the server's. */
 public final class ServerSpeaker implements Speaker {
     private final Map<Mode, RemoteTurns> turns = new EnumMap<>(Mode.class);
 

@@ -10,10 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Chooses precision, slots and step kernels so that a model fits the free memory of a GPU. Works without a GPU. Needs
- * no GPU itself.
- */
+/** Chooses precision, slots and step kernels so that a model fits the free memory of a GPU. Works without a GPU. */
 final class MemoryFit {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryFit.class);
 

@@ -8,10 +8,7 @@ import dev.parlando.speech.plan.TurnPlans;
 import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 
-/**
- * Plans turns exactly as the reference does, its defects included. The caller closes the tokenizer. The tokenizer stays
- * the caller's.
- */
+/** Plans turns exactly as the reference does, its defects included. The caller closes the tokenizer. */
 final class FaithfulPlans implements TurnPlans {
     private final TtsConfig config;
     private final TtsTokenizer tokenizer;

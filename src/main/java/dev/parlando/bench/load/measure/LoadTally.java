@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds up turns as they end. Use it on the event loop. Event loop. */
+/** Adds up turns as they end. Use it on the event loop. */
 public final class LoadTally {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;

@@ -58,7 +58,7 @@ final class LoadRun {
         this.scope = new TurnScope(clock, plan, clients, slowClients, references, false, this::onEnded);
     }
 
-    /** Starts all turns and waits until they have ended. Blocks. Blocks. */
+    /** Starts all turns and waits until they have ended. Blocks. */
     LoadResult run() {
         clock.onFailure(finished::completeExceptionally);
         prepareSessions();

@@ -14,10 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tests a server with a plan, once or at many rates. Methods block; the caller closes the runner. Blocks its caller;
- * closed afterwards.
- */
+/** Tests a server with a plan, once or at many rates. Methods block; the caller closes the runner. */
 public final class LoadRunner implements AutoCloseable {
     private static final String UNAUTHORIZED = "HTTP_401";
 

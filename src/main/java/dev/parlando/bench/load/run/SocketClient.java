@@ -9,7 +9,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
-/** Connects to a voice server over a WebSocket. Use it on the event loop. Event loop. */
+/** Connects to a voice server over a WebSocket. Use it on the event loop. */
 final class SocketClient implements VoiceClient {
     /** Code of an error: the server's certificate is not trusted, or the server does not speak TLS. */
     static final String CERTIFICATE_REFUSED = "CERTIFICATE_REFUSED";

@@ -21,10 +21,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/**
- * Connects to the server under test. All sockets share one event loop, so their listeners need no locks. All sockets
- * share one event loop, so whatever hears them needs no locks.
- */
+/** Connects to the server under test. All sockets share one event loop, so their listeners need no locks. */
 final class Transport implements Connector, AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final int MAX_CONNECTIONS = 1_000_000;

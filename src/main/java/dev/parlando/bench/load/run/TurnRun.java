@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one turn as its client, with any behaviour. Use it on the event loop. Event loop. */
+/** Runs one turn as its client, with any behaviour. Use it on the event loop. */
 final class TurnRun implements ServerVoice, ClientPool.Taker {
     private static final Duration LONGEST_WHIM = Duration.ofMillis(500);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

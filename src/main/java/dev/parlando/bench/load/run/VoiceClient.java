@@ -1,6 +1,6 @@
 package dev.parlando.bench.load.run;
 
-/** Connects to a voice server, for one turn at a time. Use it on the thread of the turns. Thread of the turns. */
+/** Connects to a voice server, for one turn at a time. Use it on the thread of the turns. */
 interface VoiceClient {
     /** Hands the connection to another listener. */
     void hear(ServerVoice other);

@@ -9,10 +9,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/**
- * Calls CUDA and checks the results. Memory and streams that are acquired here belong to an {@link Owner}. Whatever is
- * acquired here goes to an {@link Owner}.
- */
+/** Calls CUDA and checks the results. Memory and streams that are acquired here belong to an {@link Owner}. */
 public final class Cuda {
     private static final long LEAST_BYTES = 256;
 

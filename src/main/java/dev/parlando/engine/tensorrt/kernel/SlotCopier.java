@@ -21,7 +21,7 @@ public final class SlotCopier {
     private final int numBuffers;
 
     /**
-     * Prepares the kernel's parameters. The owner frees them. The owner frees its parameters.
+     * Prepares the kernel's parameters. The owner frees them.
      *
      * @param cacheAddresses device memory with the addresses of the cache's buffers
      * @param copyAddresses device memory with the addresses of the copies

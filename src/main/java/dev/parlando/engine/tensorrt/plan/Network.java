@@ -17,10 +17,7 @@ import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 
-/**
- * Runs a TensorRT engine. Owns the engine, its contexts, and the scratch memory that one context at a time uses. It
- * owns the engine, its contexts, and the scratch memory that the contexts take turns in.
- */
+/** Runs a TensorRT engine. Owns the engine, its contexts, and the scratch memory that one context at a time uses. */
 public final class Network implements AutoCloseable {
     private final Owner owner = new Owner();
     private final String name;
