@@ -10,7 +10,7 @@ import org.junit.jupiter.api.function.Executable;
 public final class VoiceExceptionAssert {
     private VoiceExceptionAssert() {}
 
-    /** The action ends with that code and a message that holds that part. */
+    /** Asserts that the action ends with that code and a message that contains that part. */
     public static void assertRefused(ErrorCode code, String messagePart, Executable action) {
         VoiceException failure = assertThrows(VoiceException.class, action);
         assertEquals(code, failure.code());

@@ -105,7 +105,7 @@ final class GraphFilesTest {
                 .collect(Collectors.toSet());
     }
 
-    /** All that a bundle must hold is read by some graph: nothing that was trained is left out. */
+    /** Checks that some graph reads every tensor of a bundle, so that no trained tensor is left out. */
     @ParameterizedTest
     @MethodSource("bundles")
     void graphsReadEveryWeightOfTheSpeechPath(Path folder) {

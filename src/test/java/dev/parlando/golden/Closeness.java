@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 public final class Closeness {
     private Closeness() {}
 
-    /** The largest difference, over the largest absolute value of {@code expected}; infinite if any value is not finite. */
+    /**
+     * Returns the largest difference, over the largest absolute value of {@code expected}; infinite if any value is not
+     * finite.
+     */
     public static double relativeDifference(float[] expected, float[] actual) {
         assertEquals(expected.length, actual.length, "length");
         double largest = 0;

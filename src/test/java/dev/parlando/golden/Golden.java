@@ -28,12 +28,12 @@ public final class Golden {
         }
     }
 
-    /** The value at a JSON pointer, for example {@code /bundle/weights}. */
+    /** Returns the value at a JSON pointer, for example {@code /bundle/weights}. */
     public JsonNode input(String pointer) {
         return inputs.requiredAt(pointer);
     }
 
-    /** All numbers at a JSON pointer in one row, lists within lists included. */
+    /** Returns all numbers at a JSON pointer in one row, lists within lists included. */
     public int[] ints(String pointer) {
         return flatten(input(pointer)).toArray();
     }
@@ -44,7 +44,7 @@ public final class Golden {
                 : IntStream.of(node.intValue());
     }
 
-    /** An output, row-major. */
+    /** Returns an output, row-major. */
     public float[] output(String name) {
         try (SafetensorsFile outputs = SafetensorsFile.open(folder.resolve("outputs.safetensors"))) {
             return outputs.find(name).orElseThrow().toFloats();

@@ -26,7 +26,7 @@ public final class TinyBundle {
         return FOLDER;
     }
 
-    /** A new view; the caller closes it after the engines that use its weights. */
+    /** Opens a new view; the caller closes it after the engines that use its weights. */
     public static Bundle open() {
         return Bundle.open(FOLDER);
     }

@@ -79,7 +79,7 @@ final class DecoderPartsTest {
         }
     }
 
-    /** The same inputs as the whole network has. */
+    /** Copies the inputs of the whole network into the inputs of a part. */
     private static void give(Graph part, EngineSession session, EngineSession whole) {
         for (ValueSpec spec : part.inputs()) {
             if (!spec.name().equals(DecoderParts.HIDDEN)) {
@@ -89,7 +89,7 @@ final class DecoderPartsTest {
         }
     }
 
-    /** The first entries are seen, the others not. */
+    /** Fills the inputs; the masks show the first entries and hide the others. */
     private void fill(Graph graph, EngineSession session) {
         for (ValueSpec spec : graph.inputs()) {
             int size = (int) spec.resolve(SIZES).elementCount();

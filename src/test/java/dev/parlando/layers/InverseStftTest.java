@@ -45,7 +45,7 @@ final class InverseStftTest {
         return graph.build();
     }
 
-    /** [frames, 2 · bins] from the golden [bins, frames] of each part. */
+    /** Returns [frames, 2 · bins] from the golden [bins, frames] of each part. */
     private static float[] spectrum(int bins, int frames) {
         float[] real = GOLDEN.output("real");
         float[] imaginary = GOLDEN.output("imaginary");

@@ -117,7 +117,7 @@ final class OneTokenTest {
         }
     }
 
-    /** As the whole network, but for the layers'. */
+    /** Checks that the parts have the weights of the whole network, but for those of the layers. */
     @Test
     void partsHaveNoOtherWeightsThanTheWhole() {
         try (Bundle bundle = TinyBundle.open()) {

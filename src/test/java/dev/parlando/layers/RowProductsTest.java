@@ -71,7 +71,7 @@ final class RowProductsTest {
         return graph.build();
     }
 
-    /** Largest difference from the exact product, relative to the largest value of that. */
+    /** Returns the largest difference from the exact product, relative to that product's largest value. */
     private double error(int columns, WeightProducts products) throws IOException {
         try (SafetensorsFile weights = writeWeights(columns);
                 EngineSession session = new OrtEngine(new OrtEngineConfig(1, false))

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the law of deterministic mode: a run of one slot gives the same bits whatever other slots hold, and so
- * whatever the stride of the cache.
+ * Checks the law of deterministic mode: a run of one slot gives the same bits, whatever other slots hold. So the stride
+ * of the cache does not matter either.
  */
 final class LanguageModelDeterminismTest {
     private static final int SLOTS = 3;

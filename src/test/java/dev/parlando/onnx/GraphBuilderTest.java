@@ -81,7 +81,7 @@ final class GraphBuilderTest {
         }
     }
 
-    /** The demo bundle holds a matrix in 8-bit rows and a vector in half precision. */
+    /** Checks a matrix in 8-bit rows and a vector in half precision, which the demo bundle holds. */
     @Test
     void fewerBitsAreWidenedToWhatTheReaderSays() {
         try (Bundle bundle = Bundle.open(Path.of("models", "demo"))) {

@@ -45,7 +45,10 @@ final class SocketPaceTest {
             new SessionSources(new AtomicLong()::incrementAndGet, () -> 0, clock::nanoTime));
     private final SocketPace pace = new SocketPace(wire, clock, session, parties, LIMITS);
 
-    /** The guard against a client that floods: what it sends stays in its own kernel, not in the server's memory. */
+    /**
+     * Checks the guard against a client that floods: unread messages stay in the client's kernel, not in the server's
+     * memory.
+     */
     @Test
     void aClientThatAsksWithoutReadingIsNotRead() {
         int asked = 0;

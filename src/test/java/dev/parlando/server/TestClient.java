@@ -100,7 +100,7 @@ final class TestClient implements AutoCloseable {
         socket.writeTextMessage(text);
     }
 
-    /** The next message, audio before it thrown away. */
+    /** Returns the next message, and drops the audio before it. */
     JsonNode message() throws Exception {
         while (true) {
             Heard next = next();
@@ -110,7 +110,7 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    /** The next message, which must be of this type. */
+    /** Returns the next message, which must be of this type. */
     JsonNode message(String type) throws Exception {
         JsonNode message = message();
         if (!message.path("type").asText().equals(type)) {
@@ -129,7 +129,7 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    /** Everything up to the next {@code turn.done}. */
+    /** Returns everything up to the next {@code turn.done}. */
     Turn turn() throws Exception {
         List<JsonNode> messages = new ArrayList<>();
         List<Integer> frames = new ArrayList<>();

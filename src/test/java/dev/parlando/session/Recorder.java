@@ -14,7 +14,7 @@ final class Recorder implements TurnEngine, SessionListener {
     private final List<TurnRequest> requests = new ArrayList<>();
     private final List<TurnReport> reports = new ArrayList<>();
 
-    /** The lines since the last call. */
+    /** Returns the lines since the last call. */
     List<String> lines() {
         List<String> copy = List.copyOf(lines);
         lines.clear();

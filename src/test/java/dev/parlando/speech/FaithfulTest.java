@@ -69,7 +69,7 @@ final class FaithfulTest {
         }
     }
 
-    /** Speech that ends at step 60, whatever is drawn. */
+    /** Returns a tape of speech that ends at step 60, whatever is drawn. */
     private static CodeTape endingAtStep60() {
         CodeTape tape = CodeTape.recording();
         for (int step = 0; step <= 60; step++) {
@@ -103,7 +103,7 @@ final class FaithfulTest {
         assertEquals(3 * (whole.chunks.size() - asked), wholeLength - earlyLength, "tokens in the context");
     }
 
-    /** Speech that ends only at the limit of a segment. */
+    /** Returns a tape of speech that ends only at the limit of a segment. */
     private static CodeTape endlessTape() {
         CodeTape tape = CodeTape.recording();
         for (int step = 0; step <= 2_000; step++) {
@@ -129,7 +129,10 @@ final class FaithfulTest {
         }
     }
 
-    /** Text comes by hand here, for a random model does not say sentences: a segment change through the networks. */
+    /**
+     * Checks a segment change through the networks. The text is given by hand, because a random model says no
+     * sentences.
+     */
     @Test
     void changesSegmentsWithTheReferencesQuirks() {
         TurnFactory factory = new TurnFactory(MODEL.model(), CONFIG);

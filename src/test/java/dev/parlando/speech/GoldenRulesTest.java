@@ -69,7 +69,7 @@ final class GoldenRulesTest {
         assertTrue(checked >= 8, checked + " cases");
     }
 
-    /** The first step is the one without history. */
+    /** Returns the distribution of one draw; the first step is the one without history. */
     private static double[] audioDistribution(JsonNode row) {
         double[] logits = numbers(row.get("logits"));
         double[] history = numbers(row.get("history"));

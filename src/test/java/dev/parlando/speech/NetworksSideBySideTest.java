@@ -50,7 +50,7 @@ final class NetworksSideBySideTest {
         }
     }
 
-    /** Two turns of one session, the second with what the first left in the cache. */
+    /** Speaks two turns of one session; the second uses the cache that the first left. */
     private static List<RecordedTurn> talk(TinyModel model) {
         List<RecordedTurn> turns = new ArrayList<>();
         try (BatchedTurnScheduler scheduler = model.newScheduler()) {

@@ -57,7 +57,7 @@ final class PlanRun {
         }
     }
 
-    /** These may have to wait for a later tick. */
+    /** Checks that the plan gives the same answer again for actions that may have to wait for a later tick. */
     private void requireSameAnswer(Action action) {
         if (!plan.next(utterance).equals(action)) {
             throw new IllegalStateException("a plan that was asked again changed its mind about " + action);
@@ -149,7 +149,7 @@ final class PlanRun {
         return prefilledIds;
     }
 
-    /** Begin, end and audio step of each text prefill. */
+    /** Returns begin, end and audio step of each text prefill. */
     List<int[]> prefills() {
         return prefills;
     }
@@ -163,7 +163,7 @@ final class PlanRun {
         return emitted.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Audio of every step once. */
+    /** Returns the number of samples if every step is heard once. */
     int expectedSamples() {
         return newSteps * SAMPLES_PER_STEP;
     }

@@ -155,7 +155,7 @@ final class PlansTest {
                 idsOf(text).size(), spoken.size() - contexts * CONFIG.schedule().segmentContextTokens());
     }
 
-    /** The published segment numbers: as many tokens as there are slots, and 5 tokens of context. */
+    /** Checks the published segment numbers: as many tokens as there are slots, and 5 tokens of context. */
     @Test
     void textWithoutASentenceEndFitsTheReservedSlots() {
         assertEquals(300, CONFIG.schedule().reservedTextSlots());

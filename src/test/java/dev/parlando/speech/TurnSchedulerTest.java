@@ -211,7 +211,7 @@ public final class TurnSchedulerTest {
         return turn;
     }
 
-    /** A tiny random model often has no end: the step limit is an end too. */
+    /** Returns how a turn ended. A tiny random model often has no end, so the step limit counts as an end too. */
     private static TurnStatus endOf(RecordedTurn turn) {
         TurnStatus status = turn.summary().status();
         return status == TurnStatus.TRUNCATED ? TurnStatus.COMPLETED : status;
@@ -312,7 +312,7 @@ public final class TurnSchedulerTest {
         }
     }
 
-    /** Within -60 dB of the louder of both. */
+    /** Asserts that the energy of the difference is at most -60 dB of the energy expected. */
     public static void assertClose(float[] expected, float[] actual) {
         assertEquals(expected.length, actual.length);
         double error = 0;

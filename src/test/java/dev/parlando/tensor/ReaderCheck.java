@@ -22,7 +22,7 @@ import net.jqwik.api.Tuple;
 final class ReaderCheck {
     private ReaderCheck() {}
 
-    /** Valid bytes with up to eight of them changed and sometimes the end cut off. */
+    /** Returns valid bytes with up to eight of them changed and sometimes the end cut off. */
     static Arbitrary<byte[]> damaged(byte[] valid) {
         Arbitrary<List<Integer>> places =
                 Arbitraries.integers().between(0, valid.length - 1).list().ofMaxSize(8);

@@ -34,7 +34,7 @@ final class TorchCheckpointTest {
     @TempDir
     private Path folder;
 
-    /** The file that PyTorch wrote; values from its README's script. */
+    /** Reads the file that PyTorch wrote; the values are from its README's script. */
     @Test
     void readsWhatPyTorchWrites() {
         Path path = Path.of("src", "test", "resources", "golden", "torch-checkpoint", "checkpoint.pt");
@@ -75,7 +75,7 @@ final class TorchCheckpointTest {
         }
     }
 
-    /** Protocol 4 with frames, memoize, short texts and names from the stack; tuples of all kinds. */
+    /** Reads protocol 4 with frames, memoize, short texts and names from the stack, and tuples of all kinds. */
     @Test
     void readsTheOpcodesOfNewerProtocols() throws IOException {
         TorchFileBuilder builder = new TorchFileBuilder().raw(0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -141,7 +141,10 @@ final class TorchCheckpointTest {
         refused("pickle holds more than 1048576 values", none);
     }
 
-    /** Each tuple holds the last one twice: 2 to the power of 64 values if anything walked through them. */
+    /**
+     * Reads tuples of which each holds the last one twice; code that walked through them would meet 2 to the power of
+     * 64 values.
+     */
     @Test
     void doesNotWalkThroughSharedTuples() {
         TorchFileBuilder builder = new TorchFileBuilder().raw(')', 'q', 0);

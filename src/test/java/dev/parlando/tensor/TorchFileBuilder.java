@@ -79,7 +79,7 @@ public final class TorchFileBuilder {
         return this;
     }
 
-    /** A call that rebuilds a contiguous tensor. */
+    /** Adds a call that rebuilds a contiguous tensor. */
     TorchFileBuilder tensor(String storageClass, String key, long elements, long offset, long... size) {
         long[] stride = new long[size.length];
         long next = 1;
@@ -90,7 +90,7 @@ public final class TorchFileBuilder {
         return strided(storageClass, key, elements, offset, size, stride);
     }
 
-    /** A call that rebuilds a tensor of any strides. */
+    /** Adds a call that rebuilds a tensor of any strides. */
     TorchFileBuilder strided(String storageClass, String key, long elements, long offset, long[] size, long[] stride) {
         global("torch._utils", "_rebuild_tensor_v2").raw('(', '(').text("storage");
         global("torch", storageClass)
@@ -118,7 +118,7 @@ public final class TorchFileBuilder {
         return this;
     }
 
-    /** The ZIP file. */
+    /** Returns the ZIP file. */
     byte[] bytes() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(file)) {
@@ -132,7 +132,7 @@ public final class TorchFileBuilder {
         return file.toByteArray();
     }
 
-    /** The ZIP file with all sizes and offsets, and its end, in ZIP64 form. */
+    /** Returns the ZIP file with all sizes and offsets, and its end, in ZIP64 form. */
     byte[] zip64Bytes() {
         ByteBuffer plain = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
         int end = plain.limit() - 22;

@@ -31,7 +31,7 @@ public final class TinyTokenizers {
 
     private TinyTokenizers() {}
 
-    /** Byte-level BPE with all 256 bytes and merges for "assistant" and "user". */
+    /** Writes byte-level BPE with all 256 bytes and merges for "assistant" and "user". */
     public static Path llm(Path folder) {
         ObjectNode vocab = JSON.createObjectNode();
         for (int value = 0; value < 256; value++) {
@@ -58,7 +58,7 @@ public final class TinyTokenizers {
         return write(folder.resolve("tokenizer.json"), root);
     }
 
-    /** Lower-casing WordPiece with letters, digits, marks, a few words and a few Chinese characters. */
+    /** Writes a lower-casing WordPiece with letters, digits, marks, a few words and a few Chinese characters. */
     public static Path tts(Path folder) {
         List<String> pieces = new ArrayList<>(TTS_SPECIALS.subList(0, 5));
         "abcdefghijklmnopqrstuvwxyz".chars().forEach(c -> {
@@ -139,7 +139,7 @@ public final class TinyTokenizers {
         return tokens;
     }
 
-    /** The printable stand-in for a byte in byte-level BPE: itself, or the next free character from 256 on. */
+    /** Returns the printable stand-in for a byte in byte-level BPE: itself, or the next free character from 256 on. */
     private static String byteSymbol(int value) {
         int free = 256;
         for (int other = 0; other < 256; other++) {

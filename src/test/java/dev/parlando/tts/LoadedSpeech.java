@@ -29,7 +29,7 @@ final class LoadedSpeech implements AutoCloseable {
         return new LoadedSpeech(TinyBundle.open(), numSlots, 1);
     }
 
-    /** The demo bundle: real widths, so that its matrix products take the paths of long ones. */
+    /** Opens the demo bundle, whose widths are real, so that matrix products take the paths of long ones. */
     static LoadedSpeech demo(int numSlots, int numThreads) {
         return new LoadedSpeech(Bundle.open(Path.of("models", "demo")), numSlots, numThreads);
     }
@@ -52,7 +52,7 @@ final class LoadedSpeech implements AutoCloseable {
         return projector;
     }
 
-    /** The logits of a slot of the last step: a copy. */
+    /** Returns a copy of the logits of a slot of the last step. */
     float[] logits(int slot) {
         float[] logits =
                 new float[bundle.ttsConfig().numCodebooks() * bundle.ttsConfig().numAudioTokens()];

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Checks the law of deterministic mode: a run of one slot gives the same bits whatever other slots hold, and so
- * whatever the stride of the cache.
+ * Checks the law of deterministic mode: a run of one slot gives the same bits, whatever other slots hold. So the stride
+ * of the cache does not matter either.
  */
 final class SpeechDeterminismTest {
     private static final int SLOTS = 4;

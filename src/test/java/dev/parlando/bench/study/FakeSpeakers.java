@@ -38,7 +38,11 @@ final class FakeSpeakers implements SpeakerSource {
         return this;
     }
 
-    /** Every load is faster or slower by its own factor of this standard deviation, a share, as long as it lasts. */
+    /**
+     * Makes each load faster or slower by a factor of its own, which holds for the whole load.
+     *
+     * @param deviation standard deviation of the factor, as a share
+     */
     FakeSpeakers withLoadNoise(double deviation) {
         loadNoise = deviation;
         return this;
@@ -62,7 +66,7 @@ final class FakeSpeakers implements SpeakerSource {
         return new Fake(variant);
     }
 
-    /** A factor around 1: wide noise, a slow drift, and now and then an outlier that is much too long. */
+    /** Draws a factor around 1: wide noise, a slow drift, and now and then an outlier that is much too long. */
     private double chance() {
         drift *= 1 + 0.01 * random.nextGaussian();
         double outlier = random.nextDouble() < 0.03 ? 1 + 2 * random.nextDouble() : 1;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LogMelTest {
     private static final double HALF_DB = 20 * Math.log10(2);
 
-    /** Noise fills every band, so that no band rests on the floor. */
+    /** Makes noise, which fills every band, so that no band rests on the floor. */
     private static PcmChunk noise(double level, int samples) {
         Random random = new Random(4);
         float[] wave = new float[samples];

@@ -30,7 +30,7 @@ final class StatisticsTest {
         assertTrue(Statistics.signFlip(new double[] {1, 1, 1, 1, 1, 1, 1, 1}, 1) < Statistics.LEVEL);
     }
 
-    /** A test at 1 % rejects what is equal in about 1 % of cases, with all signs and with drawn ones. */
+    /** Checks that a test at 1 % rejects equal things in about 1 % of cases, with all signs and with drawn ones. */
     @Test
     void equalThingsAreToldApartAsRarelyAsPromised() {
         Random random = new Random(5);

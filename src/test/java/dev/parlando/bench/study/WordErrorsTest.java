@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an outside recogniser gets wrong is counted by word, whatever the script. */
+/** Checks that the errors of an outside recogniser are counted by word, whatever the script. */
 final class WordErrorsTest {
     @TempDir
     private Path folder;

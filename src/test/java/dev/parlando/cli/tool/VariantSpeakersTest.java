@@ -25,7 +25,7 @@ final class VariantSpeakersTest {
         return new VariantSpeakers(base, Optional.empty(), Optional.empty()).config(variant);
     }
 
-    /** The settings that a variant changes, by their short names. */
+    /** Returns the settings that a variant changes, by their short names. */
     private static Map<String, String> changed(Map<String, String> base, String definition) {
         Config config = config(base, definition);
         Map<String, String> changed = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ final class OrtEngineTest {
 
     private final OrtEngine engine = new OrtEngine(new OrtEngineConfig(1, false));
 
-    /** y = 2 x, [rows, 2]. */
+    /** Returns the graph y = 2 x, [rows, 2]. */
     private static Graph doubling() {
         GraphBuilder graph = new GraphBuilder("doubling");
         Value x = graph.input("x", DataType.FLOAT32, ROWS, Dimension.of(2));

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class NoGpuTest {
-    /** The message is the same whether the libraries, the driver or the GPU is missing, but for what is missing. */
+    /**
+     * Checks that the message is the same for missing libraries, driver or GPU, except for the name of what is missing.
+     */
     @Test
     void aGpuThatCannotBeUsedIsSaidSo() {
         TensorRtConfig config = new TensorRtConfig(
@@ -34,7 +36,7 @@ final class NoGpuTest {
         assertTrue(message.startsWith("cuda:999 cannot be used: "), message);
     }
 
-    /** In a process that finds no library, whatever this build and machine have. */
+    /** Checks the message in a process that finds no library, whatever this build and machine have. */
     @Test
     void whatIsMissingIsNamedWithItsCure() throws Exception {
         Process process = new ProcessBuilder(

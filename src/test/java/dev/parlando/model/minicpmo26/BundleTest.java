@@ -237,7 +237,10 @@ final class BundleTest {
         Bundle.open(tiny).close();
     }
 
-    /** The publisher's class lowers all letters unless its own file says otherwise. */
+    /**
+     * Checks that a missing flag means true: the publisher's class lowers all letters unless its own file says
+     * otherwise.
+     */
     @Test
     void aMissingFlagMeansThePublishersDefault() throws IOException {
         Path tokenizer = tiny.resolve("assets/chattts_tokenizer/tokenizer.json");

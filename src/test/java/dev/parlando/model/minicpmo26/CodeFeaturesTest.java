@@ -60,7 +60,7 @@ final class CodeFeaturesTest {
         }
     }
 
-    /** [groupDim, 2] when all four digits of each code have one value, given in the order of the codes. */
+    /** Returns [groupDim, 2] for codes whose four digits have one value each, given in the order of the codes. */
     private static float[] expected(float... values) {
         float[] frames = new float[2 * groupDim];
         for (int group = 0; group < 2; group++) {
@@ -85,7 +85,7 @@ final class CodeFeaturesTest {
                 .toFloats();
     }
 
-    /** [groupDim, 2] of one step. */
+    /** Returns [groupDim, 2] of one step. */
     private static float[] features(long... codes) {
         try (EngineSession session = new OrtEngine(new OrtEngineConfig(1, false)).open(graph(), Map.of())) {
             session.input("codes").longs().put(0, codes);

@@ -127,7 +127,7 @@ final class VoiceCodecTest {
         }
     }
 
-    /** Fuzz: any bytes give a message or {@code BAD_MESSAGE}. */
+    /** Checks that any bytes give a message or {@code BAD_MESSAGE}. */
     @Property(tries = 2_000)
     void anyBytesGiveAMessageOrBadMessage(@ForAll byte[] bytes) {
         requireMessageOrBadMessage(bytes);
@@ -158,7 +158,7 @@ final class VoiceCodecTest {
                 .ofMaxLength(40);
     }
 
-    /** Real messages with bytes replaced, removed or doubled. */
+    /** Returns real messages with bytes replaced, removed or doubled. */
     @Provide
     Arbitrary<byte[]> brokenMessages() {
         Arbitrary<byte[]> whole = Arbitraries.of(

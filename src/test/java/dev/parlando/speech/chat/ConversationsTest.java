@@ -137,7 +137,10 @@ final class ConversationsTest {
         }
     }
 
-    /** The second turn of "a" over its own cache, and after "b" took the only slot: prefilled anew, it says the same. */
+    /**
+     * Checks that a conversation says the same over its own cache as when it is prefilled again. Conversation "b" takes
+     * the only slot from "a" before the second turn.
+     */
     @Test
     void aConversationGoesOnWithOrWithoutItsCache() {
         RecordedTurn cached;
@@ -236,7 +239,9 @@ final class ConversationsTest {
         assertNotEquals(first, reply(2));
     }
 
-    /** "b" has been idle for longest when "c" needs a slot, although "a" is the older conversation. */
+    /**
+     * Checks that "b", which has been idle for longest, loses the slot to "c", although "a" is the older conversation.
+     */
     @Test
     void theLeastRecentlyUsedIdleConversationLosesItsSlot() {
         SchedulerConfig two = SchedulerConfig.builder()
@@ -262,7 +267,7 @@ final class ConversationsTest {
         }
     }
 
-    /** A conversation whose reply is under way keeps its slot, however long ago it began. */
+    /** Checks that a conversation keeps its slot while its reply is under way, however long ago it began. */
     @Test
     void aBusyConversationKeepsItsSlot() {
         SchedulerConfig two = SchedulerConfig.builder()
@@ -340,7 +345,9 @@ final class ConversationsTest {
         assertFalse(reply.isDone());
     }
 
-    /** The reference looks at its limit after each call of three tokens. */
+    /**
+     * Checks that a reply ends with a whole call, as the reference looks at its limit after each call of three tokens.
+     */
     @Test
     void aFaithfulReplyEndsWithAWholeCall() {
         Reply reply = newReply(4, true);

@@ -94,7 +94,7 @@ final class CodeSamplerTest {
         return Arbitraries.of(0.1, 0.5, 0.7, 0.7, 0.9, 0.99, 1.0);
     }
 
-    /** Where the nucleus ends exactly at a candidate, and one rounding before and after it. */
+    /** Checks nuclei that end exactly at a candidate, and one rounding before and after it. */
     @Property(tries = 500)
     void keepsWhatTheExactSumKeepsAtTheEdge(@ForAll("draws") Draw draw) {
         double[] scores = draw.scores();
@@ -110,7 +110,7 @@ final class CodeSamplerTest {
         }
     }
 
-    /** All 626 are equal: the share of 7 codes keeps 7, the least more than it 8. */
+    /** Checks 626 equal logits: the share of 7 codes keeps 7, and the next larger share keeps 8. */
     @Test
     void equalLogitsKeepTheFirstCodes() {
         Draw draw = new Draw(1, 0, 0, 0.3, 1, 1);
@@ -127,7 +127,7 @@ final class CodeSamplerTest {
                 .count();
     }
 
-    /** A network that fails gives nothing to keep, and no exception. */
+    /** Checks that logits that are no numbers, as of a network that fails, give codes in range and no exception. */
     @Test
     void logitsThatAreNoNumbersAreDrawnFrom() {
         for (float[] wrong : new float[][] {{Float.NaN}, {Float.POSITIVE_INFINITY}, {0, Float.NaN, 1, 2, 3}}) {

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks turns as a test's script says, for the server of sockets and the one in memory: frames of
- * {@value #FRAME_MILLIS} ms that come at set times. Speaks the protocol by hand, without the project's codec. Use it from
+ * Speaks turns as a test's script says, for the server of sockets and the one in memory. Frames of
+ * {@value #FRAME_MILLIS} ms come at set times. Speaks the protocol by hand, without the project's codec. Use it from
  * one thread.
  */
 final class FakeTurns {

@@ -57,7 +57,7 @@ public record TestPlan(
         return new TestPlan(uri, key, other, pace, mix, listener, sessions, seed, verify);
     }
 
-    /** Constant arrivals. */
+    /** Returns the plan with constant arrivals. */
     public TestPlan withRate(double rate, Duration duration) {
         return withPace(LoadPlan.Pace.openLoop(Arrivals.CONSTANT, rate, duration, Duration.ZERO));
     }

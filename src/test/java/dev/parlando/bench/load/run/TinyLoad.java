@@ -22,7 +22,7 @@ public final class TinyLoad {
 
     private TinyLoad() {}
 
-    /** A run of 20 turns without a fault, whose times to first audio are 10, 20, ... 200 ms. */
+    /** Returns a run of 20 turns without a fault, whose times to first audio are 10, 20, ... 200 ms. */
     public static LoadResult flawless() {
         LoadCounts counts = new LoadCounts(
                 Map.of(Behaviour.LISTEN, Map.of(LoadOutcome.COMPLETED, 20L)), Map.of(), Map.of(), 0, 0, 41.5, 3);
@@ -39,7 +39,7 @@ public final class TinyLoad {
                         new TurnPoint(2.5, 3, 20, 0, false)));
     }
 
-    /** A run in which turns failed, fell silent and sounded wrong. */
+    /** Returns a run in which turns failed, fell silent and sounded wrong. */
     public static LoadResult faulty() {
         LoadCounts counts = new LoadCounts(
                 Map.of(
@@ -61,7 +61,7 @@ public final class TinyLoad {
                 List.of(new TurnPoint(0, 2, 100, 2, false), new TurnPoint(1, 4, Double.NaN, 0, true)));
     }
 
-    /** A histogram of {@code count} values: {@code stepMillis}, twice that, three times that, and so on. */
+    /** Returns a histogram of {@code count} values: {@code stepMillis}, twice that, three times that, and so on. */
     public static LatencyRow row(String name, int stepMillis, int count) {
         Histogram histogram = new Histogram(3);
         for (int index = 1; index <= count; index++) {
@@ -70,7 +70,7 @@ public final class TinyLoad {
         return new LatencyRow(name, LatencyRow.Unit.MILLIS, histogram);
     }
 
-    /** The report of one run, held against limits. */
+    /** Returns the report of one run, checked against limits. */
     public static LoadReport report(LoadResult result, List<Limit> limits, List<LoadReport.Step> steps) {
         return new LoadReport(
                 TestPlan.DEFAULT.plan(),
@@ -82,7 +82,7 @@ public final class TinyLoad {
                 steps);
     }
 
-    /** A search that tried 8 turns a second, in vain, and then 4. */
+    /** Returns a search that tried 8 turns a second, in vain, and then 4. */
     public static List<LoadReport.Step> search() {
         return List.of(new LoadReport.Step(8, false, faulty()), new LoadReport.Step(4, true, flawless()));
     }

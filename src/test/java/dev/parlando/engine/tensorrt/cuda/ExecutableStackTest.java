@@ -26,7 +26,7 @@ final class ExecutableStackTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** A library whose code may be executed, and whose stack has those flags. */
+    /** Returns a library whose code may be executed, and whose stack has the given flags. */
     private static ByteBuffer library(int stackFlags) {
         ByteBuffer bytes = ByteBuffer.allocate(PROGRAM_HEADERS + 2 * PROGRAM_HEADER_BYTES + 16)
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -77,7 +77,7 @@ final class KernelSourceTest {
         assertAllEqual(resultOf("cache_test.cpp", "THREADS=64", "IS_FLOAT16=" + isFloat16), elements);
     }
 
-    /** Every resource is one that a test above compiles. */
+    /** Checks that a test above compiles every resource. */
     @Test
     void noSourceIsLeftOut() throws Exception {
         try (Stream<Path> files = Files.list(KERNELS)) {

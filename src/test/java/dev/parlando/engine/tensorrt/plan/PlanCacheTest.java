@@ -55,7 +55,7 @@ final class PlanCacheTest {
         assertArrayEquals(new byte[] {7}, cache.find("llm").orElseThrow());
     }
 
-    /** Several processes may build at once. */
+    /** Checks that a plan is read whole while another thread replaces it, as several processes may build at once. */
     @Test
     void aPlanThatIsReplacedMeanwhileIsWhole() throws Exception {
         PlanCache cache = kept("timings");
