@@ -111,7 +111,7 @@ final class ReleaseGpuTest {
         for (long room = LEAST_ROOM_BYTES; !fits(room, slots); room += room / 2) {
             refused++;
             long lost = free - Cuda.freeBytes();
-            assertTrue(Math.abs(lost) <= TOLERANCE_BYTES, lost + " bytes lost with room for " + room);
+            assertTrue(lost <= TOLERANCE_BYTES, lost + " bytes lost with room for " + room);
         }
         assertTrue(refused > 1, "the model fitted " + LEAST_ROOM_BYTES + " bytes or little more");
         assertTrue(free - Cuda.freeBytes() <= TOLERANCE_BYTES);

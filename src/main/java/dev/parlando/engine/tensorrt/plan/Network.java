@@ -1,7 +1,6 @@
 package dev.parlando.engine.tensorrt.plan;
 
 import dev.parlando.engine.tensorrt.cuda.Cuda;
-import dev.parlando.engine.tensorrt.cuda.Destructor;
 import dev.parlando.engine.tensorrt.cuda.Owner;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -61,13 +60,10 @@ public final class Network implements AutoCloseable {
      */
     public Context newContext(int profile, CUstream_st stream) {
         owner.requireOpen(name);
-        IExecutionContext context = engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED);
-        if (context == null || context.isNull()) {
-            throw new VoiceException(
-                    ErrorCode.ENGINE_FAILED,
-                    "TensorRT has no context for " + name + ": the GPU's memory may be used up");
-        }
-        owner.own(context, made -> Destructor.delete(made, Destructor.FIRST));
+        IExecutionContext context = TensorRt.own(
+                owner,
+                () -> engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED),
+                "a context of " + name);
         context.setDeviceMemoryV2(scratch, scratch.capacity());
         Context made = new Context(context);
         made.require(context.setOptimizationProfileAsync(profile, stream), "profile " + profile);

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
 import org.bytedeco.tensorrt.global.nvinfer.MemoryPoolType;
@@ -22,7 +21,6 @@ import org.bytedeco.tensorrt.nvinfer.IBuilder;
 import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
-import org.bytedeco.tensorrt.nvinfer.ILogger;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.IOptimizationProfile;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
@@ -45,33 +43,6 @@ public final class PlanBuilder implements AutoCloseable {
 
     private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
 
-    /** Passes TensorRT's messages on to the log. */
-    private static final class Messages extends ILogger {
-        private static final int ERROR = 1;
-        private static final int WARNING = 2;
-
-        @Override
-        public void log(Severity severity, String message) {
-            if (severity.value <= ERROR) {
-                LOG.error("TensorRT: {}", message);
-            } else if (severity.value == WARNING) {
-                LOG.warn("TensorRT: {}", message);
-            } else {
-                LOG.debug("TensorRT: {}", message);
-            }
-        }
-    }
-
-    /**
-     * Holds the one log of the process. TensorRT keeps the first log that it is given, ignores later ones, and uses the
-     * first until its last object is deleted. So the log is never released.
-     */
-    private static final class Shared {
-        static final Messages MESSAGES = new Messages();
-
-        private Shared() {}
-    }
-
     private final Owner owner = new Owner();
     private final PlanOptions options;
     private final GpuDevice device;
@@ -85,7 +56,7 @@ public final class PlanBuilder implements AutoCloseable {
         this.options = options;
         this.device = device;
         this.cache = new PlanCache(options.folder());
-        this.runtime = owned(owner, nvinfer.createInferRuntime(Shared.MESSAGES), "a runtime");
+        this.runtime = TensorRt.own(owner, () -> nvinfer.createInferRuntime(TensorRt.MESSAGES), "a runtime");
     }
 
     /**
@@ -102,10 +73,9 @@ public final class PlanBuilder implements AutoCloseable {
         numOpened++;
         String key = name + "-" + PlanCache.key(model, facts(profiles));
         try {
-            return owned(
-                    engineOwner,
-                    cache.open(key, this::load, () -> timed(name, key, model, profiles)),
-                    "an engine of " + name);
+            ICudaEngine engine =
+                    cache.open(key, plan -> load(name, plan), () -> timed(name, key, model, profiles));
+            return TensorRt.own(engineOwner, () -> engine, "an engine of " + name);
         } catch (IOException e) {
             throw new VoiceException(
                     ErrorCode.ENGINE_FAILED, "plans cannot be kept in " + options.folder() + ": " + e, e);
@@ -124,10 +94,11 @@ public final class PlanBuilder implements AutoCloseable {
                 profiles.toString());
     }
 
-    private @Nullable ICudaEngine load(byte[] plan) {
+    /** Returns null if TensorRT refuses the plan. A plan that does not fit into memory is not refused: building it anew would not help. */
+    private @Nullable ICudaEngine load(String name, byte[] plan) {
         try (BytePointer bytes = new BytePointer(plan)) {
-            ICudaEngine engine = runtime.deserializeCudaEngine(bytes, plan.length);
-            return engine == null || engine.isNull() ? null : engine;
+            return TensorRt.createUnlessRefused(
+                    () -> runtime.deserializeCudaEngine(bytes, plan.length), "an engine of " + name);
         }
     }
 
@@ -150,19 +121,19 @@ public final class PlanBuilder implements AutoCloseable {
     private ICudaEngine build(String name, String key, byte[] model, List<SizeProfile> profiles) throws IOException {
         long start = System.nanoTime();
         try (Owner build = new Owner()) {
-            IBuilder builder = owned(build, nvinfer.createInferBuilder(Shared.MESSAGES), "a builder");
+            IBuilder builder = TensorRt.own(build, () -> nvinfer.createInferBuilder(TensorRt.MESSAGES), "a builder");
             int stronglyTyped = 1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value;
-            INetworkDefinition network = owned(build, builder.createNetworkV2(stronglyTyped), "a network");
+            INetworkDefinition network = TensorRt.own(build, () -> builder.createNetworkV2(stronglyTyped), "a network");
             parse(build, name, network, model);
-            IBuilderConfig settings = owned(build, builder.createBuilderConfig(), "a configuration");
+            IBuilderConfig settings = TensorRt.own(build, builder::createBuilderConfig, "a configuration");
             configure(settings);
             profiles.stream()
                     .filter(profile -> !profile.inputs().isEmpty())
                     .forEach(profile -> settings.addOptimizationProfile(profileOf(name, builder, profile)));
             ITimingCache timings = useTimings(build, settings);
-            IHostMemory plan = owned(
+            IHostMemory plan = TensorRt.own(
                     build,
-                    builder.buildSerializedNetwork(network, settings),
+                    () -> builder.buildSerializedNetwork(network, settings),
                     "a plan of graph " + name + "; the messages of TensorRT say why");
             keep(key, plan);
             keepTimings(build, timings);
@@ -171,7 +142,8 @@ public final class PlanBuilder implements AutoCloseable {
                     key,
                     String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9),
                     plan.size() / 1_000_000);
-            return created(runtime.deserializeCudaEngine(plan.data(), plan.size()), "an engine of " + name);
+            return TensorRt.create(
+                    () -> runtime.deserializeCudaEngine(plan.data(), plan.size()), "an engine of " + name);
         }
     }
 
@@ -194,7 +166,7 @@ public final class PlanBuilder implements AutoCloseable {
 
     private void parse(Owner build, String name, INetworkDefinition network, byte[] model) {
         IParser parser = build.own(
-                created(nvonnxparser.createParser(network, Shared.MESSAGES), "a parser"),
+                TensorRt.create(() -> nvonnxparser.createParser(network, TensorRt.MESSAGES), "a parser"),
                 made -> Destructor.delete(made, Destructor.AFTER_EIGHT));
         try (BytePointer bytes = new BytePointer(model)) {
             if (!parser.parse(bytes, model.length)) {
@@ -212,7 +184,7 @@ public final class PlanBuilder implements AutoCloseable {
 
     /** Makes a profile, which belongs to the builder. */
     private static IOptimizationProfile profileOf(String name, IBuilder builder, SizeProfile sizes) {
-        IOptimizationProfile profile = created(builder.createOptimizationProfile(), "a profile");
+        IOptimizationProfile profile = TensorRt.create(builder::createOptimizationProfile, "a profile");
         sizes.inputs().forEach((input, range) -> {
             boolean accepted = set(profile, input, OptProfileSelector.kMIN, range.least())
                     && set(profile, input, OptProfileSelector.kOPT, range.usual())
@@ -252,30 +224,17 @@ public final class PlanBuilder implements AutoCloseable {
     private ITimingCache useTimings(Owner build, IBuilderConfig settings) throws IOException {
         byte[] known = cache.find(timings()).orElse(new byte[0]);
         try (BytePointer bytes = new BytePointer(known)) {
-            ITimingCache timings = settings.createTimingCache(bytes, known.length);
-            if (timings == null || timings.isNull()) {
-                timings = settings.createTimingCache(bytes, 0);
-            }
-            owned(build, timings, "a timing cache");
+            ITimingCache kept = TensorRt.createUnlessRefused(
+                    () -> settings.createTimingCache(bytes, known.length), "a timing cache");
+            ITimingCache timings = TensorRt.own(
+                    build, () -> kept != null ? kept : settings.createTimingCache(bytes, 0), "a timing cache");
             settings.setTimingCache(timings, false);
             return timings;
         }
     }
 
     private void keepTimings(Owner build, ITimingCache timings) throws IOException {
-        keep(timings(), owned(build, timings.serialize(), "a serialized timing cache"));
-    }
-
-    /** Takes over what a factory of TensorRT returned. */
-    private static <T extends Pointer> T owned(Owner owner, @Nullable T made, String what) {
-        return owner.own(created(made, what), object -> Destructor.delete(object, Destructor.FIRST));
-    }
-
-    private static <T extends Pointer> T created(@Nullable T made, String what) {
-        if (made == null || made.isNull()) {
-            throw new VoiceException(ErrorCode.ENGINE_FAILED, "TensorRT does not create " + what);
-        }
-        return made;
+        keep(timings(), TensorRt.own(build, timings::serialize, "a serialized timing cache"));
     }
 
     /** Deletes the runtime. */

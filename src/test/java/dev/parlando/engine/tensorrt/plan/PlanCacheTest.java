@@ -2,8 +2,11 @@ package dev.parlando.engine.tensorrt.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -194,5 +197,23 @@ final class PlanCacheTest {
                 PlanCache.key(model, List.of("true", "NVIDIA H100")));
         assertEquals(6, others.size());
         assertEquals(false, others.contains(key));
+    }
+
+    @Test
+    void aPlanThatDoesNotFitIntoMemoryIsNotBuiltAgain() throws IOException {
+        PlanCache cache = kept("llm");
+        VoiceException usedUp = new VoiceException(ErrorCode.ENGINE_FAILED, "the GPU's memory is used up");
+        AtomicInteger builds = new AtomicInteger();
+        VoiceException thrown = assertThrows(
+                VoiceException.class,
+                () -> cache.open(
+                        "llm",
+                        plan -> {
+                            throw usedUp;
+                        },
+                        builds::incrementAndGet));
+        assertSame(usedUp, thrown);
+        assertEquals(0, builds.get());
+        assertArrayEquals(PLAN, cache.find("llm").orElseThrow());
     }
 }
