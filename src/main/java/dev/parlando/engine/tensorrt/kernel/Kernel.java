@@ -1,8 +1,7 @@
 package dev.parlando.engine.tensorrt.kernel;
 
+import dev.parlando.engine.tensorrt.cuda.Cuda;
 import dev.parlando.engine.tensorrt.cuda.Owner;
-import dev.parlando.error.ErrorCode;
-import dev.parlando.error.VoiceException;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUlaunchAttribute;
 import org.bytedeco.cuda.cudart.CUlaunchConfig;
@@ -85,9 +84,9 @@ final class Kernel {
     }
 
     private void check(int status) {
+        // a launch is frequent: its message is made only if it is needed
         if (status != 0) {
-            throw new VoiceException(
-                    ErrorCode.ENGINE_FAILED, "CUDA failed, status " + status + ": launching function " + name);
+            Cuda.check(status, "launching function " + name);
         }
     }
 }

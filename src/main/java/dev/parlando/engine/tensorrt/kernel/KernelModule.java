@@ -1,5 +1,6 @@
 package dev.parlando.engine.tensorrt.kernel;
 
+import dev.parlando.engine.tensorrt.cuda.Cuda;
 import dev.parlando.engine.tensorrt.cuda.GpuDevice;
 import dev.parlando.engine.tensorrt.cuda.Owner;
 import dev.parlando.error.ErrorCode;
@@ -40,9 +41,9 @@ public final class KernelModule {
         this.file = file;
         CUmod_st loaded = new CUmod_st();
         try (BytePointer code = compile(device, source(file), definitions)) {
-            check(cudart.cuModuleLoadData(loaded, code), "loading");
+            Cuda.check(cudart.cuModuleLoadData(loaded, code), "loading " + file);
         }
-        this.module = owner.own(loaded, unused -> check(cudart.cuModuleUnload(unused), "unloading"));
+        this.module = owner.own(loaded, unused -> Cuda.check(cudart.cuModuleUnload(unused), "unloading " + file));
     }
 
     /** Returns the text of a {@code .cu} resource of this package. */
@@ -58,7 +59,7 @@ public final class KernelModule {
     /** Returns the {@code extern "C"} function of that name; valid until the module is unloaded. */
     CUfunc_st function(String name) {
         CUfunc_st function = new CUfunc_st();
-        check(cudart.cuModuleGetFunction(function, module, name), "finding " + name + " in");
+        Cuda.check(cudart.cuModuleGetFunction(function, module, name), "finding " + name + " in " + file);
         return function;
     }
 
@@ -111,7 +112,7 @@ public final class KernelModule {
     private void check(int status, String what) {
         if (status != 0) {
             throw new VoiceException(
-                    ErrorCode.ENGINE_FAILED, "CUDA failed, status " + status + ": " + what + " " + file);
+                    ErrorCode.ENGINE_FAILED, "NVRTC failed, status " + status + ": " + what + " " + file);
         }
     }
 }

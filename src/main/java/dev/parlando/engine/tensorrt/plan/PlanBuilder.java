@@ -73,8 +73,7 @@ public final class PlanBuilder implements AutoCloseable {
         numOpened++;
         String key = name + "-" + PlanCache.key(model, facts(profiles));
         try {
-            ICudaEngine engine =
-                    cache.open(key, plan -> load(name, plan), () -> timed(name, key, model, profiles));
+            ICudaEngine engine = cache.open(key, plan -> load(name, plan), () -> timed(name, key, model, profiles));
             return TensorRt.own(engineOwner, () -> engine, "an engine of " + name);
         } catch (IOException e) {
             throw new VoiceException(

@@ -8,10 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Messages as TensorRT 10.6 words them. */
 final class MemoryErrorsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             1 | IRuntime::deserializeCudaEngine: Error Code 2: OutOfMemory (Requested size was 1048576 bytes.)
             1 | [defaultAllocator.cpp::allocate::31] Error Code 1: Cuda Runtime (out of memory)
             1 | Error Code 1: Cuda Driver (CUDA_ERROR_OUT_OF_MEMORY)
