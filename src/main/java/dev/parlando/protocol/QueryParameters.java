@@ -44,7 +44,7 @@ public final class QueryParameters {
         String cut = word.codePointCount(0, word.length()) <= MAX_QUOTED
                 ? word
                 : word.substring(0, word.offsetByCodePoints(0, MAX_QUOTED)) + "…";
-        return "'" + cut.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?") + "'";
+        return "'" + cut.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?") + "'";
     }
 
     private static VoiceException bad(String message) {

@@ -37,6 +37,7 @@ final class QueryParametersTest {
     void quotesAreShortAndPrintable() {
         assertEquals("'" + "x".repeat(40) + "…'", QueryParameters.quoted("x".repeat(41)));
         assertEquals("'a?b?'", QueryParameters.quoted("a\nb\u202e"));
+        assertEquals("'?31m??'", QueryParameters.quoted("\u009b31m\u2028\ud83d"), "a terminal obeys U+009B like ESC [");
     }
 
     private static String refusalOf(List<Map.Entry<String, String>> parameters) {
