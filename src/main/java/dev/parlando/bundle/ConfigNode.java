@@ -21,6 +21,9 @@ public final class ConfigNode {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** A thousand times the published file; a longer one is something else. */
+    private static final long LONGEST_FILE = 16_000_000;
+
     private final Path file;
     private final String prefix;
     private final JsonNode node;
@@ -42,6 +45,9 @@ public final class ConfigNode {
         }
         try {
             GitLfsPointer.refuse(file);
+            if (Files.size(file) > LONGEST_FILE) {
+                throw broken(file, "has " + Files.size(file) + " bytes, expected at most " + LONGEST_FILE, null);
+            }
             return JSON.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw broken(file, "is not JSON: " + e.getMessage(), e);
@@ -104,18 +110,19 @@ public final class ConfigNode {
 
     /** Returns a whole number from {@code least} to {@code most}, or {@code absent} if the key is missing. */
     public int within(String key, int absent, int least, int most) {
-        int value = whole(key, absent);
-        check(value >= least, key, value, "at least " + least);
-        check(value <= most, key, value, "at most " + most);
-        return value;
+        JsonNode value = node.path(key);
+        boolean isInside =
+                value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= least && value.asInt() <= most;
+        check(value.isMissingNode() || isInside, key, value, "a whole number from " + least + " to " + most);
+        return value.asInt(absent);
     }
 
-    /** Returns a number from {@code least}, above 0, to {@code most}, or {@code absent} if the key is missing. */
+    /** Returns a number from {@code least} to {@code most}, or {@code absent} if the key is missing. */
     public double within(String key, double absent, double least, double most) {
-        double value = positive(key, absent);
-        check(value >= least, key, value, "at least " + least);
-        check(value <= most, key, value, "at most " + most);
-        return value;
+        JsonNode value = node.path(key);
+        boolean isInside = value.isNumber() && value.asDouble() >= least && value.asDouble() <= most;
+        check(value.isMissingNode() || isInside, key, value, "a number from " + least + " to " + most);
+        return value.asDouble(absent);
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -44,6 +45,33 @@ final class ConfigNodeTest {
         assertEquals(3.0, node.positive("a", 9.0), "a whole number is a number");
         assertTrue(node.flag("d", false));
         assertEquals("text", node.text("e"));
+    }
+
+    @Test
+    void aNumberOutsideItsRangeIsNamedWithTheRange() throws IOException {
+        assertEquals(3, node("{\"n\": 3}").within("n", 9, 1, 3));
+        assertEquals(0.5, node("{\"n\": 0.5}").within("n", 9, 0.5, 1));
+        assertEquals(9, node("{}").within("n", 9, 1, 3), "an absent key has its default");
+        for (String value : new String[] {"0", "4", "-2147483649", "1e400", "2.5", "null", "\"2\""}) {
+            String found = value.equals("1e400") ? "\"Infinity\"" : value;
+            assertRefused(
+                    "{\"n\": " + value + "}",
+                    node -> node.within("n", 9, 1, 3),
+                    "n is " + found + ", expected a whole number from 1 to 3");
+        }
+        assertRefused("{\"n\": 0}", node -> node.within("n", 9, 0.5, 1), "n is 0, expected a number from 0.5 to 1.0");
+        assertRefused(
+                "{\"n\": -1e999}", node -> node.within("n", 9, 0.5, 1), "n is \"-Infinity\", expected a number from 0.5 to 1.0");
+    }
+
+    @Test
+    void aFileThatIsFarTooLongIsNotRead() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("config.json").toFile(), "rw")) {
+            file.setLength(16_000_001);
+        }
+        VoiceException refused =
+                assertThrows(VoiceException.class, () -> ConfigNode.read(folder.resolve("config.json")));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith("has 16000001 bytes, expected at most 16000000"));
     }
 
     @Test
