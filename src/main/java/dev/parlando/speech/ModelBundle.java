@@ -66,6 +66,14 @@ public interface ModelBundle extends AutoCloseable {
      */
     TurnPlans plans(TtsTokenizer tokenizer, PlanSettings settings);
 
+    /**
+     * Reads weights and refuses values that no trained network has.
+     *
+     * @param all whether large tensors are read too, which takes as long as reading the files
+     * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, tensor, index and value
+     */
+    default void checkWeights(boolean all) {}
+
     /** Closes the bundle and unmaps the weights. */
     @Override
     void close();

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the folder of a model of any known family. Immutable; any thread. */
 public final class ModelFamilies {
     private final List<ModelFamily> families;
+    private final @Nullable BundleCheck check;
 
     /**
      * Creates a list of families.
@@ -18,7 +20,22 @@ public final class ModelFamilies {
      * @param families the first that recognises a folder opens it
      */
     public ModelFamilies(List<? extends ModelFamily> families) {
-        this.families = List.copyOf(families);
+        this(List.copyOf(families), null);
+    }
+
+    private ModelFamilies(List<ModelFamily> families, @Nullable BundleCheck check) {
+        this.families = families;
+        this.check = check;
+    }
+
+    /**
+     * Returns the same families, which also check what the files of a folder hold when they first open it.
+     *
+     * @param all whether files are read whole, for their sums and every weight; else only small tensors are
+     * @param skip how to do without, for the log
+     */
+    public ModelFamilies checking(boolean all, String skip) {
+        return new ModelFamilies(families, new BundleCheck(all, skip));
     }
 
     /**
@@ -32,6 +49,21 @@ public final class ModelFamilies {
         if (!Files.isDirectory(folder)) {
             throw new VoiceException(ErrorCode.BAD_BUNDLE, folder + ": folder is missing");
         }
+        if (check == null) {
+            return openUnchecked(folder);
+        }
+        check.checkSums(folder);
+        ModelBundle bundle = openUnchecked(folder);
+        try {
+            check.checkWeights(folder, bundle);
+            return bundle;
+        } catch (RuntimeException e) {
+            bundle.close();
+            throw e;
+        }
+    }
+
+    private ModelBundle openUnchecked(Path folder) {
         Path file = folder.resolve("config.json");
         ConfigNode config = ConfigNode.read(file);
         return families.stream()

@@ -77,6 +77,11 @@ final class MappedTensor implements WeightTensor {
     }
 
     @Override
+    public ByteBuffer bytes(long firstElement, int numElements) {
+        return source.map(offset + firstElement * type.bytes(), numElements * type.bytes());
+    }
+
+    @Override
     public float[] toFloats() {
         long elements = shape.elementCount();
         if (elements > MAX_ARRAY) {
@@ -86,8 +91,7 @@ final class MappedTensor implements WeightTensor {
         float[] values = new float[(int) elements];
         for (int from = 0; from < values.length; ) {
             int count = Math.min(CHUNK_ELEMENTS, values.length - from);
-            ByteBuffer chunk = source.map(offset + (long) from * type.bytes(), count * type.bytes());
-            convert(chunk, FloatBuffer.wrap(values, from, count));
+            convert(bytes(from, count), FloatBuffer.wrap(values, from, count));
             from += count;
         }
         return values;

@@ -31,6 +31,9 @@ public interface WeightTensor {
      */
     ByteBuffer bytes();
 
+    /** Returns the bytes of some elements, memory-mapped, read-only, little-endian, position 0. */
+    ByteBuffer bytes(long firstElement, int numElements);
+
     /** Returns all elements as float32, row-major; FLOAT32, FLOAT16, BFLOAT16 and INT8 only. */
     float[] toFloats();
 }

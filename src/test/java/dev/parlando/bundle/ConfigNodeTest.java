@@ -61,12 +61,15 @@ final class ConfigNodeTest {
         }
         assertRefused("{\"n\": 0}", node -> node.within("n", 9, 0.5, 1), "n is 0, expected a number from 0.5 to 1.0");
         assertRefused(
-                "{\"n\": -1e999}", node -> node.within("n", 9, 0.5, 1), "n is \"-Infinity\", expected a number from 0.5 to 1.0");
+                "{\"n\": -1e999}",
+                node -> node.within("n", 9, 0.5, 1),
+                "n is \"-Infinity\", expected a number from 0.5 to 1.0");
     }
 
     @Test
     void aFileThatIsFarTooLongIsNotRead() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("config.json").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("config.json").toFile(), "rw")) {
             file.setLength(16_000_001);
         }
         VoiceException refused =

@@ -146,4 +146,25 @@ final class ModelFamiliesTest {
                 () -> BatchedTurnScheduler.open(BOTH, folder, engine, CONFIG, StageListener.NONE));
         assertEquals(1, closed.get());
     }
+
+    @Test
+    void aFileWithAnotherSumIsRefusedUnlessFilesAreNotRead(@TempDir Path folder) throws IOException {
+        ToyFamily.write(folder);
+        Files.writeString(folder.resolve("SHA256SUMS"), "0".repeat(64) + "  config.json\n");
+        assertRefused(
+                ErrorCode.BAD_BUNDLE,
+                "config.json: its SHA-256 sum",
+                () -> BOTH.checking(true, "nothing").open(folder).close());
+        BOTH.checking(false, "nothing").open(folder).close();
+        BOTH.open(folder).close();
+    }
+
+    @Test
+    void aFolderIsCheckedOnceForAllDevices(@TempDir Path folder) throws IOException {
+        ToyFamily.write(folder);
+        ModelFamilies families = BOTH.checking(true, "nothing");
+        families.open(folder).close();
+        Files.writeString(folder.resolve("SHA256SUMS"), "0".repeat(64) + "  config.json\n");
+        families.open(folder).close();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.parlando.cli.local;
 
+import static dev.parlando.config.ValueType.flag;
 import static dev.parlando.config.ValueType.list;
 import static dev.parlando.config.ValueType.optional;
 import static dev.parlando.config.ValueType.path;
@@ -14,6 +15,7 @@ import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.speech.BundleMemory;
+import dev.parlando.speech.ModelFamilies;
 import dev.parlando.speech.SpeechSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,13 @@ public final class LocalSpeech implements SpeechLoader {
                     Optional.empty(),
                     "folder laid out as the MiniCPM-o 2.6 checkpoint; empty for the demo bundle")
             .withShortFlag("--model");
+    static final Setting<Boolean> CHECK_BUNDLE = Setting.of(
+                    "speech.check-bundle",
+                    flag(),
+                    true,
+                    "reads every file of the bundle when it is loaded: compares the sums of SHA256SUMS where there is one, and"
+                            + " refuses weights that cannot be right; false reads small tensors only")
+            .withShortFlag("--check-bundle");
     public static final Setting<List<String>> DEVICE = Setting.of(
                     "speech.device",
                     list(),
@@ -44,7 +53,7 @@ public final class LocalSpeech implements SpeechLoader {
 
     /** Every setting of speech in this process, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = Stream.of(
-                    Stream.of(MODEL, DEVICE),
+                    Stream.of(MODEL, CHECK_BUNDLE, DEVICE),
                     DeviceSettings.ALL.stream(),
                     PROVIDERS.stream().flatMap(provider -> provider.settings().stream()),
                     SpeechSettings.ALL.stream())
@@ -65,8 +74,9 @@ public final class LocalSpeech implements SpeechLoader {
 
     @Override
     public List<SpeechEngine> engines(Config config) {
+        ModelFamilies families = checking(config);
         return devices(config).stream()
-                .map(device -> plan(device, config))
+                .map(device -> plan(families, device, config))
                 .map(planned -> new SpeechEngine(
                         planned.device(), planned.precision(), stages -> planned.open(planned.openEngine(), stages)))
                 .toList();
@@ -78,7 +88,7 @@ public final class LocalSpeech implements SpeechLoader {
      * @throws VoiceException {@code BAD_CONFIG}, {@code DEVICE_UNAVAILABLE}; {@code BAD_BUNDLE} on a GPU
      */
     public static PlannedSpeech plan(Config config) {
-        return plan(onlyDevice(config), config);
+        return plan(checking(config), onlyDevice(config), config);
     }
 
     /** Returns the configuration of a command that runs single networks: with one slot and one conversation. */
@@ -86,10 +96,15 @@ public final class LocalSpeech implements SpeechLoader {
         return config.with(DeviceSettings.SLOTS, "1", "networks").with(SpeechSettings.CONVERSATIONS, "1", "networks");
     }
 
-    private static PlannedSpeech plan(String device, Config config) {
+    private static ModelFamilies checking(Config config) {
+        return KnownModels.FAMILIES.checking(config.get(CHECK_BUNDLE), CHECK_BUNDLE.name() + "=false");
+    }
+
+    private static PlannedSpeech plan(ModelFamilies families, String device, Config config) {
         DeviceProvider provider = provider(device);
         Path model = model(config);
         return new PlannedSpeech(
+                families,
                 model,
                 device,
                 provider,

@@ -26,6 +26,7 @@ import dev.parlando.tts.SpeechNetwork;
 import dev.parlando.vocoder.VocoderNetworks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -219,6 +220,17 @@ public final class Bundle implements ModelBundle {
         voices.forEach(voice -> voice.speakerState()
                 .ifPresent(tensor ->
                         checkTensor(weights, tensor, Shape.of(config.tts().llmDim()))));
+    }
+
+    @Override
+    public void checkWeights(boolean all) {
+        List<String> names = new ArrayList<>();
+        names.addAll(SpeechTensors.llm(config.llm(), config.tieWordEmbeddings()).keySet());
+        names.addAll(SpeechTensors.tts(config.tts()).keySet());
+        names.addAll(SpeechTensors.dvae(config.vocoder()).keySet());
+        voices.forEach(voice -> voice.speakerState().ifPresent(names::add));
+        WeightRanges.check(weights, names, all);
+        WeightRanges.check(vocoderWeights, SpeechTensors.vocos(config.vocoder()).keySet(), all);
     }
 
     private static void checkFile(Path file) {

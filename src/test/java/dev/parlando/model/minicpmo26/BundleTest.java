@@ -20,6 +20,7 @@ import dev.parlando.tensor.TorchFileBuilder;
 import dev.parlando.tensor.WeightTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,11 +104,11 @@ final class BundleTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"hidden_size\" : 64 | \"hidden_size\" : 0 | config.json: hidden_size is 0, expected at least 1",
+                "\"hidden_size\" : 64 | \"hidden_size\" : 0 | config.json: hidden_size is 0, expected a whole number from 1 to 1048576",
                 "\"hidden_size\" : 64 | \"hidden_size\" : \"64\" | hidden_size is \"64\", expected a whole number",
                 "\"hidden_size\" : 64 | \"hidden_size\" : 66 | num_attention_heads is 4, expected a number that divides",
                 "\"num_key_value_heads\" : 2 | \"num_key_value_heads\" : 3 | num_key_value_heads is 3, expected a divisor",
-                "\"rope_theta\" : 1000000.0 | \"rope_theta\" : -1 | rope_theta is -1.0, expected above 0",
+                "\"rope_theta\" : 1000000.0 | \"rope_theta\" : -1 | rope_theta is -1, expected a number from 100.0 to 1.0E9",
                 "\"llm_dim\" : 64 | \"llm_dim\" : 65 | tts_config.llm_dim is 65, expected the LLM's hidden_size, 64",
                 "\"num_audio_tokens\" : 626 | \"num_audio_tokens\" : 600 | tts_config.num_audio_tokens is 600",
                 "\"num_vq\" : 4 | \"num_vq\" : 8 | tts_config.num_vq is 8, expected 4",
@@ -119,12 +120,12 @@ final class BundleTest {
                 "\"n_fft\" : 1024 | \"n_fft\" : 1023 | tts_config.vocos.n_fft is 1023, expected an even number",
                 "\"tie_word_embeddings\" : false | \"tie_word_embeddings\" : 1 | expected true or false",
                 "\"tie_word_embeddings\" : false | \"top_k\" : 1, \"top_k\" : 2 | Duplicate field",
-                "\"rope_theta\" : 1000000.0 | \"rope_theta\" : 2147483647 | config.json: rope_theta is 2.147483647E9, expected at most 1.0E9",
-                "\"rms_norm_eps\" : 1.0E-6 | \"rms_norm_eps\" : 2147483647 | config.json: rms_norm_eps is 2.147483647E9, expected at most 0.01",
-                "\"streaming_audio_chunk_size\" : 50 | \"streaming_audio_chunk_size\" : 2147483647 | streaming_audio_chunk_size is 2147483647, expected at most 10000",
+                "\"rope_theta\" : 1000000.0 | \"rope_theta\" : 2147483647 | config.json: rope_theta is 2147483647, expected a number from 100.0 to 1.0E9",
+                "\"rms_norm_eps\" : 1.0E-6 | \"rms_norm_eps\" : 2147483647 | config.json: rms_norm_eps is 2147483647, expected a number from 1.0E-12 to 0.01",
+                "\"streaming_audio_chunk_size\" : 50 | \"streaming_audio_chunk_size\" : 2147483647 | streaming_audio_chunk_size is 2147483647, expected a whole number from 24 to 10000",
                 "\"hidden_act\" : \"silu\" | \"hidden_act\" : \"gelu\" | config.json: hidden_act is \"gelu\", expected silu",
-                "\"streaming_audio_chunk_size\" : 50 | \"streaming_audio_chunk_size\" : 1 | streaming_audio_chunk_size is 1, expected at least 24",
-                "\"hidden_size\" : 64 | \"hidden_size\" : 2147483647 | config.json: hidden_size is 2147483647, expected at most 1048576",
+                "\"streaming_audio_chunk_size\" : 50 | \"streaming_audio_chunk_size\" : 1 | streaming_audio_chunk_size is 1, expected a whole number from 24 to 10000",
+                "\"hidden_size\" : 64 | \"hidden_size\" : 2147483647 | config.json: hidden_size is 2147483647, expected a whole number from 1 to 1048576",
                 "\"vocab_size\" : 640 | \"vocab_size\" : 641 | llm.model.embed_tokens.weight has shape [640, 64], expected [641, 64]",
             })
     void refusesABadConfig(String from, String to, String expected) throws IOException {
@@ -287,6 +288,47 @@ final class BundleTest {
                     assertArrayEquals(expected.find(name).orElseThrow().toFloats(), read.toFloats());
                 }
             }
+        }
+    }
+
+    @Test
+    void weightsOfTheDemoAndOfASeedAreInRange() {
+        try (Bundle demo = Bundle.open(Path.of("models", "demo"));
+                Bundle seeded = Bundle.open(tiny)) {
+            demo.checkWeights(true);
+            seeded.checkWeights(true);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "llm.model.layers.0.input_layernorm.weight, 3, 7fc0, NaN at index 3",
+        "llm.model.layers.0.self_attn.k_proj.bias, 0, 7f80, Infinity at index 0",
+        "tts.head_code.3.parametrizations.weight.original1, 17, 4400, 512.0 at index 17",
+        "tts.dvae.coef, 99, ff7f, 3.3895314E38 at index 99",
+    })
+    void namesTheWeightThatCannotBeRight(String tensor, int index, String bits, String expected) throws IOException {
+        try (Bundle bundle = Bundle.open(tiny)) {
+            WeightTensor weight = bundle.weights().find(tensor).orElseThrow();
+            ByteBuffer value = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN);
+            value.putShort(0, (short) Integer.parseInt(bits, 16));
+            try (FileChannel channel = FileChannel.open(weight.file(), StandardOpenOption.WRITE)) {
+                channel.write(value, weight.offset() + 2L * index);
+            }
+            VoiceExceptionAssert.assertRefused(
+                    ErrorCode.BAD_BUNDLE,
+                    "model.safetensors: tensor " + tensor + " has the value " + expected,
+                    () -> bundle.checkWeights(false));
+        }
+    }
+
+    @Test
+    void aMatrixOfZerosIsRefused() throws IOException {
+        String name = "tts.emb_code.1.weight";
+        rewrite(Map.of(name, Optional.of(new TensorSpec(name, DataType.FLOAT32, Shape.of(626, 32)))));
+        try (Bundle bundle = Bundle.open(tiny)) {
+            VoiceExceptionAssert.assertRefused(
+                    ErrorCode.BAD_BUNDLE, "holds nothing but zeros", () -> bundle.checkWeights(true));
         }
     }
 
