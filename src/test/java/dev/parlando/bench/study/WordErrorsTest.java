@@ -69,7 +69,7 @@ final class WordErrorsTest {
         assertEquals(errors, WordErrors.distance(List.of(said.split(" ")), List.of(heard.split(" "))));
     }
 
-    /** Tells the distance by its definition, which tries every alignment. */
+    /** Returns the distance by its definition: the least over every alignment. */
     private static int tried(List<String> said, List<String> heard) {
         if (said.isEmpty() || heard.isEmpty()) {
             return said.size() + heard.size();
