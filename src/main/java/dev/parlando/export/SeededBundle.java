@@ -32,11 +32,18 @@ public final class SeededBundle {
     private final SeededSize size;
     private final long seed;
     private final DataType type;
+    private final long maxShardBytes;
 
     public SeededBundle(SeededSize size, long seed, SeededPrecision precision) {
+        this(size, seed, precision, MAX_SHARD_BYTES);
+    }
+
+    /** @param maxShardBytes bytes of tensors after which another file begins; a larger tensor has a file of its own */
+    SeededBundle(SeededSize size, long seed, SeededPrecision precision, long maxShardBytes) {
         this.size = size;
         this.seed = seed;
         this.type = precision.type();
+        this.maxShardBytes = maxShardBytes;
     }
 
     /**
@@ -107,7 +114,7 @@ public final class SeededBundle {
             long bytes = tensor.getValue().elementCount() * type.bytes();
             if (shards.isEmpty() || bytes > room) {
                 shards.add(new LinkedHashMap<>());
-                room = MAX_SHARD_BYTES;
+                room = maxShardBytes;
             }
             room -= bytes;
             shards.get(shards.size() - 1).put(tensor.getKey(), tensor.getValue());
