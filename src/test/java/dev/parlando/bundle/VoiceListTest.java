@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,28 @@ final class VoiceListTest {
         VoiceException refused = assertThrows(VoiceException.class, () -> read(json));
         assertEquals(ErrorCode.BAD_BUNDLE, refused.code());
         assertEquals(folder.resolve("voices.json") + ": " + expected, refused.getMessage());
+    }
+
+    /** Returns a list of voices that are named by their numbers. */
+    private static String numbered(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> "{\"name\": \"" + number + "\", \"prompt\": \"x\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Test
+    void thereAreAtMost256Voices() throws IOException {
+        assertEquals(256, read(numbered(256)).size());
+        VoiceException refused = assertThrows(VoiceException.class, () -> read(numbered(257)));
+        assertEquals(folder.resolve("voices.json") + ": holds 257 voices, expected at most 256", refused.getMessage());
+    }
+
+    @Test
+    void namesThatDifferInCaseOrSpaceAreTwoVoices() throws IOException {
+        List<Voice> voices = read("""
+                [{"name": "a", "prompt": "x"}, {"name": "A", "prompt": "x"}, {"name": " a", "prompt": "x"}]
+                """);
+        assertEquals(List.of("a", "A", " a"), voices.stream().map(Voice::name).toList());
     }
 
     @Test
