@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fields that may have few values only, and fields whose form differs from bundle to bundle. */
+/** Checks fields that may have few values only, and fields whose form differs from bundle to bundle. */
 final class ConfigNodeLimitsTest {
     private static final Path FILE = Path.of("some", "config.json");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** Commands that load a model and write what it says, in this process. */
+/** Runs the commands that load a model for one purpose, in this process. */
 final class SayCommandTest {
     private static final Pattern REPORT = Pattern.compile(
             "(?<status>\\w+): (?<audio>\\d+\\.\\d\\d) s of audio in"

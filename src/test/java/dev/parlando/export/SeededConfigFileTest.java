@@ -22,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The config file of the full size beside the published one, number by number, and what lies beside it. */
+/** Compares the config file of the full size with the published numbers, and checks the files beside it. */
 final class SeededConfigFileTest {
     private static final JsonNode FULL = SeededConfigFile.create(SeededSize.FULL, DataType.BFLOAT16);
     private static final JsonNode TINY = SeededConfigFile.create(SeededSize.TINY, DataType.FLOAT32);
 
-    /** Source: config.json of MiniCPM-o 2.6, as model reference 2 quotes it. */
+    /** Checks the numbers of config.json of MiniCPM-o 2.6, as model reference 2 quotes it. */
     @ParameterizedTest
     @CsvSource({
         "model_type, minicpmo",

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A bundle in several files, as only the full size has them otherwise, beside the same bundle in one. */
+/** Compares a bundle in several files, which only the full size has otherwise, with the same bundle in one. */
 final class SeededShardsTest {
-    /** A tenth of the tiny bundle: its largest tensor, of 640 rows of 64 floats, fits. */
+    /** Holds about a tenth of the tiny bundle: its largest tensor, of 640 rows of 64 floats, fits. */
     private static final long SHARD_BYTES = 200_000;
 
     @TempDir

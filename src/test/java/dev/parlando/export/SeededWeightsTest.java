@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Seeded values beside the JDK's own SplitMix64: a seed must give the same bundle for ever. */
+/** Compares seeded values with the JDK's own SplitMix64: a seed must give the same bundle for ever. */
 final class SeededWeightsTest {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
@@ -50,7 +50,7 @@ final class SeededWeightsTest {
         }
     }
 
-    /** Blocks hold 2^22 values; the file must not show where one ends. */
+    /** Checks that the file does not show where a block of 2^22 values ends. */
     @Test
     void aTensorOfSeveralBlocksHasEveryValueInItsPlace(@TempDir Path folder) throws IOException {
         int elements = (1 << 22) + 6;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names, kinds, labels and buckets are promised to dashboards: they may not change. */
+/** Checks the names, kinds, labels and buckets that dashboards rely on: they may not change. */
 final class MetricNamesTest {
     private final VoiceMetrics metrics = new VoiceMetrics(() -> 0);
 

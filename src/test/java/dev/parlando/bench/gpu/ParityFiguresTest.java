@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The figures of a comparison, where one number of the reference was changed by a known amount. */
+/** Checks the figures of a comparison, where one number of the reference was changed by a known amount. */
 final class ParityFiguresTest {
     private static final ParityTrace.Extent EXTENT = new ParityTrace.Extent(2, 64);
 

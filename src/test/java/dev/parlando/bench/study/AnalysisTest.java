@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which values of which runs are summed up, and which are compared. */
+/** Checks which values of which runs are summed up, and which are compared. */
 final class AnalysisTest {
     private static final StudyPlan PLAN = Studies.plan(8, "one=default", "two=default+x:1", "three=default+x:2");
 

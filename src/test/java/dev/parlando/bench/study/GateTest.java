@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The gate, on studies written by hand. */
+/** Checks the gate on studies written by hand. */
 final class GateTest {
     @TempDir
     private Path folder;

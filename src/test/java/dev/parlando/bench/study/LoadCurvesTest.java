@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Points of the curves, read back from the drawing: x from 64 to 704, y from 256 down to 14. */
+/** Reads the points of the curves back from the drawing: x from 64 to 704, y from 256 down to 14. */
 final class LoadCurvesTest {
     private static final Pattern LINE = Pattern.compile("<polyline class=\"s\\d\" points=\"([^\"]*)\"");
     private static final Pattern DOT = Pattern.compile("<circle class=\"s\\d\" cx=\"([^\"]*)\" cy=\"([^\"]*)\"");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a study leaves on disk is read back as it was, or refused. */
+/** Checks that what a study leaves on disk is read back as it was, or refused. */
 final class StudyFolderTest {
     private static final StudyPlan PLAN = Studies.plan(4, "one=default", "two=default+threads:2");
     private static final RunRecord FIRST =

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is spoken, how often, and in which order. */
+/** Checks what is spoken, how often, and in which order. */
 final class StudyPlanTest {
     private static final String[] THREE = {"one=default", "two=default+x:1", "three=default+x:2"};
 

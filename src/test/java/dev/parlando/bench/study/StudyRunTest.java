@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a study does, step by step, with a speaker that takes a fixed time. */
+/** Checks what a study does, step by step, with a speaker that takes a fixed time. */
 final class StudyRunTest {
     @TempDir
     private Path folder;

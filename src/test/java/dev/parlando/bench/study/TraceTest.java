@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The time line, in the trace event format: times in microseconds since the first prompt was spoken. */
+/** Checks the time line, whose times are microseconds since the first prompt was spoken. */
 final class TraceTest {
     private static final long BEGIN = 7_000_000_000L;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every number of a study begins here; docs/study.md says what each means. */
+/** Checks the values of a turn, from which every number of a study comes; docs/study.md says what each means. */
 final class TurnValuesTest {
     private static final float LOUD = 0.5f;
 

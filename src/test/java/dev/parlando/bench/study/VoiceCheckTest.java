@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How the rows on equal codes are summed up and shown. */
+/** Checks how the rows on equal codes are summed up and shown. */
 final class VoiceCheckTest {
     private static VoiceCheck.Row row(
             String variant, boolean sameChunks, double snrDb, double melDb, double agreement) {
