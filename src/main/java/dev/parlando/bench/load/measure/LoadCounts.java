@@ -1,9 +1,11 @@
 package dev.parlando.bench.load.measure;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Holds the counts of one run.
+ * Holds the counts of one run. Every map lists its keys in their natural order, so that equal runs give equal reports.
  *
  * @param turns turns that ended, by behaviour of the client and by outcome
  * @param errors by code: the server's, or the client's own such as {@code TIMEOUT}
@@ -21,9 +23,15 @@ public record LoadCounts(
         double audioSeconds,
         int mostActive) {
     public LoadCounts {
-        turns = Map.copyOf(turns);
-        errors = Map.copyOf(errors);
-        faults = Map.copyOf(faults);
+        Map<Behaviour, Map<LoadOutcome, Long>> ordered = new TreeMap<>();
+        turns.forEach((behaviour, outcomes) -> ordered.put(behaviour, ordered(outcomes)));
+        turns = Collections.unmodifiableMap(ordered);
+        errors = ordered(errors);
+        faults = ordered(faults);
+    }
+
+    private static <K extends Comparable<K>> Map<K, Long> ordered(Map<K, Long> counts) {
+        return Collections.unmodifiableMap(new TreeMap<>(counts));
     }
 
     public long numTurns() {

@@ -1,9 +1,11 @@
 package dev.parlando.bench.load.measure;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,8 @@ public record TurnResult(
         public Audio {
             gaps = List.copyOf(gaps);
             underruns = List.copyOf(underruns);
-            faults = Set.copyOf(faults);
+            // in the order of the constants, as they stand in a message
+            faults = Collections.unmodifiableSet(new TreeSet<>(faults));
         }
     }
 }

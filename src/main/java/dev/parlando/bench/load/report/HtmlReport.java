@@ -9,7 +9,6 @@ import dev.parlando.bench.report.NumberText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes the report as one page that opens offline: its style is inside, and it has no script. */
 final class HtmlReport {
@@ -42,7 +41,7 @@ final class HtmlReport {
 
     private void turns(LoadCounts counts) {
         Map<String, String> facts = new LinkedHashMap<>();
-        new TreeMap<>(counts.turns())
+        counts.turns()
                 .forEach((behaviour, outcomes) ->
                         facts.put(ResultTable.name(behaviour), ResultTable.countsOf(outcomes)));
         facts.put("underruns", counts.underruns() + " in " + counts.underrunTurns() + " turns");

@@ -11,7 +11,6 @@ import dev.parlando.bench.load.run.LoadReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes the report as JSON. Every histogram is in it as a whole, so that runs can be added up. */
 final class ResultJson {
@@ -60,7 +59,7 @@ final class ResultJson {
                 .put("underruns", counts.underruns())
                 .put("underrunTurns", counts.underrunTurns());
         ObjectNode turns = json.putObject("turns");
-        new TreeMap<>(counts.turns())
+        counts.turns()
                 .forEach((behaviour, outcomes) -> putAll(turns.putObject(name(behaviour)), outcomes));
         putAll(json.putObject("errors"), counts.errors());
         putAll(json.putObject("wrongAudio"), counts.faults());

@@ -9,7 +9,6 @@ import dev.parlando.bench.report.NumberText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Prints the report as text for a terminal. */
@@ -33,7 +32,7 @@ public final class ResultTable {
     private void counts(LoadResult result) {
         LoadCounts counts = result.counts();
         line("");
-        new TreeMap<>(counts.turns())
+        counts.turns()
                 .forEach((behaviour, outcomes) -> line("%-14s %s", name(behaviour), countsOf(outcomes)));
         line(
                 "%-14s %d in %d turns (the listener's, none of the disturbance)",

@@ -132,6 +132,15 @@ final class ReportTextTest {
     }
 
     @Test
+    void jsonListsCountsInOneOrder() {
+        JsonNode result = ResultJson.of(FAILED).path("result");
+        assertEquals(
+                "{\"listen\":{\"completed\":17,\"timed-out\":1},\"cancel\":{\"cancelled\":2}}",
+                result.path("turns").toString());
+        assertEquals("{\"SERVER_BUSY\":4,\"TIMEOUT\":1}", result.path("errors").toString());
+    }
+
+    @Test
     void everyPlotIsDrawn() {
         assertEquals(5, Charts.of(PASSED).size());
         List<String> searched = Charts.of(SEARCHED);
