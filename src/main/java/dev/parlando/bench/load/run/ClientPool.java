@@ -156,7 +156,7 @@ final class ClientPool {
     }
 
     /** Listens to a session that has not received {@code ready} yet. */
-    private final class Opening implements ServerVoice {
+    private final class Opening implements StrictVoice {
         private @Nullable VoiceClient client;
 
         void connect() {
@@ -178,21 +178,7 @@ final class ClientPool {
         }
 
         @Override
-        public void onError(String code, @Nullable String turn) {
-            fail(code);
-        }
-
-        @Override
-        public void onGone(String code) {
-            fail(code);
-        }
-
-        @Override
-        public void onOutOfOrder() {
-            fail("OUT_OF_ORDER");
-        }
-
-        private void fail(String code) {
+        public void onFailure(String code) {
             if (opening.remove(this)) {
                 if (client != null) {
                     client.close();
@@ -236,7 +222,7 @@ final class ClientPool {
         public void onOutOfOrder() {
             remove();
             client.close();
-            errors.accept("OUT_OF_ORDER");
+            errors.accept(OUT_OF_ORDER);
         }
     }
 }

@@ -119,7 +119,7 @@ public final class LoadRunner implements AutoCloseable {
         transport.vertx().runOnContext(ignored -> {
             Greeting greeting = new Greeting(opened);
             greeting.client = transport.connect(greeting);
-            transport.vertx().setTimer(greetingTimeoutMillis(), late -> greeting.fail("TIMEOUT"));
+            transport.vertx().setTimer(greetingTimeoutMillis(), late -> greeting.onFailure("TIMEOUT"));
         });
         try {
             opened.join();
@@ -138,7 +138,7 @@ public final class LoadRunner implements AutoCloseable {
     }
 
     /** Listens to a session that is only opened to see whether it can be. */
-    private final class Greeting implements ServerVoice {
+    private final class Greeting implements StrictVoice {
         private final CompletableFuture<Boolean> opened;
         private @Nullable VoiceClient client;
 
@@ -153,21 +153,7 @@ public final class LoadRunner implements AutoCloseable {
         }
 
         @Override
-        public void onError(String code, @Nullable String turn) {
-            fail(code);
-        }
-
-        @Override
-        public void onGone(String code) {
-            fail(code);
-        }
-
-        @Override
-        public void onOutOfOrder() {
-            fail("OUT_OF_ORDER");
-        }
-
-        private void fail(String code) {
+        public void onFailure(String code) {
             close();
             opened.completeExceptionally(new VoiceException(
                     code.equals(UNAUTHORIZED) ? ErrorCode.UNAUTHORIZED : ErrorCode.BAD_CONFIG,

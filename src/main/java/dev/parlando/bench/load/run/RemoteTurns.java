@@ -101,7 +101,7 @@ public final class RemoteTurns implements AutoCloseable {
     /**
      * Carries out one turn on one connection. All methods but {@link #speak} and {@link #close} run on the event loop.
      */
-    private final class Call implements ServerVoice {
+    private final class Call implements StrictVoice {
         private static final String LABEL = "bench";
 
         private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -148,7 +148,7 @@ public final class RemoteTurns implements AutoCloseable {
             if (turn.status().equals("completed") || turn.status().equals("truncated")) {
                 done.complete(new RemoteTurn(turn.status(), frames, System.nanoTime() - sentNanos, turn.stagesMs()));
             } else {
-                fail(error == null ? turn.status() : error);
+                onFailure(error == null ? turn.status() : error);
             }
         }
 
@@ -156,21 +156,12 @@ public final class RemoteTurns implements AutoCloseable {
         public void onError(String code, @Nullable String turn) {
             error = code;
             if (sentNanos == 0 || frames.isEmpty()) {
-                fail(code);
+                onFailure(code);
             }
         }
 
         @Override
-        public void onGone(String code) {
-            fail(code);
-        }
-
-        @Override
-        public void onOutOfOrder() {
-            fail("OUT_OF_ORDER");
-        }
-
-        private void fail(String code) {
+        public void onFailure(String code) {
             VoiceException cause = new VoiceException(ErrorCode.ENGINE_FAILED, "the server answered " + code);
             ready.completeExceptionally(cause);
             done.completeExceptionally(cause);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * handle is out of order.
  */
 interface ServerVoice {
+    /** Code of the failure that {@link #onOutOfOrder} tells of. */
+    String OUT_OF_ORDER = "OUT_OF_ORDER";
+
     default void onReady(String model) {
         onOutOfOrder();
     }

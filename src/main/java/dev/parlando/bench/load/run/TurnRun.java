@@ -148,7 +148,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
     @Override
     public void onOutOfOrder() {
         dropClient();
-        end(LoadOutcome.FAILED, "OUT_OF_ORDER");
+        end(LoadOutcome.FAILED, OUT_OF_ORDER);
     }
 
     private void onTimeout() {
