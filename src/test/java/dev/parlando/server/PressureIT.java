@@ -10,6 +10,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +30,15 @@ final class PressureIT {
             neighbour.message("ready");
             slow.socket().pause();
             slow.send("{'type':'speak','text':'" + LONG + "'}");
-            long bytesAhead = settled(server) * 2;
+            Waiting.until(() -> server.watch().samples.get() * 2 > 16_384);
+            // 2.4 MB: unless it is paused, the other turn makes as much meanwhile
+            String text = "I am served ".repeat(83);
+            neighbour.send("{'type':'speak','text':'" + text + "'}");
+            TestClient.Turn served = neighbour.turn();
+            assertEquals("completed", served.done().get("status").asText());
+            long bytesAhead = server.watch().samples.get() * 2 - served.audio().length();
             // the server's buffer, the kernel's, what the client's library reads before it pauses; the turn has 21 MB
-            assertTrue(bytesAhead > 16_384 && bytesAhead < 1_000_000, "ahead by " + bytesAhead + " bytes");
-            neighbour.send("{'type':'speak','text':'I am served'}");
-            assertEquals("completed", neighbour.turn().done().get("status").asText());
+            assertTrue(bytesAhead < 1_000_000, "ahead by " + bytesAhead + " bytes");
             slow.socket().resume();
             TestClient.Turn turn = slow.turn();
             assertEquals("completed", turn.done().get("status").asText());
@@ -92,31 +97,44 @@ final class PressureIT {
         try (TestServer server = TestServer.fast(Map.of("session.max-ahead", "2s"));
                 TestClient client = server.client("?mode=read")) {
             client.message("ready");
-            client.send("{'type':'speak','text':'" + LONG + "'}");
-            client.audio();
             long start = System.nanoTime();
-            long seconds = settled(server) / 24_000;
-            assertTrue(seconds >= 2 && seconds <= 4, "ahead by " + seconds + " s");
-            // playback goes on, so after a while there is more
-            Waiting.until(() -> server.watch().samples.get() / 24_000 > seconds + 1);
-            assertTrue(System.nanoTime() - start > 400_000_000L);
+            client.send("{'type':'speak','text':'" + LONG + "'}");
+            // playback goes on, so after a while there is more than may be ahead
+            Waiting.until(() -> server.watch().samples.get() > 5 * 24_000);
+            double madeSeconds = server.watch().samples.get() / 24_000.0;
+            double playedSeconds = (System.nanoTime() - start) / 1e9;
+            // what may be ahead, and pieces of 0.2 s on their way from the engine
+            assertTrue(madeSeconds - playedSeconds <= 4, madeSeconds + " s made in " + playedSeconds + " s");
         }
     }
 
     @Test
     void disconnectAndCancelFreeTheSlotAtTheNextTick() throws Exception {
-        try (TestServer server = new TestServer(ToneScheduler.Settings.PACED, Map.of())) {
+        try (TestServer server = TestServer.fast()) {
+            Semaphore ticks = new Semaphore(0);
+            server.watch().gate = ticks;
             try (TestClient client = server.client("?mode=read")) {
                 client.message("ready");
-                for (int i = 0; i < 5; i++) {
+                for (int i = 1; i <= 5; i++) {
                     client.send("{'type':'speak','text':'" + LONG + "'}");
+                    ticks.release();
                     client.audio();
                     client.send("{'type':'cancel'}");
+                    // the answer says that the message before it has been handed to the engine, whose tick is held
+                    client.sendAnything("nonsense");
+                    client.message("error");
+                    ticks.release();
                     client.turn();
                     assertEquals(0, server.watch().active);
+                    assertEquals(
+                            i * 2L * ToneScheduler.CHUNK, server.watch().samples.get());
                 }
                 client.send("{'type':'speak','text':'" + LONG + "'}");
+                ticks.release();
                 client.audio();
+            } finally {
+                server.watch().gate = null;
+                ticks.release();
             }
             Waiting.until(() -> server.watch().active == 0);
             LatencySnapshot cancels = server.server().metrics().latencies().snapshot().stream()
@@ -124,8 +142,6 @@ final class PressureIT {
                     .findFirst()
                     .orElseThrow();
             assertEquals(6, cancels.sinceStart().count());
-            // one tick lasts 20 ms
-            assertTrue(cancels.sinceStart().mean() < 60, cancels.toString());
         }
     }
 
@@ -157,18 +173,5 @@ final class PressureIT {
         } finally {
             clients.forEach(TestClient::close);
         }
-    }
-
-    /** Samples made once no more come. */
-    private static long settled(TestServer server) throws InterruptedException {
-        Waiting.until(() -> server.watch().samples.get() > 0);
-        long before = -1;
-        long now = server.watch().samples.get();
-        while (now != before) {
-            Thread.sleep(150);
-            before = now;
-            now = server.watch().samples.get();
-        }
-        return now;
     }
 }

@@ -148,10 +148,6 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    boolean isQuietFor(Duration time) throws InterruptedException {
-        return heard.poll(time.toMillis(), TimeUnit.MILLISECONDS) == null;
-    }
-
     int closeCode() throws Exception {
         return closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,9 @@ public final class ToneScheduler implements TurnScheduler {
         volatile boolean closed;
         volatile int active;
         volatile int queued;
+        /** Holds every tick that has a turn until the test lets it go on; null for none. */
+        volatile @Nullable Semaphore gate;
+
         final AtomicLong ticks = new AtomicLong();
         final AtomicLong samples = new AtomicLong();
         final AtomicLong endedSessions = new AtomicLong();
@@ -166,6 +170,10 @@ public final class ToneScheduler implements TurnScheduler {
             active.put(next.request.turnId(), next);
             next.listener.onStarted();
             next.sayReply();
+        }
+        Semaphore gate = watch.gate;
+        if (gate != null && !active.isEmpty()) {
+            gate.acquireUninterruptibly();
         }
         List<Tone> batch = active.values().stream().filter(Tone::canAdvance).toList();
         lastBatch = batch.size();

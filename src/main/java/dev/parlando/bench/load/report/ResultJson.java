@@ -59,8 +59,7 @@ final class ResultJson {
                 .put("underruns", counts.underruns())
                 .put("underrunTurns", counts.underrunTurns());
         ObjectNode turns = json.putObject("turns");
-        counts.turns()
-                .forEach((behaviour, outcomes) -> putAll(turns.putObject(name(behaviour)), outcomes));
+        counts.turns().forEach((behaviour, outcomes) -> putAll(turns.putObject(name(behaviour)), outcomes));
         putAll(json.putObject("errors"), counts.errors());
         putAll(json.putObject("wrongAudio"), counts.faults());
         rows(json.putArray("latencies"), result.latencies());

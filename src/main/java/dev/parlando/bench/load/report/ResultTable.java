@@ -32,8 +32,7 @@ public final class ResultTable {
     private void counts(LoadResult result) {
         LoadCounts counts = result.counts();
         line("");
-        counts.turns()
-                .forEach((behaviour, outcomes) -> line("%-14s %s", name(behaviour), countsOf(outcomes)));
+        counts.turns().forEach((behaviour, outcomes) -> line("%-14s %s", name(behaviour), countsOf(outcomes)));
         line(
                 "%-14s %d in %d turns (the listener's, none of the disturbance)",
                 "underruns", counts.underruns(), counts.underrunTurns());

@@ -40,7 +40,9 @@ final class LoadCountsTest {
                 List.copyOf(counts.turns().keySet()));
         assertEquals(
                 Arrays.asList(LoadOutcome.values()),
-                List.copyOf(counts.turns().getOrDefault(Behaviour.MISBEHAVE, Map.of()).keySet()));
+                List.copyOf(counts.turns()
+                        .getOrDefault(Behaviour.MISBEHAVE, Map.of())
+                        .keySet()));
         assertEquals(
                 Arrays.asList(AudioFault.values()), List.copyOf(counts.faults().keySet()));
     }
@@ -80,9 +82,7 @@ final class LoadCountsTest {
         errors.put("LATER", 9L);
         assertEquals(1, counts.numTurns());
         assertEquals(0, counts.numErrors());
-        assertThrows(
-                UnsupportedOperationException.class, () -> counts.turns().clear());
-        assertThrows(
-                UnsupportedOperationException.class, () -> counts.errors().put("X", 1L));
+        assertThrows(UnsupportedOperationException.class, () -> counts.turns().clear());
+        assertThrows(UnsupportedOperationException.class, () -> counts.errors().put("X", 1L));
     }
 }
