@@ -178,7 +178,8 @@ public final class FoldedGraph {
             RowExpression right = inputs.get(inputs.size() - 1).values();
             boolean fits = inputs.size() == 2
                     // ONNX lines up the last dimensions, so rows go with rows only in shapes of as many dimensions
-                    && left.shape().dimensions().size() == right.shape().dimensions().size()
+                    && left.shape().dimensions().size()
+                            == right.shape().dimensions().size()
                     && left.numRows() == right.numRows()
                     && (left.rowWidth() == right.rowWidth() || left.rowWidth() == 1 || right.rowWidth() == 1);
             return fits ? new Known(new RowExpression.Scaled(left, right, divides), DataType.FLOAT32, true) : null;

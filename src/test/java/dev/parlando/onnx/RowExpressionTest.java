@@ -123,8 +123,7 @@ final class RowExpressionTest {
                 new float[] {1.5f, 2, 0, -1.25f, 0.75f, 1}, all(new RowExpression.Scaled(MATRIX, twos, true)));
         RowExpression ones = written(Shape.of(2, 2), 1, 2, 3, 4);
         RowExpression others = written(Shape.of(2, 2), 2, 4, 4, 16);
-        assertArrayEquals(
-                new float[] {0.5f, 0.5f, 0.75f, 0.25f}, all(new RowExpression.Scaled(ones, others, true)));
+        assertArrayEquals(new float[] {0.5f, 0.5f, 0.75f, 0.25f}, all(new RowExpression.Scaled(ones, others, true)));
     }
 
     @Test
@@ -156,7 +155,8 @@ final class RowExpressionTest {
         FoldedWeight half = new FoldedWeight("w", DataType.BFLOAT16, MATRIX);
         assertEquals(24, full.byteLength());
         assertEquals(12, half.byteLength());
-        ByteBuffer target = ByteBuffer.allocate(1 + 4).order(ByteOrder.LITTLE_ENDIAN).position(1);
+        ByteBuffer target =
+                ByteBuffer.allocate(1 + 4).order(ByteOrder.LITTLE_ENDIAN).position(1);
         half.putRows(2, 1, target);
         // 6 and 8 in bfloat16, the upper half of float32
         assertArrayEquals(HexFormat.of().parseHex("00" + "c040" + "0041"), target.array());
@@ -178,8 +178,7 @@ final class RowExpressionTest {
     private static Graph scaledBy(float[] scale, long... shape) {
         GraphBuilder graph = new GraphBuilder("scaled");
         Value x = graph.input("x", DataType.FLOAT32, Dimension.of(1));
-        WeightTensor square = new Bytes(
-                DataType.FLOAT32, Shape.of(2, 2), "0000803F 000000C0 0000003F 00004040");
+        WeightTensor square = new Bytes(DataType.FLOAT32, Shape.of(2, 2), "0000803F 000000C0 0000003F 00004040");
         Value product = graph.mul(graph.stored(square), graph.floats("scale", scale, shape));
         graph.output("y", graph.add(product, x), DataType.FLOAT32, Dimension.of(2), Dimension.of(2));
         return graph.build();
@@ -202,6 +201,8 @@ final class RowExpressionTest {
     void aVectorOfScalesIsNotTakenForAColumn() {
         FoldedGraph folded = FoldedGraph.of(scaledBy(new float[] {10, 100}, 2), 1);
         assertEquals(
-                List.of("weight"), folded.weights().stream().map(FoldedWeight::name).toList(), "as it is stored");
+                List.of("weight"),
+                folded.weights().stream().map(FoldedWeight::name).toList(),
+                "as it is stored");
     }
 }

@@ -54,7 +54,8 @@ final class FlowControlTest {
 
     /** Whoever waits as long as it says, finds the turn going on; a nanosecond earlier, it does not. */
     @Property
-    void theWaitIsExact(@ForAll @LongRange(min = 4, max = 1L << 40) long max, @ForAll @LongRange(max = 1L << 40) long more) {
+    void theWaitIsExact(
+            @ForAll @LongRange(min = 4, max = 1L << 40) long max, @ForAll @LongRange(max = 1L << 40) long more) {
         FlowControl control = new FlowControl(Duration.ofNanos(max));
         long ahead = max + 1 + more;
         control.onAhead(ahead);

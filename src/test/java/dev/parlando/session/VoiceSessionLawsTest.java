@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Laws of a session that hold whatever its client says and whenever its engine answers. */
 final class VoiceSessionLawsTest {
     private static final int STEPS = 120;
-    private static final TurnSummary COMPLETED =
-            new TurnSummary(TurnStatus.COMPLETED, 0, 0, 0, Map.of(), null);
+    private static final TurnSummary COMPLETED = new TurnSummary(TurnStatus.COMPLETED, 0, 0, 0, Map.of(), null);
 
     /** One session, its engine played by the test, and everything that was said. */
     private static final class Play {

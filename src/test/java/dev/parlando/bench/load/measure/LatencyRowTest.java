@@ -77,8 +77,12 @@ final class LatencyRowTest {
     void ratiosAreKeptInMillionths() {
         LatencyRow ratios = row("rtf", LatencyRow.Unit.RATIO, 250_000, 2);
         assertEquals(0.5, ratios.statistic("max").orElseThrow(), 5e-4);
-        assertEquals(List.of("ratio", "millionths"), List.of(ratios.unit().shown(), ratios.unit().kept()));
-        assertEquals(List.of("ms", "ns"), List.of(THOUSAND.unit().shown(), THOUSAND.unit().kept()));
+        assertEquals(
+                List.of("ratio", "millionths"),
+                List.of(ratios.unit().shown(), ratios.unit().kept()));
+        assertEquals(
+                List.of("ms", "ns"),
+                List.of(THOUSAND.unit().shown(), THOUSAND.unit().kept()));
     }
 
     /** Runs are added up later from what result.json holds of them. */
@@ -99,8 +103,7 @@ final class LatencyRowTest {
         assertEquals(0.125, latencies.row(Latencies.Kind.RTF).statistic("max").orElseThrow(), 1e-4);
         assertEquals(OptionalDouble.of(0), latencies.row(Latencies.Kind.RTF).statistic("min"));
         assertArrayEquals(
-                new String[] {
-                    "ttfb", "ttfb.audible", "turn", "late", "ttfb.server", "rtf", "gap", "underrun", "cancel"
+                new String[] {"ttfb", "ttfb.audible", "turn", "late", "ttfb.server", "rtf", "gap", "underrun", "cancel"
                 },
                 latencies.rows().stream().map(LatencyRow::name).toArray());
     }
@@ -117,7 +120,12 @@ final class LatencyRowTest {
                 33,
                 5);
         return new LoadResult(
-                10, 4, 9, counts, List.of(THOUSAND, EMPTY), List.of(row("tts.step", LatencyRow.Unit.MILLIS, 2_000_000, 10)),
+                10,
+                4,
+                9,
+                counts,
+                List.of(THOUSAND, EMPTY),
+                List.of(row("tts.step", LatencyRow.Unit.MILLIS, 2_000_000, 10)),
                 List.of());
     }
 
@@ -155,7 +163,8 @@ final class LatencyRowTest {
     @Test
     void everyOutcomeAndEveryHistogramHasAName() {
         Stream.of(LoadOutcome.values())
-                .map(outcome -> "turns." + outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .map(outcome ->
+                        "turns." + outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .forEach(name -> assertTrue(LoadResult.isNumber(name), name));
         Stream.of(Latencies.Kind.values())
                 .map(kind -> kind.publicName() + ".p99.9")

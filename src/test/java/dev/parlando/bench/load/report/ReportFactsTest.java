@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.audio.AudioFormat;
-import dev.parlando.bench.load.measure.TurnPoint;
 import dev.parlando.bench.load.measure.LoadResult;
+import dev.parlando.bench.load.measure.TurnPoint;
 import dev.parlando.bench.load.run.Arrivals;
 import dev.parlando.bench.load.run.LoadPlan;
 import dev.parlando.bench.load.run.LoadReport;

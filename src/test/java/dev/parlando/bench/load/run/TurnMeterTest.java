@@ -156,7 +156,8 @@ final class TurnMeterTest {
         right.onText("i.");
         right.onAudio(INTENDED, audio(5, 5));
         right.onDone(done(10), true);
-        assertEquals(Set.of(), end(right, 1_100, LoadOutcome.COMPLETED, null).audio().faults());
+        assertEquals(
+                Set.of(), end(right, 1_100, LoadOutcome.COMPLETED, null).audio().faults());
         TurnMeter wrong = meter(0, false, references);
         wrong.onText("Ho.");
         wrong.onAudio(INTENDED, audio(4, 6));
@@ -180,6 +181,7 @@ final class TurnMeterTest {
         again.onText("Hi.");
         again.onAudio(INTENDED, audio(0, 2).appendBuffer(audio(1, 2)));
         again.onDone(done(5), true);
-        assertEquals(Set.of(), end(again, 1_100, LoadOutcome.COMPLETED, null).audio().faults());
+        assertEquals(
+                Set.of(), end(again, 1_100, LoadOutcome.COMPLETED, null).audio().faults());
     }
 }

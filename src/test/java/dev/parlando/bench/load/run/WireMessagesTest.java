@@ -124,8 +124,7 @@ final class WireMessagesTest {
     void whatATurnWithoutAudioLacksIsLeftOut() {
         hear("{'type':'turn.done','turn':'a','status':'cancelled','audioMs':0,'rtf':null}");
         assertEquals(
-                new ServerVoice.TurnDone(
-                        "a", "cancelled", 0, OptionalDouble.empty(), OptionalDouble.empty(), Map.of()),
+                new ServerVoice.TurnDone("a", "cancelled", 0, OptionalDouble.empty(), OptionalDouble.empty(), Map.of()),
                 heard.ends.get(0));
     }
 
@@ -146,8 +145,8 @@ final class WireMessagesTest {
     void aWhimPicksEveryBadMessageEquallyOften() {
         int count = BadMessage.ALL.size();
         List<BadMessage> picked = IntStream.range(0, 3 * count)
-                .mapToObj(third -> BadMessage.of(
-                        new TurnPlan(0, 0, "", 0, Behaviour.MISBEHAVE, (third + 0.5) / (3 * count))))
+                .mapToObj(third ->
+                        BadMessage.of(new TurnPlan(0, 0, "", 0, Behaviour.MISBEHAVE, (third + 0.5) / (3 * count))))
                 .toList();
         for (int index = 0; index < picked.size(); index++) {
             assertEquals(BadMessage.ALL.get(index / 3), picked.get(index), "draw " + index);
