@@ -66,6 +66,12 @@ final class RowExpressionTest {
         }
 
         @Override
+        public ByteBuffer bytes(long firstElement, int numElements) {
+            return bytes().slice((int) firstElement * type.bytes(), numElements * type.bytes())
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        @Override
         public float[] toFloats() {
             throw new IllegalStateException("rows are read one by one");
         }
