@@ -19,6 +19,7 @@ final class SeededConfigFile {
         root.putArray("architectures").add("MiniCPMO");
         root.put("model_type", "minicpmo").put("version", "2.6");
         root.put("torch_dtype", type == DataType.BFLOAT16 ? "bfloat16" : "float32");
+        root.put("random_weights", true);
         putLlm(root, size.llm());
         ObjectNode speech = root.putObject("tts_config").put("model_type", "conditional_chattts");
         putTts(speech, size.tts());

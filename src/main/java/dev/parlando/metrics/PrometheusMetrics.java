@@ -1,6 +1,7 @@
 package dev.parlando.metrics;
 
 import dev.parlando.stage.Stage;
+import dev.parlando.turn.Truncation;
 import dev.parlando.turn.TurnReport;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -37,6 +38,8 @@ public final class PrometheusMetrics {
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final Gauge sessions = gauge("parlando_sessions", "open sessions");
     private final Counter turns = counter("parlando_turns", "turns that ended", "mode", "status");
+    private final Counter truncated =
+            counter("parlando_turns_truncated", "turns that ended before their speech did", "mode", "reason");
     private final Counter errors = counter("parlando_errors", "errors told to clients", "code");
     private final Counter histogramsLost =
             counter("parlando_histogram_log_lost", "interval histograms that metrics.histogram-log could not take");
@@ -128,6 +131,10 @@ public final class PrometheusMetrics {
     void onTurnDone(TurnReport turn) {
         String mode = turn.mode().publicName();
         turns.labelValues(mode, turn.status().publicName()).inc();
+        Truncation truncation = turn.summary().truncation();
+        if (truncation != null) {
+            truncated.labelValues(mode, truncation.publicName()).inc();
+        }
         audioSeconds.labelValues(mode).inc(turn.audioSeconds());
         underruns.labelValues(mode).inc(turn.underruns());
         turn.ttfbNanos().ifPresent(nanos -> ttfb.labelValues(mode).observe(nanos * SECONDS_PER_NANO));

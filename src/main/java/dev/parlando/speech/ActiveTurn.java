@@ -126,6 +126,7 @@ final class ActiveTurn {
                 speech.audioSteps(),
                 reply == null ? 0 : reply.numTokens(),
                 stageNanos,
-                failure);
+                failure,
+                status == TurnStatus.TRUNCATED ? speech.truncation() : null);
     }
 }

@@ -66,6 +66,11 @@ public interface ModelBundle extends AutoCloseable {
      */
     TurnPlans plans(TtsTokenizer tokenizer, PlanSettings settings);
 
+    /** Returns whether the weights were trained: random ones, for measurements, make noise by nature. */
+    default boolean isTrained() {
+        return true;
+    }
+
     /**
      * Reads weights and refuses values that no trained network has.
      *

@@ -3,7 +3,9 @@ package dev.parlando.speech;
 import dev.parlando.engine.DeviceSettings;
 import dev.parlando.speech.chat.LlmSampling;
 import dev.parlando.speech.plan.StreamingPlan;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds how many turns are spoken at once, and how.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param deterministic whether every turn runs in a batch of its own, so that no turn's arithmetic depends on
  *     another's
  * @param faithful whether turns repeat the reference exactly, its defects included
+ * @param noiseLimit length of sound unlike speech that ends a turn, 0 for none; empty for the usual one, or none where
+ *     weights are random or turns faithful
  * @param sampling of replies
  */
 public record SchedulerConfig(
@@ -30,6 +34,7 @@ public record SchedulerConfig(
         int firstChunkSteps,
         boolean deterministic,
         boolean faithful,
+        Optional<Duration> noiseLimit,
         LlmSampling sampling) {
     /** Smallest first chunk, in audio steps: it must hold more than the steps that chunks share. */
     static final int MIN_FIRST_CHUNK_STEPS = StreamingPlan.OVERLAP_STEPS + 1;
@@ -39,7 +44,17 @@ public record SchedulerConfig(
 
     /** Values for a CPU. */
     public static final SchedulerConfig DEFAULTS = new SchedulerConfig(
-            DeviceSettings.USUAL_SLOTS, 64, 16, 2_048, 512, 2_048, 25, false, false, LlmSampling.DEFAULTS);
+            DeviceSettings.USUAL_SLOTS,
+            64,
+            16,
+            2_048,
+            512,
+            2_048,
+            25,
+            false,
+            false,
+            Optional.empty(),
+            LlmSampling.DEFAULTS);
 
     public SchedulerConfig {
         for (int size : List.of(slots, conversations, contextTokens, maxReplyTokens, maxAudioSteps)) {
@@ -74,6 +89,7 @@ public record SchedulerConfig(
         private int firstChunkSteps;
         private boolean deterministic;
         private boolean faithful;
+        private Optional<Duration> noiseLimit;
         private LlmSampling sampling;
 
         private Builder(SchedulerConfig config) {
@@ -86,6 +102,7 @@ public record SchedulerConfig(
             this.firstChunkSteps = config.firstChunkSteps();
             this.deterministic = config.deterministic();
             this.faithful = config.faithful();
+            this.noiseLimit = config.noiseLimit();
             this.sampling = config.sampling();
         }
 
@@ -134,6 +151,11 @@ public record SchedulerConfig(
             return this;
         }
 
+        public Builder noiseLimit(Optional<Duration> value) {
+            noiseLimit = value;
+            return this;
+        }
+
         public Builder sampling(LlmSampling value) {
             sampling = value;
             return this;
@@ -155,6 +177,7 @@ public record SchedulerConfig(
                     firstChunkSteps,
                     deterministic,
                     faithful,
+                    noiseLimit,
                     sampling);
         }
     }

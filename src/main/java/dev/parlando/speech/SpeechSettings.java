@@ -1,6 +1,7 @@
 package dev.parlando.speech;
 
 import static dev.parlando.config.ValueType.decimal;
+import static dev.parlando.config.ValueType.duration;
 import static dev.parlando.config.ValueType.flag;
 import static dev.parlando.config.ValueType.integer;
 import static dev.parlando.config.ValueType.optional;
@@ -10,6 +11,7 @@ import dev.parlando.config.Setting;
 import dev.parlando.config.SettingList;
 import dev.parlando.engine.DeviceSettings;
 import dev.parlando.speech.chat.LlmSampling;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +54,13 @@ public final class SpeechSettings {
                     DEFAULTS.faithful(),
                     "speaks as an exact clone of the reference, its defects included")
             .withShortFlag("--faithful"));
+    public static final Setting<Optional<Duration>> NOISE_LIMIT = DECLARED.add(Setting.of(
+            "speech.noise-limit",
+            optional(duration()),
+            Optional.empty(),
+            "a turn that is unlike speech for as long (at least 1s), or never ends, is cut off as truncated; 0s for never;"
+                    + " empty for " + NoiseWatch.USUAL.toSeconds()
+                    + "s, and never with random weights or speech.faithful"));
     public static final Setting<Optional<Integer>> CONVERSATIONS = DECLARED.add(Setting.of(
                     "llm.conversations",
                     optional(integer(1, 4_096, "conversations")),
@@ -109,6 +118,7 @@ public final class SpeechSettings {
                 .firstChunkSteps(config.get(FIRST_CHUNK_STEPS))
                 .deterministic(config.get(DETERMINISTIC))
                 .faithful(config.get(FAITHFUL))
+                .noiseLimit(config.get(NOISE_LIMIT))
                 .sampling(new LlmSampling(
                         config.get(TEMPERATURE), config.get(TOP_K), config.get(TOP_P), config.get(REPETITION_PENALTY)))
                 .build();

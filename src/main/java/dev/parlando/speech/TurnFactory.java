@@ -9,6 +9,8 @@ import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.vocoder.ChunkStitcher;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Creates turns from their parts: plan, samplers, stitcher. */
 final class TurnFactory {
@@ -32,8 +34,15 @@ final class TurnFactory {
         TurnPlan plan = request.mode() == Mode.READ
                 ? model.plans().reading()
                 : model.plans().replying();
-        TurnSpeech speech = new TurnSpeech(plan, codeSampler(request), stitcher(plan), listener);
+        TurnSpeech speech = new TurnSpeech(plan, codeSampler(request), stitcher(plan), listener, watch());
         return new ActiveTurn(request, listener, speech, submittedNanos);
+    }
+
+    /** Returns a watch unless it is off: by setting, or for a clone of the reference, or for weights that say nothing. */
+    private @Nullable NoiseWatch watch() {
+        Duration usual = model.bundle().isTrained() && !config.faithful() ? NoiseWatch.USUAL : Duration.ZERO;
+        Duration limit = config.noiseLimit().orElse(usual);
+        return limit.isZero() ? null : new NoiseWatch(limit);
     }
 
     private CodeSampler codeSampler(TurnRequest request) {

@@ -8,6 +8,7 @@ import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.speech.plan.TextFeed;
 import dev.parlando.speech.plan.TurnPlan;
 import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.turn.Truncation;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.vocoder.ChunkStitcher;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,14 @@ final class TurnSpeech {
     private final CodeSampler sampler;
     private final ChunkStitcher stitcher;
     private final TurnListener listener;
+    private final @Nullable NoiseWatch watch;
     private @Nullable CodeTape tape;
     private float @Nullable [] speaker;
     private SpeechPlan.Step step = new SpeechPlan.Step(0, false);
     private long audioSamples;
     private int audioSteps;
+    private Truncation truncation = Truncation.LIMIT;
+    private boolean isStopped;
 
     /**
      * Creates the speech of a turn without text.
@@ -34,12 +38,19 @@ final class TurnSpeech {
      * @param sampler draws codes
      * @param stitcher joins waves
      * @param listener receives the audio
+     * @param watch ends a turn that runs away into noise; null for none
      */
-    TurnSpeech(TurnPlan plan, CodeSampler sampler, ChunkStitcher stitcher, TurnListener listener) {
+    TurnSpeech(
+            TurnPlan plan,
+            CodeSampler sampler,
+            ChunkStitcher stitcher,
+            TurnListener listener,
+            @Nullable NoiseWatch watch) {
         this.plan = plan;
         this.sampler = sampler;
         this.stitcher = stitcher;
         this.listener = listener;
+        this.watch = watch;
     }
 
     /** Returns the object that takes the turn's text. */
@@ -88,12 +99,17 @@ final class TurnSpeech {
 
     /** Returns whether a segment was cut off before its end of speech. */
     boolean isTruncated() {
-        return plan.plan().truncated();
+        return isStopped || plan.plan().truncated();
+    }
+
+    /** Returns why the speech was cut off; for a turn that {@link #isTruncated() is}. */
+    Truncation truncation() {
+        return truncation;
     }
 
     /** Returns the next action of the plan. */
     SpeechPlan.Action next() {
-        return plan.plan().next(plan.segment());
+        return isStopped ? new SpeechPlan.End() : plan.plan().next(plan.segment());
     }
 
     void begin(SpeechPlan.Begin action, SpeechDecoder tts, int slot) {
@@ -159,6 +175,9 @@ final class TurnSpeech {
         }
         segment.addStep(ended);
         audioSteps++;
+        if (watch != null && NoiseWatch.isEndless(segment.numSteps(), segment.numTextIds())) {
+            stop(Truncation.NO_END);
+        }
     }
 
     /** Takes the wave of the code rows of an action, and emits the samples that are final. */
@@ -176,6 +195,23 @@ final class TurnSpeech {
         if (samples.length > 0) {
             audioSamples += samples.length;
             listener.onAudio(PcmChunk.copyOf(samples, 0, samples.length));
+            listen(samples);
+        }
+    }
+
+    private void listen(float[] samples) {
+        if (watch != null) {
+            watch.hear(samples);
+            if (watch.isNoise()) {
+                stop(Truncation.NOISE);
+            }
+        }
+    }
+
+    private void stop(Truncation reason) {
+        if (!isStopped) {
+            truncation = reason;
+            isStopped = true;
         }
     }
 }

@@ -10,7 +10,7 @@ public enum TurnStatus {
     CANCELLED,
     /** The engine could not go on. */
     FAILED,
-    /** A limit of the model was reached before the end of speech. */
+    /** The turn was cut off before the end of speech; {@link Truncation} says why. */
     TRUNCATED;
 
     /** Returns the name that clients, logs and metrics see. */

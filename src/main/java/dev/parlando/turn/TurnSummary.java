@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stageNanos time by stage; a batched step counts with this turn's share, so that all turns add up to the
  *     time spent
  * @param failure set exactly when {@code status} is {@code FAILED}
+ * @param truncation set exactly when {@code status} is {@code TRUNCATED}
  */
 public record TurnSummary(
         TurnStatus status,
@@ -23,12 +24,31 @@ public record TurnSummary(
         int audioSteps,
         int textTokens,
         Map<Stage, Long> stageNanos,
-        @Nullable VoiceException failure) {
+        @Nullable VoiceException failure,
+        @Nullable Truncation truncation) {
     /** Summary of a turn that ended before an engine saw it. */
     public static final TurnSummary NEVER_STARTED = new TurnSummary(TurnStatus.CANCELLED, 0, 0, 0, Map.of(), null);
 
     public TurnSummary {
         stageNanos = Map.copyOf(stageNanos);
+    }
+
+    /** Creates the summary of a turn that is truncated, if it is, because it reached a limit. */
+    public TurnSummary(
+            TurnStatus status,
+            long audioSamples,
+            int audioSteps,
+            int textTokens,
+            Map<Stage, Long> stageNanos,
+            @Nullable VoiceException failure) {
+        this(
+                status,
+                audioSamples,
+                audioSteps,
+                textTokens,
+                stageNanos,
+                failure,
+                status == TurnStatus.TRUNCATED ? Truncation.LIMIT : null);
     }
 
     /** Returns the compute time: all stages but {@link Stage#QUEUE} and {@link Stage#WRITE}. */
@@ -49,6 +69,6 @@ public record TurnSummary(
         Map<Stage, Long> stages = new EnumMap<>(Stage.class);
         stages.putAll(stageNanos);
         stages.put(stage, nanos);
-        return new TurnSummary(status, audioSamples, audioSteps, textTokens, stages, failure);
+        return new TurnSummary(status, audioSamples, audioSteps, textTokens, stages, failure, truncation);
     }
 }

@@ -177,4 +177,10 @@ final class VoiceMetricsTest {
         assertTrue(open.body().endsWith("# EOF\n"), "OpenMetrics ends with its mark");
         assertTrue(prometheus.render(null).body().contains("jvm_threads_current"), "the JVM's own are there");
     }
+
+    @Test
+    void aTruncatedTurnIsCountedWithItsReason() {
+        metrics.onTurnDone(report(Mode.READ, TurnStatus.TRUNCATED, 48_000, 0));
+        assertEquals(1, value("parlando_turns_truncated_total{mode=\"read\",reason=\"limit\"}"));
+    }
 }

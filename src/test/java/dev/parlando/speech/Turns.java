@@ -43,7 +43,7 @@ final class Turns {
         };
         TurnPlan parts = new TurnPlan(plan, text, new SegmentState(4, 100, 303));
         CodeSampler sampler = new CodeSampler(4, 626, new CodeSampling(0.7, 20, 1), turnId);
-        TurnSpeech speech = new TurnSpeech(parts, sampler, new ChunkStitcher(0, false), listener);
+        TurnSpeech speech = new TurnSpeech(parts, sampler, new ChunkStitcher(0, false), listener, null);
         return new ActiveTurn(new TurnRequest("s", turnId, Mode.READ, "", false, null, turnId), listener, speech, 0);
     }
 

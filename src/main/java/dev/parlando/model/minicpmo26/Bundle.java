@@ -223,6 +223,11 @@ public final class Bundle implements ModelBundle {
     }
 
     @Override
+    public boolean isTrained() {
+        return !config.hasRandomWeights();
+    }
+
+    @Override
     public void checkWeights(boolean all) {
         List<String> names = new ArrayList<>();
         names.addAll(SpeechTensors.llm(config.llm(), config.tieWordEmbeddings()).keySet());

@@ -13,8 +13,10 @@ import java.nio.file.Path;
  *     then absent
  * @param tts the speech decoder
  * @param vocoder the two networks from codes to wave
+ * @param hasRandomWeights whether the weights come from a seed, and say nothing
  */
-record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, VocoderConfig vocoder) {
+record BundleConfig(
+        LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, VocoderConfig vocoder, boolean hasRandomWeights) {
     /** Limits far above any model of this family: a size beyond them is a mistake in the file. */
     private static final int MOST_WIDTH = 1 << 20;
 
@@ -52,7 +54,8 @@ record BundleConfig(LlmConfig llm, boolean tieWordEmbeddings, TtsConfig tts, Voc
         AssumedFields.checkSpeech(speech, vocoder.numMels());
         AssumedFields.checkHeadDim(root, llm.headDim());
         AssumedFields.checkHeadDim(speech, tts.headDim());
-        return new BundleConfig(llm, root.flag("tie_word_embeddings", false), tts, vocoder);
+        return new BundleConfig(
+                llm, root.flag("tie_word_embeddings", false), tts, vocoder, root.flag("random_weights", false));
     }
 
     private static LlmConfig llm(ConfigNode root) {

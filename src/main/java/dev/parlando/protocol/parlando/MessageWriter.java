@@ -2,6 +2,7 @@ package dev.parlando.protocol.parlando;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parlando.turn.Truncation;
 import dev.parlando.turn.TurnReport;
 import java.util.Comparator;
 
@@ -37,8 +38,12 @@ final class MessageWriter implements ServerMessage.Handler<ObjectNode> {
         TurnReport report = message.report();
         ObjectNode json = typed("turn.done")
                 .put("turn", report.label())
-                .put("status", report.status().publicName())
-                .put("audioMs", rounded(report.audioSeconds() * MILLIS_PER_SECOND));
+                .put("status", report.status().publicName());
+        Truncation truncation = report.summary().truncation();
+        if (truncation != null) {
+            json.put("reason", truncation.publicName());
+        }
+        json.put("audioMs", rounded(report.audioSeconds() * MILLIS_PER_SECOND));
         report.ttfbNanos().ifPresent(nanos -> json.put("ttfbMs", millis(nanos)));
         report.rtf().ifPresent(rtf -> json.put("rtf", Math.round(rtf * RTF_DECIMALS) / RTF_DECIMALS));
         ObjectNode stages = json.putObject("stages");

@@ -204,7 +204,7 @@ final class VoiceCodecTest {
         TurnSummary summary = new TurnSummary(
                 TurnStatus.TRUNCATED, 24, 1, 0, Map.of(Stage.TTS_STEP, 1_500_000L, Stage.MEL, 3_000_000L), null);
         assertEquals(
-                "{\"type\":\"turn.done\",\"turn\":\"t\",\"status\":\"truncated\",\"audioMs\":18.042,\"ttfbMs\":2.001,"
+                "{\"type\":\"turn.done\",\"turn\":\"t\",\"status\":\"truncated\",\"reason\":\"limit\",\"audioMs\":18.042,\"ttfbMs\":2.001,"
                         + "\"rtf\":0.249423,\"stages\":{\"mel\":3.0,\"tts.step\":1.5}}",
                 codec.encode(new ServerMessage.TurnDone(reportOf(summary, 433, OptionalLong.of(2_001_234)))));
         assertEquals(
