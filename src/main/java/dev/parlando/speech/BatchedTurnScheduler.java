@@ -190,6 +190,14 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     }
 
     @Override
+    public void settle(long turnId) {
+        ActiveTurn turn = byId.get(turnId);
+        if (turn != null) {
+            turn.speech().text().settle();
+        }
+    }
+
+    @Override
     public void finishText(long turnId) {
         ActiveTurn turn = byId.get(turnId);
         if (turn != null) {

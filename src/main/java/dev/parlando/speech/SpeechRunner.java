@@ -167,6 +167,12 @@ final class SpeechRunner {
         }
 
         @Override
+        public Boolean onRelease(SpeechPlan.Release action) {
+            speech.release();
+            return true;
+        }
+
+        @Override
         public Boolean onEnd(SpeechPlan.End action) {
             outcome.ended(turn);
             return false;

@@ -29,6 +29,12 @@ public interface TurnScheduler extends AutoCloseable {
     /** Adds text to a turn submitted with {@code textContinues}; ignored for a turn that has ended. */
     void append(long turnId, String text);
 
+    /**
+     * Says that no text of a turn will come for a while: a finished sentence may be spoken to its end. Ignored for a turn that has
+     * ended.
+     */
+    void settle(long turnId);
+
     /** Ends the text of a turn; ignored for a turn that has ended. */
     void finishText(long turnId);
 

@@ -191,6 +191,11 @@ final class TurnSpeech {
         emit(stitcher.finish());
     }
 
+    /** Emits what was held back for a cross-fade; the next wave goes on from there. */
+    void release() {
+        emit(stitcher.release());
+    }
+
     private void emit(float[] samples) {
         if (samples.length > 0) {
             audioSamples += samples.length;

@@ -31,6 +31,22 @@ final class ReadingState {
     private @Nullable Language firstScript;
     private int chineseLead;
 
+    ReadingState() {}
+
+    /** Copies another state, without the words that wait to be handed over. */
+    ReadingState(ReadingState other) {
+        pending = other.pending;
+        previousWord = other.previousWord;
+        mark = other.mark;
+        previousChar = other.previousChar;
+        numLineBreaks = other.numLineBreaks;
+        heading = other.heading;
+        afterNumber = other.afterNumber;
+        afterSpace = other.afterSpace;
+        firstScript = other.firstScript;
+        chineseLead = other.chineseLead;
+    }
+
     /** Adds words that are separated by spaces; a mark at the end of a word belongs to that word. */
     void say(String words) {
         for (String word : words.split(" ")) {
@@ -112,6 +128,11 @@ final class ReadingState {
         }
     }
 
+    /** Returns whether the mark behind the last word is known. */
+    boolean isSettled() {
+        return pending == null;
+    }
+
     /**
      * Notes that the text up to and including {@code lastChar} has been read.
      *
@@ -179,6 +200,11 @@ final class ReadingState {
     /** Returns whether the next word begins a sentence. */
     boolean atSentenceStart() {
         return previousWord.isEmpty() || endsSentence(mark);
+    }
+
+    /** Returns whether the word said last ended a sentence. */
+    boolean atSentenceEnd() {
+        return !previousWord.isEmpty() && endsSentence(mark);
     }
 
     /** Returns the language of most of the last few words; null before the first. */

@@ -3,13 +3,17 @@ package dev.parlando.text;
 import java.util.Arrays;
 
 /**
- * Holds a segment: TTS token ids that only grow until the segment is closed. Use it on the thread of its
- * {@link SegmentPlanner}.
+ * Holds a segment: TTS token ids that only grow until the segment is closed. A token that was read stays. Use it on the
+ * thread of its {@link SegmentPlanner}.
  */
 public final class Segment {
     private int[] ids = new int[64];
     private int length;
+    private int numRead;
+    private int sentenceEnd;
+    private int sentenceTextEnd;
     private boolean closed;
+    private boolean settled;
     private final StringBuilder text = new StringBuilder();
 
     Segment() {}
@@ -31,13 +35,43 @@ public final class Segment {
         closed = true;
     }
 
+    /** Notes that the last token so far ends a sentence. */
+    void endSentence() {
+        sentenceEnd = length;
+        sentenceTextEnd = text.length();
+    }
+
+    boolean endsSentence() {
+        return length == sentenceEnd;
+    }
+
+    void settle() {
+        closed = true;
+        settled = true;
+    }
+
+    /** Returns whether there is a finished sentence, and nobody has read a token behind it. */
+    boolean canBeCut() {
+        return sentenceEnd > 0 && numRead <= sentenceEnd;
+    }
+
+    /** Takes what stands behind the last finished sentence out, and returns it as a segment of its own. */
+    Segment cut() {
+        Segment rest = new Segment();
+        rest.add(ids, sentenceEnd, length);
+        rest.text.append(text.substring(sentenceTextEnd).strip());
+        length = sentenceEnd;
+        text.setLength(sentenceTextEnd);
+        return rest;
+    }
+
     /** Returns the number of tokens so far, at least one. */
     public int length() {
         return length;
     }
 
     /**
-     * Returns the token at a place; it never changes.
+     * Returns the token at a place; from now on it stays there.
      *
      * @param index in [0, {@link #length})
      * @throws IllegalArgumentException if there is no such token yet
@@ -46,6 +80,7 @@ public final class Segment {
         if (index < 0 || index >= length) {
             throw new IllegalArgumentException("token " + index + " of a segment with " + length);
         }
+        numRead = Math.max(numRead, index + 1);
         return ids[index];
     }
 
@@ -57,6 +92,11 @@ public final class Segment {
     /** Returns whether the segment is complete: no token follows. */
     public boolean isClosed() {
         return closed;
+    }
+
+    /** Returns whether no text came for a while behind the sentence at the end: all of it should be heard now. */
+    public boolean isSettled() {
+        return settled;
     }
 
     /**

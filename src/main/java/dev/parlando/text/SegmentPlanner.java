@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of words into segments that the speech decoder can hold, at the ends of sentences where possible. A
  * token once given to a segment stays there, and a segment may be spoken while it still grows. The cuts depend only on
- * the words, not on when they arrive. No word is lost. A mark that would stand alone in a segment is dropped, because
- * the cut itself makes the pause.
+ * the words, not on when they arrive, unless {@link #settle} says that none comes for a while. No word is lost. A mark
+ * that would stand alone in a segment is dropped, because the cut itself makes the pause.
  *
  * <p>Use it from one thread.
  */
@@ -18,6 +18,7 @@ public final class SegmentPlanner {
     private final int maxTokens;
     private final Deque<Segment> segments = new ArrayDeque<>();
     private @Nullable Segment current;
+    private @Nullable Segment last;
     private boolean spoken;
     private boolean finished;
 
@@ -53,6 +54,9 @@ public final class SegmentPlanner {
         if (ids.length > 0 && (current != null || isSpeakable(word))) {
             append(word, ids);
         }
+        if (current != null && word.endsSentence()) {
+            current.endSentence();
+        }
         if (current != null && isEnough(word, current.length())) {
             close();
         }
@@ -65,14 +69,19 @@ public final class SegmentPlanner {
             }
             if (current == null) {
                 spoken = true;
-                current = new Segment();
-                segments.add(current);
+                current = begin(new Segment());
             }
             current.add(ids, from, Math.min(ids.length, from + maxTokens));
             if (from == 0) {
                 current.addText(word.text());
             }
         }
+    }
+
+    private Segment begin(Segment segment) {
+        segments.add(segment);
+        last = segment;
+        return segment;
     }
 
     private boolean isEnough(SpokenWord word, int length) {
@@ -87,6 +96,25 @@ public final class SegmentPlanner {
         if (current != null) {
             current.close();
             current = null;
+        }
+    }
+
+    /**
+     * Closes the current segment behind its last finished sentence, so that it can be spoken to its end, because no word
+     * will come for a while. Words behind that sentence begin the next segment. Changes nothing if there is no finished sentence, or if a
+     * token behind it has been read.
+     */
+    public void settle() {
+        Segment segment = last;
+        if (segment == null || finished) {
+            return;
+        }
+        if (segment.endsSentence()) {
+            segment.settle();
+            current = null;
+        } else if (segment == current && segment.canBeCut()) {
+            current = begin(segment.cut());
+            segment.settle();
         }
     }
 

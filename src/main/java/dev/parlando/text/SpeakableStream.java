@@ -1,6 +1,7 @@
 package dev.parlando.text;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,10 +20,29 @@ import java.util.regex.Pattern;
 public final class SpeakableStream {
     private static final OptionalInt NOT_FOUND = OptionalInt.empty();
 
+    /** A sentence's mark, what may close behind it, and spaces: nothing behind them is half read. */
+    private static final Pattern SENTENCE_END = Pattern.compile("[.!?。！？][\"'”’»」』)*_]{0,4}\\s{0,8}\\z");
+
+    private static final Pattern HALF_A_NUMBER = Pattern.compile("\\d\\.\\z");
+
+    /** What may follow a sentence; they read it alike only if it is finished. */
+    private static final List<String> SEQUELS = List.of("A", "a", "6");
+
     private final StringBuilder text = new StringBuilder();
-    private final ReadingState utterance = new ReadingState();
+    private final ReadingState utterance;
     private boolean carriageReturn;
     private boolean finished;
+
+    public SpeakableStream() {
+        utterance = new ReadingState();
+    }
+
+    /** Copies a stream, without the words that wait to be handed over. */
+    private SpeakableStream(SpeakableStream other) {
+        text.append(other.text);
+        utterance = new ReadingState(other.utterance);
+        carriageReturn = other.carriageReturn;
+    }
 
     /**
      * Adds the next piece of the text.
@@ -64,6 +84,44 @@ public final class SpeakableStream {
         finished = true;
         read();
         utterance.settle();
+    }
+
+    /**
+     * Reads a finished sentence at the end of the text to its end, as if a space or a line break had come behind it, because
+     * no text will come for a while. Changes nothing where the text may go on with the same number, word or abbreviation: the
+     * sentence is finished only if it is read alike whatever kind of word or number follows.
+     */
+    public void settle() {
+        if (finished || !mayEndSentence()) {
+            return;
+        }
+        Optional<List<SpokenWord>> alone = readBefore("\n");
+        if (alone.isPresent() && SEQUELS.stream().allMatch(next -> readBefore(next).equals(alone))) {
+            append(endsWithSpace() ? "" : " ");
+            append(text.length() == 0 ? "" : "\n");
+        }
+    }
+
+    private boolean mayEndSentence() {
+        if (text.length() == 0) {
+            return !utterance.isSettled();
+        }
+        boolean mayBeListNumber = utterance.atSentenceStart() && RuleBook.startsNumeral(text.codePointAt(0));
+        return !mayBeListNumber
+                && SENTENCE_END.matcher(text).find()
+                && !HALF_A_NUMBER.matcher(text).find();
+    }
+
+    /** Returns the words before {@code next} if it followed; empty if they would not all be read, or not end a sentence. */
+    private Optional<List<SpokenWord>> readBefore(String next) {
+        SpeakableStream trial = new SpeakableStream(this);
+        trial.append(endsWithSpace() || next.isBlank() ? next : " " + next);
+        boolean allRead = trial.text.toString().equals(next.strip());
+        return allRead && trial.utterance.atSentenceEnd() ? Optional.of(trial.drain()) : Optional.empty();
+    }
+
+    private boolean endsWithSpace() {
+        return text.length() > 0 && Character.isWhitespace(text.charAt(text.length() - 1));
     }
 
     /** Returns the words settled since the last call, in order. */

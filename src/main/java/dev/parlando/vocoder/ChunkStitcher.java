@@ -14,6 +14,8 @@ public final class ChunkStitcher {
     private final int overlap;
     private final boolean holdsWholeChunk;
     private float @Nullable [] held;
+    /** Samples of {@link #held}, from the first on, that were handed out all the same. */
+    private int numReleased;
 
     /**
      * Creates a stitcher without a chunk.
@@ -45,20 +47,31 @@ public final class ChunkStitcher {
         float[] joined = new float[known.length + chunk.length - shared];
         System.arraycopy(known, 0, joined, 0, known.length);
         int start = known.length - shared;
-        for (int index = 0; index < shared; index++) {
+        for (int index = Math.max(0, numReleased - start); index < shared; index++) {
             joined[start + index] =
                     (known[start + index] * (shared - index) + chunk[index] * (index + 1)) / (shared + 1);
         }
         System.arraycopy(chunk, shared, joined, known.length, chunk.length - shared);
         int ready = holdsWholeChunk ? known.length : Math.max(0, joined.length - overlap);
+        float[] result = Arrays.copyOfRange(joined, Math.min(numReleased, ready), ready);
         held = Arrays.copyOfRange(joined, ready, joined.length);
-        return Arrays.copyOf(joined, ready);
+        numReleased = Math.max(0, numReleased - ready);
+        return result;
     }
 
     /** Returns the samples that were held back. Afterwards the stitcher can be used for the next audio. */
     public float[] finish() {
-        float[] rest = held == null ? new float[0] : held;
+        float[] rest = release();
         held = null;
+        numReleased = 0;
+        return rest;
+    }
+
+    /** Returns the samples that were held back, early: the next chunk goes on from them and no longer fades into them. */
+    public float[] release() {
+        float[] known = held == null ? new float[0] : held;
+        float[] rest = Arrays.copyOfRange(known, numReleased, known.length);
+        numReleased = known.length;
         return rest;
     }
 }

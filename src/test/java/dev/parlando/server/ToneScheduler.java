@@ -63,6 +63,7 @@ public final class ToneScheduler implements TurnScheduler {
 
         final AtomicLong ticks = new AtomicLong();
         final AtomicLong samples = new AtomicLong();
+        final AtomicLong settled = new AtomicLong();
         final AtomicLong endedSessions = new AtomicLong();
     }
 
@@ -121,6 +122,14 @@ public final class ToneScheduler implements TurnScheduler {
         Tone tone = find(turnId);
         if (tone != null) {
             tone.text += text;
+        }
+    }
+
+    @Override
+    public void settle(long turnId) {
+        requireOwner();
+        if (find(turnId) != null) {
+            watch.settled.incrementAndGet();
         }
     }
 

@@ -127,6 +127,12 @@ final class PlanRun {
         }
 
         @Override
+        public Boolean onRelease(SpeechPlan.Release action) {
+            emitted.add(stitcher.release().length);
+            return true;
+        }
+
+        @Override
         public Boolean onEnd(SpeechPlan.End action) {
             return false;
         }

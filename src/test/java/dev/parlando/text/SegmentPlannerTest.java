@@ -115,6 +115,115 @@ final class SegmentPlannerTest {
     }
 
     @Test
+    void settlingClosesAShortSegmentAtTheEndOfItsSentence() {
+        SegmentPlanner planner = new SegmentPlanner(tokenizer, 50, 100);
+        words("hello world.").forEach(planner::add);
+        Segment first = poll(planner);
+        planner.settle();
+        planner.settle();
+        assertTrue(first.isClosed() && first.isSettled());
+        assertNull(planner.poll());
+        words("the may").forEach(planner::add);
+        assertEquals("the may", poll(planner).text());
+        assertEquals("hello world.", first.text());
+    }
+
+    @Test
+    void settlingCutsBehindTheLastFinishedSentence() {
+        SegmentPlanner planner = new SegmentPlanner(tokenizer, 50, 100);
+        words("hello world. may! the").forEach(planner::add);
+        Segment first = poll(planner);
+        first.idAt(2);
+        planner.settle();
+        assertEquals("hello world. may!", first.text());
+        assertTrue(first.isSettled());
+        assertThrows(IllegalArgumentException.class, () -> first.idAt(first.length()));
+        Segment second = poll(planner);
+        planner.add(word("world."));
+        assertEquals("the world.", second.text());
+        assertArrayEquals(tokenizer.encode("the world."), second.ids());
+        assertFalse(second.isClosed());
+    }
+
+    @Test
+    void settlingChangesNothingWithoutAFinishedSentenceOrWhereMoreWasRead() {
+        SegmentPlanner planner = new SegmentPlanner(tokenizer, 50, 100);
+        planner.settle();
+        words("hello may, the").forEach(planner::add);
+        planner.settle();
+        words("world. the").forEach(planner::add);
+        Segment only = poll(planner);
+        only.idAt(only.length() - 1);
+        planner.settle();
+        assertFalse(only.isClosed());
+        assertEquals("hello may, the world. the", only.text());
+        assertNull(planner.poll());
+    }
+
+    @Test
+    void settlingTellsOfASegmentThatWasClosedBefore() {
+        SegmentPlanner planner = new SegmentPlanner(tokenizer, 2, 100);
+        words("hello world.").forEach(planner::add);
+        Segment first = poll(planner);
+        assertTrue(first.isClosed() && !first.isSettled());
+        planner.settle();
+        assertTrue(first.isSettled());
+    }
+
+    /** Words, settling and reading at random: no token is lost, doubled or moved once it was read. */
+    @Test
+    void howeverItSettlesAllTokensAreKept() {
+        Random random = new Random(4);
+        for (int run = 0; run < 500; run++) {
+            List<SpokenWord> words = IntStream.range(0, random.nextInt(60))
+                    .mapToObj(i -> word(TEXTS[random.nextInt(TEXTS.length)]))
+                    .toList();
+            SegmentPlanner planner = new SegmentPlanner(tokenizer, 5 + random.nextInt(10), 20 + random.nextInt(20));
+            List<Integer> read = new ArrayList<>();
+            List<Segment> segments = new ArrayList<>();
+            for (SpokenWord word : words) {
+                planner.add(word);
+                if (random.nextInt(3) == 0) {
+                    planner.settle();
+                }
+                readSome(planner, segments, read, random.nextInt(8));
+            }
+            planner.finish();
+            readSome(planner, segments, read, Integer.MAX_VALUE);
+            assertArrayEquals(
+                    words.stream()
+                            .flatMapToInt(word -> Arrays.stream(tokenizer.encodeWord(word)))
+                            .toArray(),
+                    read.stream().mapToInt(Integer::intValue).toArray());
+            segments.forEach(segment -> assertTrue(segment.isClosed() && segment.length() >= 1));
+        }
+    }
+
+    /** Reads at most {@code most} further tokens, as a plan does: in order, the next segment once the last is closed. */
+    private static void readSome(SegmentPlanner planner, List<Segment> segments, List<Integer> read, int most) {
+        int before = segments.stream()
+                .limit(Math.max(0, segments.size() - 1))
+                .mapToInt(Segment::length)
+                .sum();
+        for (int left = most; left > 0; left--) {
+            Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+            if (last == null || (last.isClosed() && read.size() - before == last.length())) {
+                Segment next = planner.poll();
+                if (next == null) {
+                    return;
+                }
+                before += last == null ? 0 : last.length();
+                segments.add(next);
+                last = next;
+            }
+            if (read.size() - before == last.length()) {
+                return;
+            }
+            read.add(last.idAt(read.size() - before));
+        }
+    }
+
+    @Test
     void limitsMustMakeSense() {
         assertThrows(IllegalArgumentException.class, () -> new SegmentPlanner(tokenizer, 0, 5));
         assertThrows(IllegalArgumentException.class, () -> new SegmentPlanner(tokenizer, 6, 5));

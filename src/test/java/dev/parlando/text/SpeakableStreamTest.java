@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 final class SpeakableStreamTest {
-    private static final String[] PIECES = {
+    static final String[] PIECES = {
         "May",
         " ",
         "6",

@@ -53,21 +53,37 @@ final class ChunkStitcherTest {
         assertEquals(4096 - OVERLAP, stitcher.push(CHUNKS.get(0)).length);
     }
 
-    /** Chunks cut from one signal, each repeating the overlap, join to that signal again. */
-    @Property(tries = 200)
+    /** Chunks cut from one signal, each repeating the overlap, join to that signal again, wherever the rest is let go early. */
+    @Property(tries = 300)
     void chunksOfOneSignalJoinToThatSignal(
             @ForAll @IntRange(min = 1, max = 9) int overlap,
             @ForAll boolean holdsWholeChunk,
-            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 30) Integer> lengths) {
+            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 30) Integer> lengths,
+            @ForAll @IntRange(max = 255) int releases) {
         ChunkStitcher stitcher = new ChunkStitcher(overlap, holdsWholeChunk);
         int made = 0;
         int received = 0;
-        for (int length : lengths) {
+        for (int index = 0; index < lengths.size(); index++) {
             int start = made - Math.min(stitcher.overlap(), made);
-            made += length + (holdsWholeChunk ? overlap : 0);
+            made += lengths.get(index) + (holdsWholeChunk ? overlap : 0);
             received = assertRamp(stitcher.push(ramp(start, made)), received);
+            if ((releases >> index & 1) == 1) {
+                received = assertRamp(stitcher.release(), received);
+                assertEquals(made, received);
+            }
         }
         assertEquals(made, assertRamp(stitcher.finish(), received));
+    }
+
+    @Test
+    void whatWasReleasedIsNeitherChangedNorRepeated() {
+        ChunkStitcher stitcher = new ChunkStitcher(4, false);
+        assertArrayEquals(new float[] {1, 1}, stitcher.push(new float[] {1, 1, 1, 1, 1, 1}));
+        assertArrayEquals(new float[] {1, 1, 1, 1}, stitcher.release());
+        assertArrayEquals(new float[0], stitcher.release());
+        assertArrayEquals(new float[] {3}, stitcher.push(new float[] {2, 2, 2, 2, 3, 4, 4, 4, 4}));
+        assertArrayEquals(new float[] {4, 4, 4, 4}, stitcher.finish());
+        assertArrayEquals(new float[0], stitcher.finish());
     }
 
     private static float[] ramp(int from, int to) {

@@ -8,9 +8,9 @@ public interface SpeechPlan {
     /**
      * Decides the next action.
      *
-     * <p>The caller carries out {@link Begin}, {@link HideText} and {@link Flush} before it asks again: the plan counts
-     * them as done once they are returned. Every other action is returned again until the segment shows that it was
-     * carried out. So a tick without room for the action may simply end.
+     * <p>The caller carries out {@link Begin}, {@link HideText}, {@link Flush} and {@link Release} before it asks again:
+     * the plan counts them as done once they are returned. Every other action is returned again until the segment shows
+     * that it was carried out. So a tick without room for the action may simply end.
      *
      * @param segment inputs and results of the networks so far
      */
@@ -30,6 +30,7 @@ public interface SpeechPlan {
         Wait WAIT = new Wait();
         HideText HIDE_TEXT = new HideText();
         Flush FLUSH = new Flush();
+        Release RELEASE = new Release();
         End END = new End();
 
         /** Calls the handler's method for this kind of action. */
@@ -59,6 +60,8 @@ public interface SpeechPlan {
         T onDecode(Decode action);
 
         T onFlush(Flush action);
+
+        T onRelease(Release action);
 
         T onEnd(End action);
     }
@@ -159,6 +162,14 @@ public interface SpeechPlan {
         @Override
         public <T> T dispatch(Handler<T> handler) {
             return handler.onFlush(this);
+        }
+    }
+
+    /** Emits what was held back for a cross-fade, because nothing comes for a while; the next segment goes on from here. */
+    record Release() implements Action {
+        @Override
+        public <T> T dispatch(Handler<T> handler) {
+            return handler.onRelease(this);
         }
     }
 

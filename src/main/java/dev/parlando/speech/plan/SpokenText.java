@@ -27,6 +27,13 @@ public final class SpokenText implements TextFeed {
     }
 
     @Override
+    public void settle() {
+        words.settle();
+        plan();
+        segments.settle();
+    }
+
+    @Override
     public void finish() {
         words.finish();
         plan();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A step waits only for the text that it may see. Speech may end only when all text of the segment is in sight.
  * Where the model was trained for it, a segment continues the one before: it begins with the last tokens and codes of
  * that segment. The audio of both is cross-faded. All decisions depend on text and codes alone, not on when the text
- * arrived. Inference thread only.
+ * arrived. Only a settled text differs: its finished sentences are spoken to their end before more arrives. Inference
+ * thread only.
  */
 public final class StreamingPlan implements SpeechPlan {
     /** Code rows that consecutive chunks share, for the cross-fade (model reference 1.9). */
@@ -29,6 +30,7 @@ public final class StreamingPlan implements SpeechPlan {
     private final int firstChunkSteps;
     private @Nullable Segment currentText;
     private @Nullable Segment upcomingText;
+    private @Nullable Segment previousText;
     private int numSegments;
     private int[] contextIds = {};
     private boolean holdsOverlap;
@@ -55,7 +57,7 @@ public final class StreamingPlan implements SpeechPlan {
         boolean isFull = segment.numSteps() == segment.maxSteps();
         if (segment.ended() || isFull) {
             truncated |= isFull && !segment.ended();
-            return finish(segment);
+            return finish(segment, current);
         }
         if (segment.numSteps() - segment.decodedSteps() >= chunkSteps(segment)) {
             return decode(segment);
@@ -73,7 +75,7 @@ public final class StreamingPlan implements SpeechPlan {
             upcomingText = text.poll();
         }
         if (upcomingText == null) {
-            return text.isDone() ? end() : Action.WAIT;
+            return text.isDone() ? end() : await(segment);
         }
         boolean goesOn = numSegments > 0 && schedule.segmentContextSteps() > 0;
         if (!goesOn && holdsOverlap) {
@@ -90,6 +92,19 @@ public final class StreamingPlan implements SpeechPlan {
         return holdsOverlap ? flush() : Action.END;
     }
 
+    /** Waits for text; first lets the listener hear the end of a sentence behind which no text came for a while. */
+    private Action await(SegmentState segment) {
+        boolean isBetween = currentText == null || segment.numSteps() == segment.contextSteps();
+        if (!isBetween || !holdsOverlap || previousText == null || !previousText.isSettled()) {
+            return Action.WAIT;
+        }
+        if (schedule.segmentContextSteps() == 0) {
+            return flush();
+        }
+        holdsOverlap = false;
+        return Action.RELEASE;
+    }
+
     private Action flush() {
         holdsOverlap = false;
         return Action.FLUSH;
@@ -102,10 +117,12 @@ public final class StreamingPlan implements SpeechPlan {
         return Arrays.copyOfRange(segment.textIds(), start, end);
     }
 
-    private Action finish(SegmentState segment) {
+    private Action finish(SegmentState segment, Segment current) {
         if (segment.decodedSteps() < segment.numSteps()) {
             return decode(segment);
         }
+        takeText(segment, current, segment.textIds().length);
+        previousText = current;
         currentText = null;
         return next(segment);
     }
@@ -116,16 +133,17 @@ public final class StreamingPlan implements SpeechPlan {
     }
 
     private Action advance(SegmentState segment, Segment current) {
-        takeText(segment, current);
+        beginText(segment);
         if (!segment.contextPrefilled()) {
             return prefillContext(segment);
         }
         int step = segment.numSteps();
         int numTokens = contextIds.length + current.length();
         if (!current.isClosed() && numTokens < schedule.allowedTokens(step)) {
-            return Action.WAIT;
+            return await(segment);
         }
         int visible = schedule.visiblePositions(step, numTokens);
+        takeText(segment, current, visible);
         if (segment.prefilled() < visible) {
             return new Prefill(visible);
         }
@@ -139,8 +157,7 @@ public final class StreamingPlan implements SpeechPlan {
         return segment.prefilled() < visible ? new Prefill(visible) : new PrefillContext(visible, false);
     }
 
-    /** Copies the ids that have arrived since the last call into the segment, and the end token behind the last id. */
-    private void takeText(SegmentState segment, Segment current) {
+    private void beginText(SegmentState segment) {
         if (segment.numTextIds() == 0) {
             segment.addTextId(tokens.textStart());
             segment.addTextId(tokens.speaker());
@@ -148,11 +165,15 @@ public final class StreamingPlan implements SpeechPlan {
                 segment.addTextId(id);
             }
         }
-        int numTokens = contextIds.length + current.length();
-        while (segment.numTextIds() < 2 + numTokens) {
+    }
+
+    /** Copies the ids of the text positions before {@code to} into the segment, no more: settling may move later ones. */
+    private void takeText(SegmentState segment, Segment current, int to) {
+        int textEnd = 2 + contextIds.length + current.length();
+        while (segment.numTextIds() < Math.min(to, textEnd)) {
             segment.addTextId(current.idAt(segment.numTextIds() - 2 - contextIds.length));
         }
-        if (current.isClosed() && segment.numTextIds() == 2 + numTokens) {
+        if (current.isClosed() && to > textEnd && segment.numTextIds() == textEnd) {
             segment.addTextId(tokens.textEnd());
         }
     }

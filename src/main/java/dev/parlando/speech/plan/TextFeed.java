@@ -5,6 +5,12 @@ public interface TextFeed {
     /** Adds the next piece of the text. */
     void append(String text);
 
+    /**
+     * No piece will come for a while: finished sentences may be spoken to their end. Changes nothing where none stands ready,
+     * or where the plan speaks whole texts only.
+     */
+    default void settle() {}
+
     /** Ends the text. */
     void finish();
 
