@@ -62,6 +62,11 @@ final class EngineBridge implements TurnEngine {
     }
 
     @Override
+    public void settle(long turnId) {
+        send(new EngineCommand.Settle(turnId));
+    }
+
+    @Override
     public void finishText(long turnId) {
         send(new EngineCommand.FinishText(turnId));
     }

@@ -30,6 +30,14 @@ sealed interface EngineCommand {
         }
     }
 
+    /** Says that no text of the turn will come for a while. */
+    record Settle(long turnId) implements EngineCommand {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onSettle(this);
+        }
+    }
+
     /** Says that the turn's text is complete. */
     record FinishText(long turnId) implements EngineCommand {
         @Override
@@ -77,6 +85,8 @@ sealed interface EngineCommand {
         void onSubmit(Submit command);
 
         void onAppend(Append command);
+
+        void onSettle(Settle command);
 
         void onFinishText(FinishText command);
 

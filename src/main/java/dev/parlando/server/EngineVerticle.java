@@ -132,6 +132,13 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     }
 
     @Override
+    public void onSettle(EngineCommand.Settle command) {
+        if (liveTurns.containsKey(command.turnId())) {
+            opened().settle(command.turnId());
+        }
+    }
+
+    @Override
     public void onFinishText(EngineCommand.FinishText command) {
         if (liveTurns.containsKey(command.turnId())) {
             opened().finishText(command.turnId());

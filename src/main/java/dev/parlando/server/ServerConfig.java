@@ -74,7 +74,9 @@ public record ServerConfig(
                 new SessionLimits(
                         config.get(ServerSettings.MAX_TEXT_CHARS),
                         config.get(ServerSettings.MAX_TURNS),
-                        config.get(ServerSettings.MAX_AHEAD)),
+                        config.get(ServerSettings.MAX_AHEAD),
+                        config.get(ServerSettings.SETTLE),
+                        config.get(ServerSettings.TEXT_TIMEOUT)),
                 config.get(ServerSettings.IDLE_TIMEOUT),
                 config.get(ServerSettings.STALL_TIMEOUT),
                 config.get(ServerSettings.WRITE_BUFFER));

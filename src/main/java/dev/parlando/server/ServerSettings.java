@@ -76,6 +76,17 @@ final class ServerSettings {
             positiveDuration(),
             Duration.ofSeconds(30),
             "audio that may be sent before it can have been played"));
+    static final Setting<Duration> SETTLE = DECLARED.add(Setting.of(
+            "session.settle",
+            duration(),
+            Duration.ofMillis(200),
+            "when no piece of an appended text has come for this time, its finished sentences are spoken to their end; 0ms to"
+                    + " wait for more text or the flush"));
+    static final Setting<Duration> TEXT_TIMEOUT = DECLARED.add(Setting.of(
+            "session.text-timeout",
+            positiveDuration(),
+            Duration.ofMinutes(5),
+            "an appended text of which no piece has come for this time is ended, as if it had been flushed"));
     static final Setting<Duration> IDLE_TIMEOUT = DECLARED.add(Setting.of(
             "session.idle-timeout",
             positiveDuration(),

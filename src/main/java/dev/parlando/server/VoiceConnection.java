@@ -33,6 +33,7 @@ final class VoiceConnection implements Drainable {
     private final SessionLedger client;
     private final VoiceSession session;
     private final SocketPace pace;
+    private final OpenTextWatch openText;
     private final MessageAssembler assembler;
     private final MessageConsumer<TurnEvent> events;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -50,9 +51,11 @@ final class VoiceConnection implements Drainable {
                 new EngineBridge(vertx.eventBus(), engine.device(), line.sessionId(), scope.metrics()::onStage);
         SessionSetup setup = new SessionSetup(line.sessionId(), limits.limits(), opening.defaults());
         this.session = new VoiceSession(setup, bridge, client, scope.sources());
-        this.pace = new SocketPace(line, new SocketTimers(vertx), session, client, limits);
+        SocketTimers timers = new SocketTimers(vertx);
+        this.pace = new SocketPace(line, timers, session, client, limits);
+        this.openText = new OpenTextWatch(timers, session);
         this.assembler = new MessageAssembler(scope.config().maxMessageBytes());
-        this.events = bridge.deliverTo(session, pace::onEvent);
+        this.events = bridge.deliverTo(session, this::onEvent);
     }
 
     /** Opens a session on a socket that was just accepted, or sends the reason for a refusal and closes the socket. */
@@ -105,7 +108,13 @@ final class VoiceConnection implements Drainable {
                 pace.close(CloseCodes.TOO_BIG);
             }
         }
+        openText.look();
         pace.onAnswered();
+    }
+
+    private void onEvent() {
+        pace.onEvent();
+        openText.look();
     }
 
     private void onMessage(MessageAssembler.Message message) {

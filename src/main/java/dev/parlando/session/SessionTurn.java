@@ -23,7 +23,9 @@ final class SessionTurn {
     private int numChars;
     private boolean textContinues;
     private boolean cancelled;
-    private @Nullable VoiceException overflow;
+    private @Nullable VoiceException cutShortBy;
+    private long lastPieceNanos;
+    private boolean settled;
     private long startNanos;
     private OptionalLong ttfbNanos = OptionalLong.empty();
     private OptionalLong audibleNanos = OptionalLong.empty();
@@ -48,8 +50,10 @@ final class SessionTurn {
     }
 
     /** Counts text towards the limit. The text is kept until the engine has the turn, if {@code keep} is true. */
-    void addText(String text, boolean keep) {
+    void addText(String text, boolean keep, long nowNanos) {
         numChars += text.length();
+        lastPieceNanos = nowNanos;
+        settled = false;
         if (keep) {
             pendingText.append(text);
         }
@@ -57,6 +61,20 @@ final class SessionTurn {
 
     void finishText() {
         textContinues = false;
+    }
+
+    /** Returns when the last piece of the text came. */
+    long lastPieceNanos() {
+        return lastPieceNanos;
+    }
+
+    /** Returns whether the engine was told that no piece follows the last one for a while. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    void setSettled() {
+        settled = true;
     }
 
     /** Hands the text over to the engine and starts the turn's clock. */
@@ -67,15 +85,15 @@ final class SessionTurn {
         return request.withText(text, textContinues);
     }
 
-    /** Keeps the refusal of the piece that made the text too long, until the turn is over. */
-    void setOverflow(VoiceException refusal) {
-        overflow = refusal;
+    /** Keeps the reason why the rest of the text is not taken, until the turn is over. */
+    void cutShort(VoiceException why) {
+        cutShortBy = why;
     }
 
-    /** Returns the refusal of the piece that made the text too long, or null. */
+    /** Returns why the rest of the text was not taken, or null. */
     @Nullable
-    VoiceException overflow() {
-        return overflow;
+    VoiceException cutShortBy() {
+        return cutShortBy;
     }
 
     void cancel() {

@@ -14,6 +14,9 @@ public interface TurnEngine {
     /** Adds a piece to the text of a turn that was submitted with an open text. */
     void append(long turnId, String text);
 
+    /** Says that no piece of a turn's text will come for a while: its finished sentences may be spoken to their end. */
+    void settle(long turnId);
+
     /** Declares the text of a turn complete. */
     void finishText(long turnId);
 

@@ -6,6 +6,7 @@ import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -58,7 +59,7 @@ public final class VoiceSession implements TurnEvent.Handler {
         try {
             requireText(TurnRequest.isBlank(text) ? 0 : text.length());
             SessionTurn turn = newTurn(options, Objects.requireNonNullElse(options.mode(), defaultMode()), false);
-            turn.addText(text, true);
+            turn.addText(text, true, now());
             enqueue(turn);
         } catch (VoiceException e) {
             listener.onError(e, options.label());
@@ -165,7 +166,7 @@ public final class VoiceSession implements TurnEvent.Handler {
             return;
         }
         listener.onAudio(event.audio(), aheadNanos());
-        long now = sources.nanoTime().getAsLong();
+        long now = now();
         boolean starved = playback.onSent(now, event.audio().numSamples());
         turn.onSent(event.audio(), event.emittedNanos(), now, starved);
         updatePause();
@@ -178,7 +179,7 @@ public final class VoiceSession implements TurnEvent.Handler {
             return;
         }
         VoiceException failure = event.summary().failure();
-        VoiceException told = failure == null ? turn.overflow() : failure;
+        VoiceException told = failure == null ? turn.cutShortBy() : failure;
         if (told != null && !turn.isCancelled()) {
             listener.onError(told, turn.label);
         }
@@ -230,13 +231,58 @@ public final class VoiceSession implements TurnEvent.Handler {
 
     /** Returns the nanoseconds of audio that were sent and that a listener who plays at once has not yet played. */
     public long aheadNanos() {
-        return playback.aheadNanos(sources.nanoTime().getAsLong());
+        return playback.aheadNanos(now());
+    }
+
+    /** Settles the open text, or ends it, if no piece of it has come for long enough. */
+    public void updateText() {
+        SessionTurn turn = openText;
+        if (turn == null) {
+            return;
+        }
+        long silentNanos = now() - turn.lastPieceNanos();
+        if (silentNanos >= limits.textTimeout().toNanos()) {
+            cutShort(turn, noMoreText());
+        } else if (mustSettle() && silentNanos >= limits.settle().toNanos()) {
+            turn.setSettled();
+            engine.settle(turn.turnId);
+        }
+    }
+
+    /** Time after which {@link #updateText} should be called, to settle the open text; 0 for no need. */
+    public long nanosUntilTextSettles() {
+        return mustSettle() ? nanosUntilSilentFor(limits.settle()) : 0;
+    }
+
+    /** Time after which {@link #updateText} should be called, to end the open text; 0 for no need. */
+    public long nanosUntilTextEnds() {
+        return openText == null ? 0 : nanosUntilSilentFor(limits.textTimeout());
+    }
+
+    private boolean mustSettle() {
+        return openText != null
+                && openText == active
+                && !openText.isSettled()
+                && !limits.settle().isZero();
+    }
+
+    private long nanosUntilSilentFor(Duration silence) {
+        long lastPieceNanos = openText == null ? 0 : openText.lastPieceNanos();
+        return Math.max(1, lastPieceNanos + silence.toNanos() - now());
+    }
+
+    private VoiceException noMoreText() {
+        return new VoiceException(
+                ErrorCode.LIMIT_EXCEEDED,
+                "no piece of the appended text came for session.text-timeout, "
+                        + limits.textTimeout().toMillis()
+                        + "ms; the text was ended as if it had been flushed, and further pieces are ignored until the flush");
     }
 
     private void open(String text, TurnOptions options) {
         requireText(text.length());
         SessionTurn turn = newTurn(options, Mode.READ, true);
-        turn.addText(text, true);
+        turn.addText(text, true, now());
         openText = turn;
         enqueue(turn);
     }
@@ -250,17 +296,22 @@ public final class VoiceSession implements TurnEvent.Handler {
         }
         int numChars = turn.numChars() + text.length();
         if (numChars > limits.maxTextChars()) {
-            closeText(turn);
-            ignoringText = true;
-            // told when the turn is over: until then an error with its name would pass for its end
-            turn.setOverflow(tooLong(numChars));
+            cutShort(turn, tooLong(numChars));
             return;
         }
         boolean atEngine = turn == active;
-        turn.addText(text, !atEngine);
+        turn.addText(text, !atEngine, now());
         if (atEngine) {
             engine.append(turn.turnId, text);
         }
+    }
+
+    /** Ends an open text before its client does, and ignores what the client still adds to it. */
+    private void cutShort(SessionTurn turn, VoiceException why) {
+        closeText(turn);
+        ignoringText = true;
+        // told when the turn is over: until then an error with its name would pass for its end
+        turn.cutShort(why);
     }
 
     private void closeText(SessionTurn turn) {
@@ -336,7 +387,7 @@ public final class VoiceSession implements TurnEvent.Handler {
         active = waiting.poll();
         paused = false;
         if (active != null) {
-            engine.submit(active.submit(sources.nanoTime().getAsLong()));
+            engine.submit(active.submit(now()));
         }
     }
 
@@ -349,7 +400,7 @@ public final class VoiceSession implements TurnEvent.Handler {
         }
         turn.cancel();
         if (turn == active) {
-            playback.onDiscarded(sources.nanoTime().getAsLong());
+            playback.onDiscarded(now());
             engine.cancel(turn.turnId);
         } else {
             waiting.remove(turn);
@@ -364,6 +415,10 @@ public final class VoiceSession implements TurnEvent.Handler {
             // the rest of its text may still be on its way
             ignoringText = true;
         }
+    }
+
+    private long now() {
+        return sources.nanoTime().getAsLong();
     }
 
     private @Nullable SessionTurn current(long turnId) {

@@ -96,7 +96,8 @@ public final class SpeakableStream {
             return;
         }
         Optional<List<SpokenWord>> alone = readBefore("\n");
-        if (alone.isPresent() && SEQUELS.stream().allMatch(next -> readBefore(next).equals(alone))) {
+        if (alone.isPresent()
+                && SEQUELS.stream().allMatch(next -> readBefore(next).equals(alone))) {
             append(endsWithSpace() ? "" : " ");
             append(text.length() == 0 ? "" : "\n");
         }

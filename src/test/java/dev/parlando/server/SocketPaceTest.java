@@ -20,9 +20,7 @@ import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnSummary;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,11 +29,14 @@ import org.junit.jupiter.api.Test;
 final class SocketPaceTest {
     private static final Duration STALL = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofMinutes(10);
-    private static final ServerConfig.Sessions LIMITS =
-            new ServerConfig.Sessions(new SessionLimits(100, 4, Duration.ofSeconds(2)), IDLE, STALL, 4_096);
+    private static final ServerConfig.Sessions LIMITS = new ServerConfig.Sessions(
+            new SessionLimits(100, 4, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofMinutes(5)),
+            IDLE,
+            STALL,
+            4_096);
 
     private final List<String> lines = new ArrayList<>();
-    private final Clock clock = new Clock();
+    private final ManualTimers clock = new ManualTimers();
     private final Wire wire = new Wire();
     private final Parties parties = new Parties();
     private final VoiceSession session = new VoiceSession(
@@ -209,36 +210,6 @@ final class SocketPaceTest {
         }
     }
 
-    /** Time that passes only when the test says so. */
-    private static final class Clock implements SocketPace.Timers {
-        private final PriorityQueue<Timer> timers =
-                new PriorityQueue<>(Comparator.comparingLong(Timer::atNanos).thenComparingLong(Timer::number));
-        private long now = 1_000_000_000_000L;
-        private long numTimers;
-
-        private record Timer(long atNanos, long number, Runnable action) {}
-
-        @Override
-        public long nanoTime() {
-            return now;
-        }
-
-        @Override
-        public void after(Duration delay, Runnable action) {
-            timers.add(new Timer(now + delay.toNanos(), numTimers++, action));
-        }
-
-        void pass(Duration time) {
-            long end = now + time.toNanos();
-            while (!timers.isEmpty() && timers.element().atNanos() <= end) {
-                Timer due = timers.remove();
-                now = due.atNanos();
-                due.action().run();
-            }
-            now = end;
-        }
-    }
-
     /** The engine and the client of the session. */
     private final class Parties implements TurnEngine, SessionListener {
         @Override
@@ -249,6 +220,11 @@ final class SocketPaceTest {
         @Override
         public void append(long turnId, String text) {
             lines.add("append " + turnId);
+        }
+
+        @Override
+        public void settle(long turnId) {
+            lines.add("settle " + turnId);
         }
 
         @Override

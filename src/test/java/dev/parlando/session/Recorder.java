@@ -42,6 +42,11 @@ final class Recorder implements TurnEngine, SessionListener {
     }
 
     @Override
+    public void settle(long turnId) {
+        lines.add("settle " + turnId);
+    }
+
+    @Override
     public void finishText(long turnId) {
         lines.add("finish " + turnId);
     }

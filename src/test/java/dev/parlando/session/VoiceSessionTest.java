@@ -34,7 +34,9 @@ final class VoiceSessionTest {
     private final AtomicLong turnIds = new AtomicLong(100);
     private final VoiceSession session = new VoiceSession(
             new SessionSetup(
-                    "s", new SessionLimits(20, 3, Duration.ofSeconds(2)), new TurnOptions(null, "anna", null, null)),
+                    "s",
+                    new SessionLimits(20, 3, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofMinutes(5)),
+                    new TurnOptions(null, "anna", null, null)),
             recorder,
             recorder,
             new SessionSources(turnIds::incrementAndGet, () -> 42, clock::get));

@@ -240,7 +240,8 @@ final class SettledTextTest {
 
     @Test
     void whereNothingIsFinishedSettlingChangesNoByte() {
-        List<String> pieces = List.of("One, two, 3", ".5 or $4", ".20 for Dr.", " Smith, e.g.", " wai", "ting... for it");
+        List<String> pieces =
+                List.of("One, two, 3", ".5 or $4", ".20 for Dr.", " Smith, e.g.", " wai", "ting... for it");
         assertArrayEquals(
                 spoken(List.of(String.join("", pieces)), false).samples(),
                 spoken(pieces, true).samples());

@@ -155,10 +155,7 @@ final class SettleTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return Arbitraries.of(SpeakableStreamTest.PIECES)
-                .list()
-                .ofMaxSize(14)
-                .map(pieces -> String.join("", pieces));
+        return Arbitraries.of(SpeakableStreamTest.PIECES).list().ofMaxSize(14).map(pieces -> String.join("", pieces));
     }
 
     @Provide
