@@ -33,7 +33,10 @@ public final class FileSums {
     /** A list for 100,000 files; a longer one is no list. */
     private static final long LONGEST_LIST = 16_000_000;
 
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** A small bundle is read by one thread: a second one only warms up the same code beside the first. */
+    private static final long SMALL_BYTES = 100_000_000;
 
     /** So much is read in about a second, for which nobody needs to be told. */
     private static final long QUIET_BYTES = 1_000_000_000;
@@ -87,7 +90,7 @@ public final class FileSums {
     }
 
     /**
-     * Reads every listed file, on all processors; says so in the log where it takes long.
+     * Reads every listed file, large bundles on all processors; says so in the log where it takes long.
      *
      * @param skip how to do without, for the log
      * @throws VoiceException {@code BAD_BUNDLE} naming the first listed file that is missing or has another sum
@@ -106,7 +109,7 @@ public final class FileSums {
                     skip);
         }
         AtomicLong done = new AtomicLong();
-        Optional<Path> wrong = largestFirst()
+        Optional<Path> wrong = largestFirst(total > SMALL_BYTES)
                 .filter(file -> {
                     boolean isWrong = !HexFormat.of().formatHex(sum(file)).equalsIgnoreCase(expected.get(file));
                     long read = done.addAndGet(size(file));
@@ -121,11 +124,11 @@ public final class FileSums {
         });
     }
 
-    private Stream<Path> largestFirst() {
-        return expected.keySet().stream()
+    private Stream<Path> largestFirst(boolean parallel) {
+        List<Path> files = expected.keySet().stream()
                 .sorted(Comparator.comparingLong(FileSums::size).reversed())
-                .toList()
-                .parallelStream();
+                .toList();
+        return parallel ? files.parallelStream() : files.stream();
     }
 
     private void checkPresence(Path file) {

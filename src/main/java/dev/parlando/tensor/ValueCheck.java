@@ -3,10 +3,15 @@ package dev.parlando.tensor;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 
 /** Looks for values that no trained network has: not finite, or far too large. Reads each value once. Any thread. */
 public final class ValueCheck {
-    private static final int CHUNK = 1 << 20;
+    /** Elements that are mapped and copied at once. */
+    private static final int MAPPED = 1 << 24;
+
+    private static final int BLOCK = 1 << 12;
     private static final int FLOAT_MAGNITUDE = 0x7fff_ffff;
     private static final int HALF_MAGNITUDE = 0x7fff;
     private static final int LARGEST_HALF = 0x7bff;
@@ -49,9 +54,9 @@ public final class ValueCheck {
         int largest = 0;
         // any integer is allowed, so the first that is not 0 tells all
         boolean isInteger = !tensor.type().isFloatingPoint();
-        for (long from = 0; from < elements && !(isInteger && largest > 0); from += CHUNK) {
-            int count = (int) Math.min(CHUNK, elements - from);
-            int found = largest(tensor.bytes(from, count), count);
+        for (long from = 0; from < elements && !(isInteger && largest > 0); from += MAPPED) {
+            int count = (int) Math.min(MAPPED, elements - from);
+            int found = largest(tensor.bytes(from, count));
             if (found > limit) {
                 throw refused(from, count);
             }
@@ -62,28 +67,42 @@ public final class ValueCheck {
         }
     }
 
-    /** Returns the bits of the largest magnitude of a chunk. Loops over arrays, which the compiler turns into vectors. */
-    private int largest(ByteBuffer bytes, int count) {
-        int largest = 0;
-        switch (tensor.type()) {
-            case FLOAT32 -> {
-                int[] values = new int[count];
-                bytes.asIntBuffer().get(values);
-                for (int value : values) {
-                    largest = Math.max(largest, value & FLOAT_MAGNITUDE);
-                }
-            }
-            case FLOAT16, BFLOAT16 -> {
-                short[] values = new short[count];
-                bytes.asShortBuffer().get(values);
-                for (short value : values) {
-                    largest = Math.max(largest, value & HALF_MAGNITUDE);
-                }
-            }
+    /** Returns the bits of the largest magnitude. Loops over short arrays, which the compiler turns into vectors. */
+    private int largest(ByteBuffer bytes) {
+        return switch (tensor.type()) {
+            case FLOAT32 -> largest(bytes.asIntBuffer());
+            case FLOAT16, BFLOAT16 -> largest(bytes.asShortBuffer());
             default -> {
+                int largest = 0;
                 while (largest == 0 && bytes.hasRemaining()) {
                     largest = bytes.get() & 0xff;
                 }
+                yield largest;
+            }
+        };
+    }
+
+    private static int largest(IntBuffer bits) {
+        int[] values = new int[Math.min(BLOCK, bits.remaining())];
+        int largest = 0;
+        while (bits.hasRemaining()) {
+            int count = Math.min(values.length, bits.remaining());
+            bits.get(values, 0, count);
+            for (int index = 0; index < count; index++) {
+                largest = Math.max(largest, values[index] & FLOAT_MAGNITUDE);
+            }
+        }
+        return largest;
+    }
+
+    private static int largest(ShortBuffer bits) {
+        short[] values = new short[Math.min(BLOCK, bits.remaining())];
+        int largest = 0;
+        while (bits.hasRemaining()) {
+            int count = Math.min(values.length, bits.remaining());
+            bits.get(values, 0, count);
+            for (int index = 0; index < count; index++) {
+                largest = Math.max(largest, values[index] & HALF_MAGNITUDE);
             }
         }
         return largest;
