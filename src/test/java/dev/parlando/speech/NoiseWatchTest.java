@@ -121,6 +121,25 @@ final class NoiseWatchTest {
         assertEquals(300, off.summary().audioSteps());
     }
 
+    /** A reply that runs away leaves a conversation that goes on. */
+    @Test
+    void aReplyThatRunsAwayIsCutOffAndTheNextOneIsSpoken() {
+        SchedulerConfig config =
+                config().noiseLimit(Optional.of(Duration.ofSeconds(1))).build();
+        OrtEngine engine = new OrtEngine(new OrtEngineConfig(1, false, WeightProducts.FLOAT32));
+        try (BatchedTurnScheduler scheduler = BatchedTurnScheduler.open(
+                TinyBundle.FAMILIES, TinyBundle.folder(), engine, config, StageListener.NONE)) {
+            for (int id = 1; id <= 2; id++) {
+                RecordedTurn turn = new RecordedTurn();
+                scheduler.submit(new TurnRequest("s", id, Mode.CHAT, TEXT, false, null, 3), turn);
+                while (scheduler.tick()) {
+                    // until the turn has ended
+                }
+                assertNoise(turn, 2 * RATE);
+            }
+        }
+    }
+
     private static void assertNoise(RecordedTurn turn, int mostSamples) {
         assertEquals(TurnStatus.TRUNCATED, turn.summary().status());
         assertEquals(Truncation.NOISE, turn.summary().truncation());
