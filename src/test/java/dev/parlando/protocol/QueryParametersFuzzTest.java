@@ -29,7 +29,10 @@ final class QueryParametersFuzzTest {
             String answer = String.valueOf(e.getMessage());
             assertTrue(answer.length() <= LONGEST_ANSWER, answer);
             assertTrue(answer.chars().noneMatch(Character::isISOControl), answer);
-            assertTrue(!answer.contains(SECRET), answer);
+            // the fuzzer finds the secret in this class and may write it as a name, which is quoted
+            boolean isName =
+                    parameters.stream().anyMatch(parameter -> parameter.getKey().contains(SECRET));
+            assertTrue(isName || !answer.contains(SECRET), answer);
         }
     }
 
