@@ -297,12 +297,14 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Lists the only classes of Parlando that reach below Vert.x, each to cut a connection. */
+    /** Lists the only classes of Parlando that reach below Vert.x: two cut a connection, one judges its frames. */
     @Test
-    void twoClassesReachBelowTheirWebSocket() {
+    void fewClassesReachBelowTheirWebSocket() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".server.SocketLine")
+                .and()
+                .haveNameNotMatching(".*\\.server\\.FrameGuard.*")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".bench.load.run.SocketClient")
                 .should()

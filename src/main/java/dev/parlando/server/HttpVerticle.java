@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 final class HttpVerticle extends VerticleBase {
     private static final int SHARED_RANDOM_PORT = 1;
     private static final int CLOSING_TIMEOUT_SECONDS = 2;
-    private static final int LARGEST_FRAME = 1 << 20;
     private static final long DELAY_PROBE_MILLIS = 100;
 
     private final ServerScope scope;
@@ -44,9 +43,9 @@ final class HttpVerticle extends VerticleBase {
 
     private static HttpServerOptions options(ServerConfig config) {
         HttpServerOptions options = new HttpServerOptions()
-                // the assembler's own limit comes first, so that the client hears why
-                .setMaxWebSocketFrameSize(Math.max(LARGEST_FRAME, 2 * config.maxMessageBytes()))
-                .setMaxWebSocketMessageSize(Math.max(LARGEST_FRAME, 2 * config.maxMessageBytes()))
+                // a longer frame is refused by its head, before anything of it is kept
+                .setMaxWebSocketFrameSize(config.maxMessageBytes())
+                .setMaxWebSocketMessageSize(config.maxMessageBytes())
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)

@@ -34,8 +34,7 @@ final class MessageAssembler {
         }
         Buffer data = frame.binaryData();
         if (parts.length() + (long) data.length() > maxBytes) {
-            throw new VoiceException(
-                    ErrorCode.LIMIT_EXCEEDED, "the message has more than " + maxBytes + " bytes, server.max-message");
+            throw tooLong();
         }
         parts.appendBuffer(data);
         if (!frame.isFinal()) {
@@ -44,5 +43,11 @@ final class MessageAssembler {
         Message message = new Message(binary, parts);
         parts = Buffer.buffer();
         return Optional.of(message);
+    }
+
+    /** Returns the error for a message that is too long. */
+    VoiceException tooLong() {
+        return new VoiceException(
+                ErrorCode.LIMIT_EXCEEDED, "the message has more than " + maxBytes + " bytes, server.max-message");
     }
 }

@@ -1,6 +1,7 @@
 package dev.parlando.server;
 
 import dev.parlando.protocol.ClientFrames;
+import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -14,14 +15,14 @@ record SocketLine(ServerWebSocket socket, String sessionId) implements SocketPac
     @Override
     public void text(String message) {
         if (!socket.isClosed()) {
-            socket.writeTextMessage(message);
+            socket.writeFinalTextFrame(message);
         }
     }
 
     @Override
     public void binary(byte[] data) {
         if (!socket.isClosed()) {
-            socket.writeBinaryMessage(Buffer.buffer(data));
+            socket.writeFinalBinaryFrame(Buffer.buffer(data));
         }
     }
 
@@ -37,11 +38,15 @@ record SocketLine(ServerWebSocket socket, String sessionId) implements SocketPac
 
     @Override
     public void stopReading() {
+        // Vert.x alone would go on to read two dozen frames, of any length
+        channel().config().setAutoRead(false);
         socket.pause();
     }
 
     @Override
     public void goOnReading() {
+        // before what waits is heard, because that may stop the reading again
+        channel().config().setAutoRead(true);
         socket.resume();
     }
 
@@ -56,5 +61,9 @@ record SocketLine(ServerWebSocket socket, String sessionId) implements SocketPac
                 .channelHandlerContext()
                 .close()
                 .addListener(cut -> LOG.info("cut off: session={} why={}", sessionId, why));
+    }
+
+    private Channel channel() {
+        return ((WebSocketInternal) socket).channelHandlerContext().channel();
     }
 }

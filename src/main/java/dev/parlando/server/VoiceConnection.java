@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Joins the parts of one client's session: socket, dialogue in the socket's protocol, session, and pace. Everything but
  * {@link #drain} runs on the socket's event loop.
  */
-final class VoiceConnection implements Drainable {
+final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceConnection.class);
 
     private final Context context;
@@ -59,7 +59,8 @@ final class VoiceConnection implements Drainable {
     }
 
     /** Opens a session on a socket that was just accepted, or sends the reason for a refusal and closes the socket. */
-    static void open(Vertx vertx, ServerScope scope, ServerWebSocket socket, WireProtocol.Opening opening) {
+    static void open(
+            Vertx vertx, ServerScope scope, ServerWebSocket socket, FrameGuard guard, WireProtocol.Opening opening) {
         SocketLine line = new SocketLine(socket, UUID.randomUUID().toString());
         EngineStatus engine;
         try {
@@ -70,7 +71,25 @@ final class VoiceConnection implements Drainable {
             line.close(e.code() == ErrorCode.SHUTTING_DOWN ? CloseCodes.GOING_AWAY : CloseCodes.TRY_AGAIN_LATER);
             return;
         }
-        new VoiceConnection(scope, line, engine, opening, vertx).begin();
+        new VoiceConnection(scope, line, engine, opening, vertx).begin(guard);
+    }
+
+    @Override
+    public void onPing() {
+        pace.onFrame();
+    }
+
+    @Override
+    public void onViolation(short closeCode) {
+        if (pace.isClosing()) {
+            return;
+        }
+        if (closeCode == CloseCodes.TOO_BIG) {
+            client.onError(assembler.tooLong(), null);
+        } else if (closeCode == CloseCodes.BAD_TEXT) {
+            client.onError(new VoiceException(ErrorCode.BAD_MESSAGE, "the message is not UTF-8"), null);
+        }
+        pace.close(closeCode);
     }
 
     @Override
@@ -79,7 +98,7 @@ final class VoiceConnection implements Drainable {
         return closed;
     }
 
-    private void begin() {
+    private void begin(FrameGuard guard) {
         scope.connections().add(this);
         ServerWebSocket socket = line.socket();
         socket.setWriteQueueMaxSize(scope.config().sessions().writeBufferBytes());
@@ -90,6 +109,7 @@ final class VoiceConnection implements Drainable {
         LOG.info("session opened: session={} device={}", line.sessionId(), engine.device());
         dialogue.onOpen(line.sessionId(), engine.model(), engine.voices());
         pace.start();
+        guard.watch(this);
         if (scope.isStopping()) {
             pace.drain(Duration.ZERO);
         }

@@ -50,9 +50,13 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
             new Refusal(BAD_REQUEST, e).answer(request);
             return;
         }
+        FrameGuard guard = FrameGuard.install(request);
         request.toWebSocket()
-                .onSuccess(socket -> VoiceConnection.open(vertx, scope, socket, opening))
-                .onFailure(cause -> LOG.debug("handshake failed", cause));
+                .onSuccess(socket -> VoiceConnection.open(vertx, scope, socket, guard, opening))
+                .onFailure(cause -> {
+                    guard.uninstall(request);
+                    LOG.debug("handshake failed", cause);
+                });
     }
 
     /**
