@@ -21,6 +21,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +31,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that sends pings without reading gets no queue of pongs: one pong may be on its way, and of the pings that
  * come meanwhile the last is answered, as section 5.5.3 allows.
+ *
+ * <p>Frames that come in one piece with the request reach the guard before Vert.x has the socket, and Vert.x would lose
+ * them. The guard keeps them until it is told who watches; it reads nothing meanwhile, so they are few.
  */
 final class FrameGuard extends ChannelDuplexHandler {
     private static final int LARGEST_CLOSE_CODE = 4_999;
     private static final int CLOSE_CODE_BYTES = 2;
 
     private final Utf8FrameValidator text = new Utf8FrameValidator(false);
+    private final Deque<WebSocketFrame> early = new ArrayDeque<>();
     private @Nullable Watch watch;
     private @Nullable ByteBuf unanswered;
+    private boolean open;
     private boolean pongUnderway;
     private boolean closing;
     private short violation;
@@ -72,24 +79,41 @@ final class FrameGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Says who is to be told; a violation that has happened already is told at once. */
-    void watch(Watch watcher) {
+    /**
+     * Lets frames through to Vert.x, which has the socket now.
+     *
+     * @param watcher is told at once of a violation that has happened already; null if nobody listens to the client
+     */
+    void open(Channel channel, @Nullable Watch watcher) {
         watch = watcher;
-        if (violation != 0) {
+        open = true;
+        if (violation != 0 && watcher != null) {
             watcher.onViolation(violation);
+        }
+        if (!early.isEmpty()) {
+            // before the frames are heard, because they may stop the reading again
+            channel.config().setAutoRead(true);
+            ChannelHandlerContext context = channel.pipeline().context(this);
+            while (!early.isEmpty()) {
+                channelRead(context, early.remove());
+            }
+            context.fireChannelReadComplete();
         }
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (message instanceof CloseWebSocketFrame close) {
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!open && message instanceof WebSocketFrame frame) {
+            context.channel().config().setAutoRead(false);
+            early.add(frame);
+        } else if (message instanceof CloseWebSocketFrame close) {
             onClose(context, close);
         } else if (violation != 0 && message instanceof WebSocketFrame) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof PingWebSocketFrame ping) {
             onPing(context, ping);
         } else {
-            super.channelRead(context, message);
+            context.fireChannelRead(message);
         }
     }
 
@@ -118,9 +142,11 @@ final class FrameGuard extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         keep(null);
+        early.forEach(ReferenceCountUtil::release);
+        early.clear();
     }
 
-    private void onClose(ChannelHandlerContext context, CloseWebSocketFrame close) throws Exception {
+    private void onClose(ChannelHandlerContext context, CloseWebSocketFrame close) {
         int code = close.statusCode();
         if (code > LARGEST_CLOSE_CODE) {
             close.release();
@@ -129,7 +155,7 @@ final class FrameGuard extends ChannelDuplexHandler {
             close.release();
             violate(CloseCodes.BAD_TEXT);
         } else {
-            super.channelRead(context, close);
+            context.fireChannelRead(close);
         }
     }
 

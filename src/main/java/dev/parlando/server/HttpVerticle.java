@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class HttpVerticle extends VerticleBase {
     private static final int SHARED_RANDOM_PORT = 1;
     private static final int CLOSING_TIMEOUT_SECONDS = 2;
+    private static final int RECEIVE_BYTES = 16 << 10;
     private static final long DELAY_PROBE_MILLIS = 100;
 
     private final ServerScope scope;
@@ -50,6 +51,8 @@ final class HttpVerticle extends VerticleBase {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)
                 .setTcpNoDelay(true);
+        // what one read brings is decoded at once, whatever waits already
+        options.setReceiveBufferSize(RECEIVE_BYTES);
         // what the kernel holds for a slow client counts too
         options.setSendBufferSize(config.sessions().writeBufferBytes());
         config.tls()

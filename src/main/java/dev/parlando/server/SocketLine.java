@@ -63,7 +63,8 @@ record SocketLine(ServerWebSocket socket, String sessionId) implements SocketPac
                 .addListener(cut -> LOG.info("cut off: session={} why={}", sessionId, why));
     }
 
-    private Channel channel() {
+    /** Returns netty's channel of the socket. */
+    Channel channel() {
         return ((WebSocketInternal) socket).channelHandlerContext().channel();
     }
 }

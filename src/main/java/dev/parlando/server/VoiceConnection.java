@@ -61,6 +61,10 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     /** Opens a session on a socket that was just accepted, or sends the reason for a refusal and closes the socket. */
     static void open(
             Vertx vertx, ServerScope scope, ServerWebSocket socket, FrameGuard guard, WireProtocol.Opening opening) {
+        if (socket.isClosed()) {
+            LOG.debug("a socket was closed before it was open");
+            return;
+        }
         SocketLine line = new SocketLine(socket, UUID.randomUUID().toString());
         EngineStatus engine;
         try {
@@ -69,6 +73,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
             scope.metrics().prometheus().onError(e.code().name());
             opening.begin(line).onError(e, null);
             line.close(e.code() == ErrorCode.SHUTTING_DOWN ? CloseCodes.GOING_AWAY : CloseCodes.TRY_AGAIN_LATER);
+            guard.open(line.channel(), null);
             return;
         }
         new VoiceConnection(scope, line, engine, opening, vertx).begin(guard);
@@ -109,10 +114,10 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         LOG.info("session opened: session={} device={}", line.sessionId(), engine.device());
         dialogue.onOpen(line.sessionId(), engine.model(), engine.voices());
         pace.start();
-        guard.watch(this);
         if (scope.isStopping()) {
             pace.drain(Duration.ZERO);
         }
+        guard.open(line.channel(), this);
     }
 
     private void onFrame(WebSocketFrame frame) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,39 @@ final class CloseCodesIT {
             client.send(frames(request, frame(PING, "early"), frame(0x83, "")));
             assertTrue(client.head().startsWith("HTTP/1.1 101 "));
             assertEquals(CloseCodes.PROTOCOL_ERROR, client.closeCode());
+        }
+    }
+
+    @Test
+    void aMessageBehindTheRequestIsAnswered() throws Exception {
+        try (RawClient client = new RawClient(server.server())) {
+            byte[] request = RawClient.upgradeOf("/v1/voice?mode=read").getBytes(StandardCharsets.US_ASCII);
+            String speak = "{\"type\":\"speak\",\"text\":\"early\"}";
+            client.send(frames(request, frame(TEXT, speak), frame(PING, "p")));
+            assertTrue(client.head().startsWith("HTTP/1.1 101 "));
+            assertTrue(client.frame().text().contains("ready"));
+            assertEquals("p", client.frame().text());
+            assertTrue(client.frame().text().contains("turn.started"));
+        }
+    }
+
+    @Test
+    void aCloseBehindTheRequestEndsTheSocketAndFreesItsPlace() throws Exception {
+        byte[] request = RawClient.upgradeOf("/v1/voice").getBytes(StandardCharsets.US_ASCII);
+        byte[] pings =
+                frames(Collections.nCopies(1_000, frame(PING, "x".repeat(125))).toArray(byte[][]::new));
+        try (TestServer small = TestServer.fast(Map.of("server.max-sessions", "1"))) {
+            for (int i = 0; i < 20; i++) {
+                int places = i;
+                Waiting.until(() -> small.watch().endedSessions.get() == places);
+                try (RawClient client = new RawClient(small.server())) {
+                    client.send(frames(request, frame(CLOSE, hex("0FA0")), i % 2 == 0 ? new byte[0] : pings));
+                    assertTrue(client.head().startsWith("HTTP/1.1 101 "));
+                    assertTrue(client.frame().text().contains("ready"));
+                    assertEquals(4_000, client.closeCode());
+                    assertTrue(client.isClosedByServer());
+                }
+            }
         }
     }
 

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -13,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -24,8 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FloodIT {
     private static final long FLOOD_BYTES = 24L << 20;
+    private static final int MANY = 6;
+    private static final long LARGEST = 1L << 20;
     private static final int TRIES_WITHOUT_PROGRESS = 100;
     private static final String UPGRADE = RawClient.upgradeOf("/v1/voice?mode=read");
+    private static final String UPGRADE_AT_ONCE = RawClient.upgradeOf("/v1/voice");
     private static final String NO_UPGRADE = "";
     private static final String END = "the end";
     private static final int PATIENCE_MILLIS = 20_000;
@@ -57,6 +64,11 @@ final class FloodIT {
                         GOES_ON_READING,
                         UPGRADE + "\210\200\0\0\0\0",
                         RawClient.frame(0x89, new byte[125])),
+                arguments(
+                        "bytes behind a request and a close",
+                        GOES_ON_READING,
+                        UPGRADE_AT_ONCE + "\210\200\0\0\0\0",
+                        RawClient.frame(0x89, new byte[125])),
                 arguments("frames that are none", GOES_ON_READING, UPGRADE, new byte[] {(byte) 0xFF}),
                 arguments("requests", STOPS_READING, NO_UPGRADE, request("/health/live")),
                 arguments("requests for long answers", STOPS_READING, NO_UPGRADE, request("/v1/latency")),
@@ -68,16 +80,9 @@ final class FloodIT {
     @MethodSource("floods")
     void aFloodFromAClientThatDoesNotReadIsBounded(String name, boolean stopsReading, String before, byte[] unit)
             throws Exception {
-        try (SocketChannel flood = open()) {
-            int head = before.startsWith(UPGRADE) ? UPGRADE.length() : 0;
-            flood.write(ByteBuffer.wrap(before.substring(0, head).getBytes(StandardCharsets.ISO_8859_1)));
-            if (head > 0) {
-                assertTrue(flood.socket().getInputStream().read() > 0);
-            }
-            flood.write(ByteBuffer.wrap(before.substring(head).getBytes(StandardCharsets.ISO_8859_1)));
-            flood.configureBlocking(false);
+        try (SocketChannel flood = begin(before)) {
             ByteBuffer block = block(unit);
-            boolean tookAll = flood(flood, block);
+            boolean tookAll = flood(flood, block, FLOOD_BYTES);
             try (TestClient neighbour = server.client("?mode=read")) {
                 neighbour.message("ready");
                 neighbour.send("{'type':'speak','text':'fine'}");
@@ -93,11 +98,47 @@ final class FloodIT {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("floods")
+    void aClientHoldsAtMostAMegabyteOfTheProcess(String name, boolean stopsReading, String before, byte[] unit)
+            throws Exception {
+        List<SocketChannel> floods = new ArrayList<>();
+        try {
+            // the first of their kind also fill what each event loop keeps for all
+            for (int i = 0; i < 2; i++) {
+                floods.add(begin(before));
+                flood(floods.get(i), block(unit), LARGEST);
+            }
+            long held = bytesInUse();
+            for (int i = 0; i < MANY; i++) {
+                SocketChannel next = begin(before);
+                floods.add(next);
+                flood(next, block(unit), FLOOD_BYTES / MANY);
+            }
+            held = bytesInUse() - held;
+            assertTrue(held < MANY * LARGEST, MANY + " clients that do not read hold " + held + " bytes");
+        } finally {
+            for (SocketChannel flood : floods) {
+                flood.close();
+            }
+        }
+    }
+
+    /** Returns the bytes that live in the heap and outside it, the test's own included. */
+    private static long bytesInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+                + PlatformDependent.usedDirectMemory()
+                + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                        .sum();
+    }
+
     /** Sends until all is sent or the server takes no more; returns whether all was sent. */
-    private static boolean flood(SocketChannel channel, ByteBuffer block) throws InterruptedException {
+    private static boolean flood(SocketChannel channel, ByteBuffer block, long bytes) throws InterruptedException {
         int tries = 0;
         try {
-            for (long sent = 0; sent < FLOOD_BYTES && tries < TRIES_WITHOUT_PROGRESS; ) {
+            for (long sent = 0; sent < bytes && tries < TRIES_WITHOUT_PROGRESS; ) {
                 if (!block.hasRemaining()) {
                     block.rewind();
                 }
@@ -146,6 +187,19 @@ final class FloodIT {
             // the server has hung up, as it may
         }
         return bytes;
+    }
+
+    /** Connects, and sends what comes before the flood; waits for the upgrade if that stands alone. */
+    private SocketChannel begin(String before) throws IOException {
+        SocketChannel flood = open();
+        int head = before.startsWith(UPGRADE) ? UPGRADE.length() : 0;
+        flood.write(ByteBuffer.wrap(before.substring(0, head).getBytes(StandardCharsets.ISO_8859_1)));
+        if (head > 0) {
+            assertTrue(flood.socket().getInputStream().read() > 0);
+        }
+        flood.write(ByteBuffer.wrap(before.substring(head).getBytes(StandardCharsets.ISO_8859_1)));
+        flood.configureBlocking(false);
+        return flood;
     }
 
     private SocketChannel open() throws IOException {

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class FrameGuardTest {
     private final Blockable line = new Blockable();
-    private final EmbeddedChannel channel = new EmbeddedChannel(line, new FrameGuard());
+    private final FrameGuard guard = new FrameGuard();
+    private final EmbeddedChannel channel = new EmbeddedChannel(line, guard);
 
     /** The socket: while it is blocked, it keeps what is written, as one does that the client does not read. */
     private static final class Blockable extends ChannelOutboundHandlerAdapter {
@@ -45,6 +47,11 @@ final class FrameGuardTest {
                 waiting.remove().setSuccess();
             }
         }
+    }
+
+    @BeforeEach
+    void open() {
+        guard.open(channel, null);
     }
 
     @AfterEach
