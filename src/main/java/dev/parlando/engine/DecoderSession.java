@@ -140,6 +140,23 @@ public interface DecoderSession extends AutoCloseable {
     /** Copies the sequence of a slot over the sequence of another slot. */
     void copy(int fromSlot, int toSlot);
 
+    /**
+     * Copies a slot's entries out. The slot keeps them.
+     *
+     * @return a copy, which {@link #restore} puts back bit by bit
+     */
+    CacheEntries save(int slot);
+
+    /** Returns the number of bytes that {@link #save} would copy. */
+    long savedBytes(int slot);
+
+    /**
+     * Puts entries that {@link #save} copied out into a slot. What the slot held is lost.
+     *
+     * @param saved entries that this session saved
+     */
+    void restore(int slot, CacheEntries saved);
+
     @Override
     void close();
 }

@@ -4,7 +4,9 @@ package dev.parlando.metrics;
 public enum EngineGauge {
     SLOTS("slots", "turns that can be spoken at once"),
     ACTIVE("active_turns", "turns that have a slot"),
-    QUEUED("queued_turns", "turns that wait for a slot"),
+    QUEUED("queued_turns", "turns that have not begun and wait for a slot"),
+    PARKED("parked_turns", "turns that have begun and have no slot while they wait"),
+    PARKED_BYTES("parked_bytes", "memory of Java that the caches of parked turns take"),
     LAST_BATCH("last_batch", "turns advanced by the last step"),
     CACHE_POSITIONS_USED("cache_positions_used", "positions of the KV caches in use"),
     CACHE_POSITIONS("cache_positions", "positions of the KV caches in all"),

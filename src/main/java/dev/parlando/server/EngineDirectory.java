@@ -31,6 +31,8 @@ final class EngineDirectory {
         metrics.setEngine(EngineGauge.SLOTS, device, load.slots());
         metrics.setEngine(EngineGauge.ACTIVE, device, load.active());
         metrics.setEngine(EngineGauge.QUEUED, device, load.queued());
+        metrics.setEngine(EngineGauge.PARKED, device, load.parked());
+        metrics.setEngine(EngineGauge.PARKED_BYTES, device, (double) load.parkedBytes());
         metrics.setEngine(EngineGauge.LAST_BATCH, device, load.lastBatch());
         metrics.setEngine(EngineGauge.CACHE_POSITIONS_USED, device, (double) load.cachePositionsUsed());
         metrics.setEngine(EngineGauge.CACHE_POSITIONS, device, (double) load.cachePositions());

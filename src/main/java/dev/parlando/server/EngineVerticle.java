@@ -42,6 +42,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     private long memoryNanos;
     private long buildNanos;
     private boolean tickPending;
+    private boolean timerPending;
     private boolean failed;
 
     EngineVerticle(SpeechEngine engine, VoiceMetrics metrics) {
@@ -202,6 +203,17 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         }
     }
 
+    /** Requests a tick for work that time makes possible. */
+    private void requestTickLater(long nanos) {
+        if (nanos != Long.MAX_VALUE && !timerPending) {
+            timerPending = true;
+            vertx.setTimer(1 + TimeUnit.NANOSECONDS.toMillis(nanos), ignored -> {
+                timerPending = false;
+                requestTick();
+            });
+        }
+    }
+
     private void tick() {
         tickPending = false;
         if (scheduler == null || failed) {
@@ -212,6 +224,8 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
             publishStatus(scheduler);
             if (more) {
                 requestTick();
+            } else {
+                requestTickLater(scheduler.nanosToNextTick());
             }
         } catch (RuntimeException | Error e) {
             fail(e);

@@ -4,6 +4,8 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.speech.chat.Reply;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageEvent;
+import dev.parlando.tts.ParkedUtterance;
+import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows a turn from submission to end: slot, speech, reply in chat mode, and compute time. Inference thread only. */
 final class ActiveTurn {
     private static final int NO_SLOT = -1;
+    private static final long NOT_IDLE = Long.MIN_VALUE;
 
     private final TurnRequest request;
     private final TurnListener listener;
@@ -27,12 +30,19 @@ final class ActiveTurn {
     private boolean paused;
     private boolean cancelled;
     private boolean waitsForText = true;
+    /** True while nothing has come that could let the turn go on since its plan said to wait. */
+    private boolean knownToWait;
+
+    private long waitingSinceNanos;
+    private long idleSinceNanos = NOT_IDLE;
+    private @Nullable ParkedUtterance parked;
 
     ActiveTurn(TurnRequest request, TurnListener listener, TurnSpeech speech, long submittedNanos) {
         this.request = request;
         this.listener = listener;
         this.speech = speech;
         this.submittedNanos = submittedNanos;
+        this.waitingSinceNanos = submittedNanos;
         waiting.begin();
     }
 
@@ -102,6 +112,71 @@ final class ActiveTurn {
 
     void setWaitsForText(boolean value) {
         waitsForText = value;
+    }
+
+    /** Takes note that there is more text, or that the text has ended. */
+    void textCame() {
+        knownToWait = false;
+    }
+
+    /** Returns whether a reply gives the turn its text. */
+    boolean expectsReply() {
+        return request.mode() == Mode.CHAT;
+    }
+
+    /** Returns whether a turn without a slot has anything to do but to wait for text. */
+    boolean canGoOn() {
+        if (!knownToWait && !speech.canGoOn()) {
+            knownToWait = true;
+        }
+        return !knownToWait;
+    }
+
+    /** Starts the wait for a slot of a turn that has lost its own, unless the turn waits already. */
+    void beginWaiting(long nowNanos) {
+        if (waitingSinceNanos == NOT_IDLE) {
+            waitingSinceNanos = nowNanos;
+        }
+    }
+
+    /** Returns the time since which the turn has waited for a slot. */
+    long waitingSinceNanos() {
+        return waitingSinceNanos;
+    }
+
+    /** Returns whether the turn has a slot and no use for it now. */
+    boolean isIdle() {
+        return idleSinceNanos != NOT_IDLE;
+    }
+
+    /** Returns the time since which the turn has had no use for its slot. */
+    long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    /** Notes whether the turn has a use for its slot now. */
+    void noteIdle(long nowNanos) {
+        if (!paused && !waitsForText) {
+            idleSinceNanos = NOT_IDLE;
+        } else if (idleSinceNanos == NOT_IDLE) {
+            idleSinceNanos = nowNanos;
+        }
+    }
+
+    /** Returns the speech that the decoder had made when the turn lost its slot, or null. */
+    @Nullable
+    ParkedUtterance parked() {
+        return parked;
+    }
+
+    void setParked(@Nullable ParkedUtterance utterance) {
+        parked = utterance;
+    }
+
+    void leaveSlot() {
+        slot = NO_SLOT;
+        idleSinceNanos = NOT_IDLE;
+        waitingSinceNanos = NOT_IDLE;
     }
 
     void addTime(Stage stage, long nanos) {

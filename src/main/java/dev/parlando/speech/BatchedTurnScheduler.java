@@ -12,7 +12,6 @@ import dev.parlando.speech.chat.ReplyRules;
 import dev.parlando.speech.plan.CodeTape;
 import dev.parlando.stage.Stage;
 import dev.parlando.stage.StageListener;
-import dev.parlando.tts.SpeechDecoder;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
@@ -22,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +49,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private final Conversations conversations;
     private final ReplyRunner replies;
     private final SpeechRunner speech;
-    private final List<ActiveTurn> queue = new ArrayList<>();
-    /** Turns with a slot; the index is the slot. */
-    private final List<ActiveTurn> active = new ArrayList<>();
-
+    private final Places places;
     private final List<ActiveTurn> ended = new ArrayList<>();
     private final Map<ActiveTurn, RuntimeException> failed = new HashMap<>();
     private final Map<Long, ActiveTurn> byId = new LinkedHashMap<>();
@@ -79,6 +74,8 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 model.llm(), model.chat(), new ReplyRules(config.maxReplyTokens(), config.faithful()));
         this.replies = new ReplyRunner(model, conversations, clock, config);
         this.speech = new SpeechRunner(model, clock, config);
+        this.places = new Places(
+                model.tts(), config.slots(), new Places.Budget(config.parkedBytes(), !config.faithful()), clock);
     }
 
     /**
@@ -150,10 +147,12 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     }
 
     private ActiveTurn enqueue(TurnRequest request, TurnListener listener) {
-        if (queue.size() >= config.queueLimit() + config.slots() - active.size()) {
+        int numActive = places.active().size();
+        int numQueued = places.numQueued();
+        if (numQueued >= config.queueLimit() + config.slots() - numActive) {
             throw new VoiceException(
                     ErrorCode.SERVER_BUSY,
-                    active.size() + " turns are spoken and " + queue.size() + " wait, limits are " + config.slots()
+                    numActive + " turns are spoken and " + numQueued + " wait, limits are " + config.slots()
                             + " (speech.slots) and " + config.queueLimit() + " (speech.queue-limit)");
         }
         if (request.mode() == Mode.CHAT && (request.textContinues() || TurnRequest.isBlank(request.text()))) {
@@ -173,7 +172,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             }
         }
         byId.put(request.turnId(), turn);
-        queue.add(turn);
+        places.enqueue(turn);
         return turn;
     }
 
@@ -186,6 +185,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
             turn.speech().text().append(text);
+            turn.textCame();
         }
     }
 
@@ -194,6 +194,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
             turn.speech().text().settle();
+            turn.textCame();
         }
     }
 
@@ -202,6 +203,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         ActiveTurn turn = byId.get(turnId);
         if (turn != null) {
             turn.speech().text().finish();
+            turn.textCame();
         }
     }
 
@@ -243,13 +245,14 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     public boolean tick() {
         ticking = true;
         try {
-            admit();
+            places.assign(starter);
             replies.collect(outcome);
-            boolean speaking = speech.run(active, outcome);
-            boolean replying = replies.start(active, outcome);
+            boolean speaking = speech.run(places.active(), outcome);
+            boolean replying = replies.start(places.begun(), outcome);
             if (!speaking) {
                 replies.finish(outcome);
             }
+            places.noteIdle();
             return replying || speaking;
         } finally {
             sweep();
@@ -269,41 +272,31 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
     };
 
-    private void admit() {
-        if (queue.isEmpty()) {
-            return;
+    private final Places.Starter starter = new Places.Starter() {
+        @Override
+        public boolean canBegin(ActiveTurn turn) {
+            return !turn.expectsReply() || conversations.canBegin(turn.request().sessionId());
         }
-        for (Iterator<ActiveTurn> waiting = queue.iterator(); waiting.hasNext() && active.size() < config.slots(); ) {
-            ActiveTurn turn = waiting.next();
-            boolean isChat = turn.request().mode() == Mode.CHAT;
-            if (turn.isCancelled()
-                    || (isChat && !conversations.canBegin(turn.request().sessionId()))) {
-                continue;
-            }
-            waiting.remove();
-            admit(turn, isChat);
-        }
-    }
 
-    private void admit(ActiveTurn turn, boolean isChat) {
-        turn.setSlot(active.size());
-        active.add(turn);
-        clock.waited(Stage.QUEUE, turn.submittedNanos(), turn);
-        try {
-            turn.listener().onStarted();
-            Voice voice = model.voice(turn.request().voice());
-            if (isChat) {
-                Conversation conversation = conversations.begin(
-                        turn.request().sessionId(), voice, turn.request().text());
-                turn.setReply(conversations.newReply(conversation, factory.llmSampler(turn.request())));
+        @Override
+        public void begin(ActiveTurn turn) {
+            clock.waited(Stage.QUEUE, turn.submittedNanos(), turn);
+            try {
+                turn.listener().onStarted();
+                Voice voice = model.voice(turn.request().voice());
+                if (turn.expectsReply()) {
+                    Conversation conversation = conversations.begin(
+                            turn.request().sessionId(), voice, turn.request().text());
+                    turn.setReply(conversations.newReply(conversation, factory.llmSampler(turn.request())));
+                }
+                if (!turn.expectsReply() || voice.speakerState().isPresent()) {
+                    turn.speech().setSpeaker(model.speaker(voice));
+                }
+            } catch (RuntimeException e) {
+                failed.put(turn, e);
             }
-            if (!isChat || voice.speakerState().isPresent()) {
-                turn.speech().setSpeaker(model.speaker(voice));
-            }
-        } catch (RuntimeException e) {
-            failed.put(turn, e);
         }
-    }
+    };
 
     /** Removes every turn that has ended, and calls its listener. */
     private void sweep() {
@@ -311,7 +304,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
             return;
         }
         someCancelled = false;
-        for (ActiveTurn turn : active) {
+        for (ActiveTurn turn : places.begun()) {
             if (isLeaving(turn)) {
                 replies.release(turn, outcome);
             }
@@ -374,35 +367,32 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         } else if (reply != null && !reply.isClosed()) {
             conversations.end(reply.conversation(), PreviousReply.INTERRUPTED);
         }
-        if (turn.isAdmitted()) {
-            leaveSlot(turn);
-        } else {
-            queue.remove(turn);
-        }
+        places.remove(turn);
         turn.listener().onDone(turn.summary(status, failure));
     }
 
-    private void leaveSlot(ActiveTurn turn) {
-        SpeechDecoder tts = model.tts();
-        ActiveTurn last = active.remove(active.size() - 1);
-        if (last != turn) {
-            tts.copy(last.slot(), turn.slot());
-            active.set(turn.slot(), last);
-        }
-        int freed = last.slot();
-        last.setSlot(turn.slot());
-        tts.clear(freed);
+    @Override
+    public long nanosToNextTick() {
+        return places.numReady() == 0 ? Long.MAX_VALUE : Places.PARK_AFTER_NANOS;
     }
 
     @Override
     public Load load() {
         long used = conversations.cachedTokens();
-        for (ActiveTurn turn : active) {
+        for (ActiveTurn turn : places.active()) {
             used += model.tts().length(turn.slot());
         }
         long all = (long) conversations.numSlots() * model.llm().capacity()
                 + (long) config.slots() * model.tts().capacity();
-        return new Load(config.slots(), active.size(), queue.size(), speech.lastBatch(), used, all);
+        return new Load(
+                config.slots(),
+                places.active().size(),
+                places.numQueued(),
+                places.numParked(),
+                places.parkedBytes(),
+                speech.lastBatch(),
+                used,
+                all);
     }
 
     @Override

@@ -82,7 +82,7 @@ final class ReplyRunner {
             if (reply != null && !reply.isDone() && turn.waitsForText()) {
                 return false;
             }
-            firstSoundIsMade |= turn.speech().isSilent() && !turn.waitsForText();
+            firstSoundIsMade |= turn.isAdmitted() && turn.speech().isSilent() && !turn.waitsForText();
         }
         return firstSoundIsMade;
     }
@@ -98,7 +98,7 @@ final class ReplyRunner {
         for (int index = 0; index < turns.size(); index++) {
             ActiveTurn turn = turns.get(index);
             Reply reply = turn.reply();
-            if (reply == null || reply.isDone() || turn.isPaused() || turn.isCancelled() || !isAsked(turn, reply)) {
+            if (reply == null || reply.isDone() || turn.isCancelled() || !isAsked(turn, reply)) {
                 continue;
             }
             if (!reply.needsPrefill()) {
@@ -115,7 +115,7 @@ final class ReplyRunner {
      * when speech has used the chunks before.
      */
     private boolean isAsked(ActiveTurn turn, Reply reply) {
-        return !config.faithful() || reply.isInCall() || turn.waitsForText();
+        return !config.faithful() || (!turn.isPaused() && (reply.isInCall() || turn.waitsForText()));
     }
 
     private static Reply replyOf(ActiveTurn turn) {
@@ -223,12 +223,14 @@ final class ReplyRunner {
         if (config.faithful()) {
             if (!reply.isInCall()) {
                 turn.speech().text().append(text);
+                turn.textCame();
                 turn.setWaitsForText(false);
             }
             return;
         }
         if (!text.isEmpty()) {
             turn.speech().text().append(text);
+            turn.textCame();
         }
         if (reply.isDone()) {
             close(turn, reply);
@@ -260,6 +262,7 @@ final class ReplyRunner {
 
     private void close(ActiveTurn turn, Reply reply) {
         turn.speech().text().finish();
+        turn.textCame();
         conversations.end(reply.conversation(), reply.end());
         reply.close();
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maxReplyTokens most tokens of one reply
  * @param maxAudioSteps most audio steps of one segment
  * @param firstChunkSteps audio steps of a turn's first chunk of audio
+ * @param parkedBytes memory of Java for the caches of turns that have no slot while they wait
  * @param deterministic whether every turn runs in a batch of its own, so that no turn's arithmetic depends on
  *     another's
  * @param faithful whether turns repeat the reference exactly, its defects included
@@ -32,6 +33,7 @@ public record SchedulerConfig(
         int maxReplyTokens,
         int maxAudioSteps,
         int firstChunkSteps,
+        long parkedBytes,
         boolean deterministic,
         boolean faithful,
         Optional<Duration> noiseLimit,
@@ -51,6 +53,7 @@ public record SchedulerConfig(
             512,
             2_048,
             25,
+            256L << 20,
             false,
             false,
             Optional.empty(),
@@ -61,6 +64,9 @@ public record SchedulerConfig(
             if (size < 1) {
                 throw new IllegalArgumentException("every size of the scheduler is at least 1");
             }
+        }
+        if (parkedBytes < 0) {
+            throw new IllegalArgumentException("parkedBytes " + parkedBytes + " must not be negative");
         }
         if (queueLimit < 0 || firstChunkSteps < MIN_FIRST_CHUNK_STEPS || firstChunkSteps > MAX_FIRST_CHUNK_STEPS) {
             throw new IllegalArgumentException("queueLimit " + queueLimit + " must not be negative, firstChunkSteps "
@@ -87,6 +93,7 @@ public record SchedulerConfig(
         private int maxReplyTokens;
         private int maxAudioSteps;
         private int firstChunkSteps;
+        private long parkedBytes;
         private boolean deterministic;
         private boolean faithful;
         private Optional<Duration> noiseLimit;
@@ -100,6 +107,7 @@ public record SchedulerConfig(
             this.maxReplyTokens = config.maxReplyTokens();
             this.maxAudioSteps = config.maxAudioSteps();
             this.firstChunkSteps = config.firstChunkSteps();
+            this.parkedBytes = config.parkedBytes();
             this.deterministic = config.deterministic();
             this.faithful = config.faithful();
             this.noiseLimit = config.noiseLimit();
@@ -141,6 +149,11 @@ public record SchedulerConfig(
             return this;
         }
 
+        public Builder parkedBytes(long value) {
+            parkedBytes = value;
+            return this;
+        }
+
         public Builder deterministic(boolean value) {
             deterministic = value;
             return this;
@@ -175,6 +188,7 @@ public record SchedulerConfig(
                     maxReplyTokens,
                     maxAudioSteps,
                     firstChunkSteps,
+                    parkedBytes,
                     deterministic,
                     faithful,
                     noiseLimit,

@@ -18,6 +18,9 @@ final class SpeechRunner {
      */
     private static final int TURNS_PER_SHARE = 8;
 
+    /** Calls of the decoder that one tick repeats for a turn whose cache was given up: others do not wait for long. */
+    private static final int CALLS_REMADE_A_TICK = 8;
+
     private final SpeechDecoder tts;
     private final Vocoder vocoder;
     private final StageClock clock;
@@ -65,6 +68,10 @@ final class SpeechRunner {
         Advance advance = new Advance(turn, outcome);
         boolean worked = false;
         try {
+            if (turn.speech().lacksCache()) {
+                turn.speech().remake(tts, turn.slot(), CALLS_REMADE_A_TICK);
+                return true;
+            }
             boolean goesOn = true;
             while (goesOn) {
                 SpeechPlan.Action action = turn.speech().next();

@@ -42,6 +42,12 @@ public final class SpeechSettings {
                     "length of a turn's first chunk of audio: fewer bring the first sound earlier, but under load the second"
                             + " chunk may come too late")
             .withShortFlag("--first-chunk"));
+    static final Setting<Optional<Integer>> PARKED_MEMORY = DECLARED.add(Setting.of(
+            "speech.parked-memory",
+            optional(integer(0, 1 << 20, "MiB")),
+            Optional.empty(),
+            "memory of Java for turns that wait without a slot; beyond it their state is made again, which takes a few"
+                    + " steps' time for each; empty for a quarter of Java's heap"));
     public static final Setting<Boolean> DETERMINISTIC = DECLARED.add(Setting.of(
                     "speech.deterministic",
                     flag(),
@@ -116,11 +122,18 @@ public final class SpeechSettings {
                 .maxReplyTokens(config.get(MAX_REPLY_TOKENS))
                 .maxAudioSteps(config.get(MAX_AUDIO_STEPS))
                 .firstChunkSteps(config.get(FIRST_CHUNK_STEPS))
+                .parkedBytes(parkedBytes(config))
                 .deterministic(config.get(DETERMINISTIC))
                 .faithful(config.get(FAITHFUL))
                 .noiseLimit(config.get(NOISE_LIMIT))
                 .sampling(new LlmSampling(
                         config.get(TEMPERATURE), config.get(TOP_K), config.get(TOP_P), config.get(REPETITION_PENALTY)))
                 .build();
+    }
+
+    private static long parkedBytes(Config config) {
+        return config.get(PARKED_MEMORY)
+                .map(mebibytes -> (long) mebibytes << 20)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
     }
 }

@@ -41,7 +41,10 @@ public interface TurnScheduler extends AutoCloseable {
     /** Ends a turn now; the listener receives {@code CANCELLED}. Ignored for a turn that has ended. */
     void cancel(long turnId);
 
-    /** Pauses a turn, or lets it go on. A paused turn keeps its slot and makes nothing. Ignored for a turn that has ended. */
+    /**
+     * Pauses a turn, or lets it go on. A paused turn makes no sound, and loses its slot to a turn that can go on.
+     * Ignored for a turn that has ended.
+     */
     void setPaused(long turnId, boolean paused);
 
     /** Cancels the session's turns and frees its conversation. */
@@ -53,6 +56,13 @@ public interface TurnScheduler extends AutoCloseable {
      * @return true if there is more work now; false if nothing can happen before another method is called
      */
     boolean tick();
+
+    /**
+     * Returns the nanoseconds after which {@link #tick} may find work although no other method was called.
+     *
+     * @return {@link Long#MAX_VALUE} if only a call of another method can make work
+     */
+    long nanosToNextTick();
 
     /** Returns how full the scheduler is, for monitoring. */
     Load load();
@@ -70,10 +80,20 @@ public interface TurnScheduler extends AutoCloseable {
      *
      * @param slots turns that can be spoken at once
      * @param active turns that have a slot
-     * @param queued turns that wait for a slot
+     * @param queued turns that have not begun and wait for a slot
+     * @param parked turns that have begun and have no slot
+     * @param parkedBytes memory of Java that the caches of parked turns take
      * @param lastBatch turns advanced by the last step
      * @param cachePositionsUsed positions of the KV caches in use
      * @param cachePositions positions of the KV caches, used or free
      */
-    record Load(int slots, int active, int queued, int lastBatch, long cachePositionsUsed, long cachePositions) {}
+    record Load(
+            int slots,
+            int active,
+            int queued,
+            int parked,
+            long parkedBytes,
+            int lastBatch,
+            long cachePositionsUsed,
+            long cachePositions) {}
 }

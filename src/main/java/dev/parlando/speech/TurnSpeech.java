@@ -25,6 +25,12 @@ final class TurnSpeech {
     private final @Nullable NoiseWatch watch;
     private @Nullable CodeTape tape;
     private float @Nullable [] speaker;
+    private SpeechPlan.@Nullable Action foreseen;
+    private final DecoderLog told = new DecoderLog();
+    /** Number of calls that are still to be repeated before the cache is what it was. */
+    private int untold;
+
+    private int retoldSteps;
     private SpeechPlan.Step step = new SpeechPlan.Step(0, false);
     private long audioSamples;
     private int audioSteps;
@@ -107,9 +113,68 @@ final class TurnSpeech {
         return truncation;
     }
 
-    /** Returns the next action of the plan. */
+    /** Returns the next action of the plan. The caller carries it out, or asks again. */
     SpeechPlan.Action next() {
-        return isStopped ? new SpeechPlan.End() : plan.plan().next(plan.segment());
+        if (isStopped) {
+            return new SpeechPlan.End();
+        }
+        SpeechPlan.Action action = foreseen != null ? foreseen : plan.plan().next(plan.segment());
+        foreseen = null;
+        return action;
+    }
+
+    /** Returns whether the plan's next action, which {@link #next} returns then, is another than to wait for text. */
+    boolean canGoOn() {
+        if (foreseen == null) {
+            SpeechPlan.Action action = plan.plan().next(plan.segment());
+            foreseen = action.equals(SpeechPlan.Action.WAIT) ? null : action;
+        }
+        return foreseen != null;
+    }
+
+    /** Notes that the slot was lost and its cache with it: in another slot the decoder must be told everything again. */
+    void loseCache() {
+        untold = told.size();
+    }
+
+    /** Returns whether the cache must be made again before the plan goes on. */
+    boolean lacksCache() {
+        return untold > 0;
+    }
+
+    /**
+     * Makes a part of a lost cache again, by the same calls as before.
+     *
+     * @param tts its slot is empty before the first part
+     * @param mostCalls most calls to repeat now
+     */
+    void remake(SpeechDecoder tts, int slot, int mostCalls) {
+        float[] vector = speaker;
+        if (untold == told.size() && vector != null) {
+            tts.start(slot, vector);
+            retoldSteps = segment().contextSteps();
+        }
+        for (int count = 0; count < mostCalls && untold > 0; count++) {
+            tellAgain(tts, slot, told.size() - untold);
+            untold--;
+        }
+    }
+
+    private void tellAgain(SpeechDecoder tts, int slot, int index) {
+        int first = told.first(index);
+        int second = told.second(index);
+        switch (told.call(index)) {
+            case PREFILL_TEXT -> tts.prefillText(slot, segment().textIds(), first, second);
+            case PREFILL_CONTEXT -> tellContext(tts, slot, first, second == 1);
+            case ZERO_TEXT -> tts.zeroText(slot, first, second);
+            case HIDE_TEXT -> tts.hideText(slot, first, second);
+            case HIDE_ALL_TEXT -> tts.hideText(slot);
+            case STEP -> {
+                tts.stage(slot, retoldSteps, segment().codes(), first);
+                tts.step();
+                retoldSteps++;
+            }
+        }
     }
 
     void begin(SpeechPlan.Begin action, SpeechDecoder tts, int slot) {
@@ -119,6 +184,7 @@ final class TurnSpeech {
         }
         tts.start(slot, vector);
         segment().begin(action.contextSteps());
+        told.clear();
     }
 
     /** Prefills text and hides the zeros that stood in its place. */
@@ -126,26 +192,33 @@ final class TurnSpeech {
         SegmentState segment = segment();
         if (segment.zeroed() > segment.prefilled()) {
             tts.hideText(slot, segment.prefilled(), segment.zeroed());
+            told.add(DecoderLog.Call.HIDE_TEXT, segment.prefilled(), segment.zeroed());
             segment.setZeroed(segment.prefilled());
         }
         tts.prefillText(slot, segment.textIds(), segment.prefilled(), action.to());
+        told.add(DecoderLog.Call.PREFILL_TEXT, segment.prefilled(), action.to());
         segment.setPrefilled(action.to());
     }
 
     void prefillContext(SpeechPlan.PrefillContext action, SpeechDecoder tts, int slot) {
-        SegmentState segment = segment();
-        tts.prefillAudio(
-                slot, segment.codes(), segment.contextSteps() - 1, action.visiblePositions(), action.bidirectional());
-        segment.setContextPrefilled();
+        tellContext(tts, slot, action.visiblePositions(), action.bidirectional());
+        told.add(DecoderLog.Call.PREFILL_CONTEXT, action.visiblePositions(), action.bidirectional() ? 1 : 0);
+        segment().setContextPrefilled();
+    }
+
+    private void tellContext(SpeechDecoder tts, int slot, int visiblePositions, boolean bidirectional) {
+        tts.prefillAudio(slot, segment().codes(), segment().contextSteps() - 1, visiblePositions, bidirectional);
     }
 
     void zeroText(SpeechPlan.ZeroText action, SpeechDecoder tts, int slot) {
         tts.zeroText(slot, segment().zeroed(), action.to());
+        told.add(DecoderLog.Call.ZERO_TEXT, segment().zeroed(), action.to());
         segment().setZeroed(action.to());
     }
 
     void hideText(SpeechDecoder tts, int slot) {
         tts.hideText(slot);
+        told.add(DecoderLog.Call.HIDE_ALL_TEXT, 0, 0);
         segment().setPrefilled(0);
         segment().setZeroed(0);
     }
@@ -166,6 +239,7 @@ final class TurnSpeech {
 
     /** Draws the codes of the step that the decoder has run. */
     void draw(SpeechDecoder tts, int slot) {
+        told.add(DecoderLog.Call.STEP, step.visiblePositions(), 0);
         SegmentState segment = segment();
         boolean ended = sampler.draw(
                 tts.logits(), tts.logitsOffset(slot), segment.codes(), segment.numSteps(), step.endAllowed());

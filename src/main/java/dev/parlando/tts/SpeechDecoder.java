@@ -6,6 +6,7 @@ import dev.parlando.layers.DecoderLayers;
 import dev.parlando.text.SpeechTokens;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 
 /**
  * Runs a speech decoder with one utterance a slot (model reference 2.2 to 2.4). Inference thread only.
@@ -111,6 +112,29 @@ public final class SpeechDecoder implements AutoCloseable {
         session.copy(fromSlot, toSlot);
         System.arraycopy(kinds[fromSlot], 0, kinds[toSlot], 0, session.length(fromSlot));
         System.arraycopy(speakerVectors[fromSlot], 0, speakerVectors[toSlot], 0, speakerVectors[toSlot].length);
+    }
+
+    /**
+     * Copies an utterance out of its slot, which stays as it is.
+     *
+     * @return a copy, which {@link #resume} puts back bit by bit, into any slot of this decoder
+     */
+    public ParkedUtterance park(int slot) {
+        return new ParkedUtterance(
+                session.save(slot), Arrays.copyOf(kinds[slot], session.length(slot)), speakerVectors[slot].clone());
+    }
+
+    /** Returns the number of bytes that {@link #park} would copy. */
+    public long parkedBytes(int slot) {
+        return session.savedBytes(slot);
+    }
+
+    /** Puts a parked utterance into a slot. What the slot held is lost. */
+    public void resume(int slot, ParkedUtterance parked) {
+        staged[slot] = false;
+        session.restore(slot, parked.entries());
+        System.arraycopy(parked.kinds(), 0, kinds[slot], 0, parked.kinds().length);
+        System.arraycopy(parked.speaker(), 0, speakerVectors[slot], 0, speakerVectors[slot].length);
     }
 
     /**

@@ -194,9 +194,14 @@ public final class ToneScheduler implements TurnScheduler {
     }
 
     @Override
+    public long nanosToNextTick() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public Load load() {
         requireOwner();
-        return new Load(settings.slots(), active.size(), queue.size(), lastBatch, active.size() * 10L, 100);
+        return new Load(settings.slots(), active.size(), queue.size(), 0, 0, lastBatch, active.size() * 10L, 100);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.parlando.speech;
 
+import dev.parlando.engine.CacheEntries;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderRole;
 import dev.parlando.engine.DecoderSession;
@@ -144,6 +145,21 @@ final class LateEngine extends ForwardingEngine {
         @Override
         public void truncate(int slot, int length) {
             session.truncate(slot, length);
+        }
+
+        @Override
+        public CacheEntries save(int slot) {
+            return session.save(slot);
+        }
+
+        @Override
+        public long savedBytes(int slot) {
+            return session.savedBytes(slot);
+        }
+
+        @Override
+        public void restore(int slot, CacheEntries saved) {
+            session.restore(slot, saved);
         }
 
         @Override

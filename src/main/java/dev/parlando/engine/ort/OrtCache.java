@@ -1,5 +1,6 @@
 package dev.parlando.engine.ort;
 
+import dev.parlando.engine.CacheEntries;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -135,6 +136,39 @@ final class OrtCache {
             }
         }
         lengths[toSlot] = lengths[fromSlot];
+    }
+
+    /** Copies a slot's entries to [buffer, kvHead, entry, headDim]. */
+    CacheEntries save(int slot) {
+        int rowBytes = rowBytes(lengths[slot]);
+        ByteBuffer content = ByteBuffer.allocate(bytes.length * shape.numKeyValueHeads() * rowBytes);
+        for (int row = 0; row < bytes.length * shape.numKeyValueHeads(); row++) {
+            int head = row % shape.numKeyValueHeads();
+            ByteBuffer buffer = bytes[row / shape.numKeyValueHeads()];
+            content.put(row * rowBytes, buffer, offset(slot, head, 0) * Float.BYTES, rowBytes);
+        }
+        return new CacheEntries(lengths[slot], content);
+    }
+
+    long savedBytes(int slot) {
+        return (long) bytes.length * shape.numKeyValueHeads() * rowBytes(lengths[slot]);
+    }
+
+    /** Replaces a slot's entries by saved ones. */
+    void restore(int slot, CacheEntries saved) {
+        truncate(slot, 0);
+        reserve(slot, saved.length());
+        int rowBytes = rowBytes(saved.length());
+        for (int row = 0; row < bytes.length * shape.numKeyValueHeads(); row++) {
+            int head = row % shape.numKeyValueHeads();
+            ByteBuffer buffer = bytes[row / shape.numKeyValueHeads()];
+            buffer.put(offset(slot, head, 0) * Float.BYTES, saved.content(), row * rowBytes, rowBytes);
+        }
+        lengths[slot] = saved.length();
+    }
+
+    private int rowBytes(int numEntries) {
+        return numEntries * shape.headDim() * Float.BYTES;
     }
 
     private int offset(int slot, int head, int entry) {

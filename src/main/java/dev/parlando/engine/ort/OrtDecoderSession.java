@@ -1,5 +1,6 @@
 package dev.parlando.engine.ort;
 
+import dev.parlando.engine.CacheEntries;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
@@ -158,6 +159,21 @@ final class OrtDecoderSession implements DecoderSession {
     @Override
     public void copy(int fromSlot, int toSlot) {
         cache.copy(fromSlot, toSlot);
+    }
+
+    @Override
+    public CacheEntries save(int slot) {
+        return cache.save(slot);
+    }
+
+    @Override
+    public long savedBytes(int slot) {
+        return cache.savedBytes(slot);
+    }
+
+    @Override
+    public void restore(int slot, CacheEntries saved) {
+        cache.restore(slot, saved);
     }
 
     @Override

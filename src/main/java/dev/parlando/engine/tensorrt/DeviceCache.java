@@ -1,5 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.engine.CacheEntries;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.tensorrt.cuda.CacheLayout;
 import dev.parlando.engine.tensorrt.cuda.Cuda;
@@ -11,6 +12,7 @@ import dev.parlando.engine.tensorrt.kernel.SlotCopier;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.tensor.DataType;
+import java.nio.ByteBuffer;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
@@ -31,6 +33,9 @@ final class DeviceCache implements AutoCloseable {
     private final BytePointer spare;
     private final BytePointer[] focused;
     private final SlotCopier slotCopier;
+    /** Host memory for one slot's part of a buffer on its way. */
+    private final BytePointer transfer;
+
     private final BytePointer hostRows;
     private final BytePointer deviceRows;
     private final EntryCopier copier;
@@ -60,6 +65,7 @@ final class DeviceCache implements AutoCloseable {
             this.buffers = allocate(numBuffers, largest.bufferBytes(), what);
             this.spare = Cuda.allocate(owner, largest.bufferBytes(), "room for moving the KV cache");
             this.focused = allocate(numBuffers, largest.asFloat32().slotBytes(), "a copy of one slot's KV cache");
+            this.transfer = Cuda.allocateHost(owner, largest.slotBytes(), "a sequence on its way");
             long rowBytes = (long) mostRows * EntryCopier.ROW_NUMBERS * Integer.BYTES;
             this.hostRows = Cuda.allocateHost(owner, rowBytes, "row numbers");
             this.deviceRows = Cuda.allocate(owner, rowBytes, "row numbers");
@@ -257,6 +263,64 @@ final class DeviceCache implements AutoCloseable {
             }
         }
         lengths[toSlot] = lengths[fromSlot];
+    }
+
+    /** Copies a slot's entries to [buffer, kvHead, entry, headDim] in the memory of Java. */
+    CacheEntries save(int slot) {
+        flush();
+        int length = lengths[slot];
+        int bufferBytes = bufferBytes(length);
+        ByteBuffer content = ByteBuffer.allocate(Math.multiplyExact(buffers.length, bufferBytes));
+        for (int index = 0; length > 0 && index < buffers.length; index++) {
+            copyRows(transfer, (long) length * layout.entryBytes(), buffer(index, slot), layout.headBytes(), length);
+            Cuda.synchronize(stream, "saving a sequence");
+            content.put(index * bufferBytes, transfer.asByteBuffer(), 0, bufferBytes);
+        }
+        return new CacheEntries(length, content);
+    }
+
+    /** Replaces a slot's entries by saved ones. */
+    void restore(int slot, CacheEntries saved) {
+        truncate(slot, 0);
+        reserve(slot, saved.length());
+        flush();
+        int bufferBytes = bufferBytes(saved.length());
+        for (int index = 0; saved.length() > 0 && index < buffers.length; index++) {
+            transfer.asByteBuffer().put(0, saved.content(), index * bufferBytes, bufferBytes);
+            copyRows(
+                    buffer(index, slot),
+                    layout.headBytes(),
+                    transfer,
+                    (long) saved.length() * layout.entryBytes(),
+                    saved.length());
+            // the next buffer is written over this one
+            Cuda.synchronize(stream, "restoring a sequence");
+        }
+        lengths[slot] = saved.length();
+    }
+
+    /** Returns the bytes of one buffer's share of a saved sequence. */
+    private int bufferBytes(int length) {
+        return Math.multiplyExact(shape().numKeyValueHeads() * layout.entryBytes(), length);
+    }
+
+    long savedBytes(int slot) {
+        return (long) buffers.length * bufferBytes(lengths[slot]);
+    }
+
+    /** Puts the copying of some entries of every head of a slot on the stream, between host and device in either direction. */
+    private void copyRows(BytePointer to, long toHeadBytes, BytePointer from, long fromHeadBytes, int length) {
+        Cuda.check(
+                cudart.cudaMemcpy2DAsync(
+                        to,
+                        toHeadBytes,
+                        from,
+                        fromHeadBytes,
+                        (long) length * layout.entryBytes(),
+                        shape().numKeyValueHeads(),
+                        cudart.cudaMemcpyDefault,
+                        stream),
+                "moving a sequence");
     }
 
     /** Frees everything. No work on the stream may use the cache any more. */

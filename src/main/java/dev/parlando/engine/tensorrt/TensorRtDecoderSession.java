@@ -1,5 +1,6 @@
 package dev.parlando.engine.tensorrt;
 
+import dev.parlando.engine.CacheEntries;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.engine.DecoderSession;
 import dev.parlando.engine.HostTensor;
@@ -451,6 +452,23 @@ final class TensorRtDecoderSession implements DecoderSession {
     public void copy(int fromSlot, int toSlot) {
         owner.requireOpen(name);
         cache.copy(fromSlot, toSlot);
+    }
+
+    @Override
+    public CacheEntries save(int slot) {
+        owner.requireOpen(name);
+        return cache.save(slot);
+    }
+
+    @Override
+    public long savedBytes(int slot) {
+        return cache.savedBytes(slot);
+    }
+
+    @Override
+    public void restore(int slot, CacheEntries saved) {
+        owner.requireOpen(name);
+        cache.restore(slot, saved);
     }
 
     /** Waits for the stream, then releases everything. */

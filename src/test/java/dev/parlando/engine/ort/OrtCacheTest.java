@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.engine.CacheEntries;
 import dev.parlando.engine.CacheShape;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceExceptionAssert;
@@ -39,8 +40,9 @@ final class OrtCacheTest {
             int slot = random.nextInt(SHAPE.numSlots());
             int room = SHAPE.capacity() - cache.length(slot);
             int count = Math.min(room, random.nextInt(5) == 0 ? random.nextInt(200) : random.nextInt(20));
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0 -> truncate(slot, random.nextInt(cache.length(slot) + 1));
+                case 8 -> saveAndRestore(slot, random.nextInt(SHAPE.numSlots()));
                 case 1 -> copy(slot, random.nextInt(SHAPE.numSlots()));
                 case 2 -> appendZeros(slot, count);
                 default -> append(slot, count);
@@ -127,6 +129,19 @@ final class OrtCacheTest {
     private void copy(int from, int to) {
         cache.copy(from, to);
         expected.set(to, new ArrayList<>(expected.get(from)));
+    }
+
+    private void saveAndRestore(int from, int to) {
+        CacheEntries saved = cache.save(from);
+        assertEquals(
+                (long) NUM_BUFFERS * SHAPE.numKeyValueHeads() * SHAPE.headDim() * Float.BYTES * saved.length(),
+                saved.bytes());
+        List<Integer> content = new ArrayList<>(expected.get(from));
+        // the copy does not change with the slot
+        truncate(from, 0);
+        append(from, 1);
+        cache.restore(to, saved);
+        expected.set(to, content);
     }
 
     private static float value(int number, int buffer, int head, int column) {

@@ -1,0 +1,128 @@
+package dev.parlando.speech;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parlando.turn.Mode;
+import dev.parlando.turn.TurnStatus;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A turn that has lost its slot and got another sounds as one that kept it, and nobody waits behind one that waits. */
+final class ParkingTest {
+    private static final long ROOM = 1L << 30;
+    private static final int ROUNDS = 16;
+    private static final TinyModel MODEL = TinyModel.tiny(ParkingLaw.config(false, 0));
+    private static final ParkingLaw LAW = new ParkingLaw(MODEL);
+
+    @AfterAll
+    static void close() {
+        MODEL.close();
+    }
+
+    /** The second number is the memory for caches: room for all, for none, for few. */
+    @ParameterizedTest
+    @CsvSource({"true, 1073741824", "false, 1073741824", "true, 0", "false, 0", "false, 100000"})
+    void aParkedTurnSoundsAsOneThatNeverWas(boolean deterministic, long parkedBytes) {
+        LAW.assertHolds(deterministic, parkedBytes, ROUNDS);
+    }
+
+    @Test
+    void aNewTurnIsSpokenWhileOthersWaitForTheirListeners() {
+        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+            List<RecordedTurn> waiting = List.of(new RecordedTurn(), new RecordedTurn());
+            for (int index = 0; index < ParkingLaw.SLOTS; index++) {
+                stage.scheduler.submit(
+                        ParkingLaw.request(index, Mode.READ, ParkingLaw.TEXT, false), waiting.get(index));
+            }
+            for (int tick = 0; tick < 40; tick++) {
+                stage.tick();
+            }
+            stage.scheduler.setPaused(0, true);
+            stage.scheduler.setPaused(1, true);
+            stage.tickUntilQuiet();
+            RecordedTurn third = new RecordedTurn();
+            stage.scheduler.submit(ParkingLaw.request(3, Mode.READ, ParkingLaw.TEXT, false), third);
+            stage.tickUntilQuiet();
+            assertFalse(third.isStarted());
+            assertEquals(Places.PARK_AFTER_NANOS, stage.scheduler.nanosToNextTick());
+            stage.pass(Places.PARK_AFTER_NANOS);
+            stage.tickUntilQuiet();
+            assertEquals(TurnStatus.TRUNCATED, third.summary().status());
+            assertFalse(waiting.get(0).isDone());
+            assertTrue(stage.scheduler.load().parkedBytes() > 0);
+            stage.scheduler.setPaused(0, false);
+            stage.scheduler.setPaused(1, false);
+            stage.tickUntilQuiet();
+            assertArrayEquals(LAW.alone(0, false).samples(), waiting.get(0).samples());
+            assertArrayEquals(LAW.alone(1, false).samples(), waiting.get(1).samples());
+        }
+    }
+
+    @Test
+    void openTextsHoldNobodyUp() {
+        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+            List<RecordedTurn> open = new ArrayList<>();
+            for (int index = 0; index < 12; index++) {
+                RecordedTurn turn = new RecordedTurn();
+                open.add(turn);
+                stage.scheduler.submit(
+                        ParkingLaw.request(10 + index, Mode.READ, "This is an open sentence. And more ", true), turn);
+                stage.tickUntilQuiet();
+                stage.pass(Places.PARK_AFTER_NANOS);
+            }
+            RecordedTurn turn = new RecordedTurn();
+            stage.scheduler.submit(ParkingLaw.request(0, Mode.READ, ParkingLaw.TEXT, false), turn);
+            stage.tickUntilQuiet();
+            stage.pass(Places.PARK_AFTER_NANOS);
+            stage.tickUntilQuiet();
+            assertTrue(turn.isDone());
+            assertTrue(open.stream().allMatch(RecordedTurn::isStarted));
+            assertTrue(open.stream().noneMatch(RecordedTurn::isDone));
+        }
+    }
+
+    @Test
+    void aParkedTurnCanBeCancelledAndLeavesNothing() {
+        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+            RecordedTurn first = new RecordedTurn();
+            RecordedTurn second = new RecordedTurn();
+            stage.scheduler.submit(ParkingLaw.request(0, Mode.READ, ParkingLaw.TEXT, false), first);
+            stage.scheduler.submit(ParkingLaw.request(1, Mode.READ, ParkingLaw.TEXT, false), second);
+            stage.tick();
+            stage.scheduler.setPaused(0, true);
+            stage.scheduler.setPaused(1, true);
+            stage.tickUntilQuiet();
+            stage.pass(Places.PARK_AFTER_NANOS);
+            stage.scheduler.submit(ParkingLaw.request(3, Mode.READ, ParkingLaw.TEXT, false), new RecordedTurn());
+            stage.scheduler.submit(ParkingLaw.request(4, Mode.READ, ParkingLaw.TEXT, false), new RecordedTurn());
+            stage.tick();
+            assertEquals(2, stage.scheduler.load().parked());
+            stage.scheduler.cancel(0);
+            stage.scheduler.endSession("session 1");
+            assertEquals(TurnStatus.CANCELLED, first.summary().status());
+            assertEquals(TurnStatus.CANCELLED, second.summary().status());
+            assertEquals(0, stage.scheduler.load().parked());
+            assertEquals(0, stage.scheduler.load().parkedBytes());
+        }
+    }
+
+    @Test
+    void aReplyIsWrittenToItsEndThoughItsListenerWaits() {
+        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+            RecordedTurn turn = new RecordedTurn();
+            stage.scheduler.submit(ParkingLaw.request(2, Mode.CHAT, ParkingLaw.TEXT, false), turn);
+            stage.tick();
+            stage.scheduler.setPaused(2, true);
+            stage.tickUntilQuiet();
+            assertEquals(LAW.alone(2, false).text(), turn.text());
+            assertFalse(turn.isDone());
+        }
+    }
+}
