@@ -14,6 +14,11 @@ import java.util.Random;
 public final class ParkingLaw {
     static final int SLOTS = 2;
     static final String TEXT = "Bring the boat in before it rains. Two of us will wait there, and the rest can go.";
+    /** A text of several segments, each of which goes on from the one before. */
+    private static final String LONG_TEXT = "we go up on it. ".repeat(20) + "and then we come down again.";
+
+    private static final List<String> TEXTS =
+            List.of(TEXT, LONG_TEXT, "Who is there?", LONG_TEXT, "Two of us will wait.");
     private static final int TURNS_A_ROUND = 6;
     private static final int LEAST_PARKS_A_ROUND = 2;
 
@@ -73,15 +78,24 @@ public final class ParkingLaw {
     RecordedTurn alone(long turnId, boolean deterministic) {
         try (Stage stage = new Stage(deterministic, 0)) {
             RecordedTurn turn = new RecordedTurn();
-            stage.scheduler.submit(request(turnId, modeOf(turnId), TEXT, false), turn);
+            stage.scheduler.submit(request(turnId), turn);
             stage.tickUntilQuiet();
             assertEquals(0, stage.parks);
             return turn;
         }
     }
 
+    /** Returns a turn of the law with its whole text. */
+    TurnRequest request(long turnId) {
+        return request(turnId, modeOf(turnId), textOf(turnId), false);
+    }
+
     static TurnRequest request(long turnId, Mode mode, String text, boolean continues) {
         return new TurnRequest("session " + turnId, turnId, mode, text, continues, null, 100 + turnId);
+    }
+
+    private static String textOf(long turnId) {
+        return TEXTS.get((int) turnId % TEXTS.size());
     }
 
     private static Mode modeOf(long turnId) {
@@ -96,8 +110,11 @@ public final class ParkingLaw {
         private int parked;
 
         Stage(boolean deterministic, long parkedBytes) {
-            scheduler = new BatchedTurnScheduler(
-                    model.model(), config(deterministic, parkedBytes), (stage, nanos) -> {}, () -> now);
+            this(config(deterministic, parkedBytes));
+        }
+
+        Stage(SchedulerConfig config) {
+            scheduler = new BatchedTurnScheduler(model.model(), config, (stage, nanos) -> {}, () -> now);
         }
 
         boolean tick() {
@@ -138,9 +155,10 @@ public final class ParkingLaw {
             for (int index = 0; index < TURNS_A_ROUND; index++) {
                 RecordedTurn turn = new RecordedTurn();
                 turns.add(turn);
+                String text = textOf(index);
                 boolean streams = index % 3 == 1;
-                given[index] = streams ? random.nextInt(TEXT.length()) : TEXT.length();
-                stage.scheduler.submit(request(index, modeOf(index), TEXT.substring(0, given[index]), streams), turn);
+                given[index] = streams ? random.nextInt(text.length()) : text.length();
+                stage.scheduler.submit(request(index, modeOf(index), text.substring(0, given[index]), streams), turn);
             }
         }
 
@@ -165,11 +183,12 @@ public final class ParkingLaw {
         }
 
         private void append(int index) {
-            if (given[index] < TEXT.length()) {
-                int end = Math.min(TEXT.length(), given[index] + 1 + random.nextInt(30));
-                stage.scheduler.append(index, TEXT.substring(given[index], end));
+            String text = textOf(index);
+            if (given[index] < text.length()) {
+                int end = Math.min(text.length(), given[index] + 1 + random.nextInt(60));
+                stage.scheduler.append(index, text.substring(given[index], end));
                 given[index] = end;
-                if (end == TEXT.length()) {
+                if (end == text.length()) {
                     stage.scheduler.finishText(index);
                 }
             }

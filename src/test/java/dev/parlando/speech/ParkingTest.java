@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.turn.Mode;
+import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,15 @@ final class ParkingTest {
     @CsvSource({"true, 1073741824", "false, 1073741824", "true, 0", "false, 0", "false, 100000"})
     void aParkedTurnSoundsAsOneThatNeverWas(boolean deterministic, long parkedBytes) {
         LAW.assertHolds(deterministic, parkedBytes, ROUNDS);
+    }
+
+    private static float[] spokenAlone(long turnId) {
+        try (ParkingLaw.Stage stage = LAW.new Stage(false, 0)) {
+            RecordedTurn turn = new RecordedTurn();
+            stage.scheduler.submit(ParkingLaw.request(turnId, Mode.READ, ParkingLaw.TEXT, false), turn);
+            stage.tickUntilQuiet();
+            return turn.samples();
+        }
     }
 
     @Test
@@ -60,8 +70,8 @@ final class ParkingTest {
             stage.scheduler.setPaused(0, false);
             stage.scheduler.setPaused(1, false);
             stage.tickUntilQuiet();
-            assertArrayEquals(LAW.alone(0, false).samples(), waiting.get(0).samples());
-            assertArrayEquals(LAW.alone(1, false).samples(), waiting.get(1).samples());
+            assertArrayEquals(spokenAlone(0), waiting.get(0).samples());
+            assertArrayEquals(spokenAlone(1), waiting.get(1).samples());
         }
     }
 
@@ -117,12 +127,62 @@ final class ParkingTest {
     void aReplyIsWrittenToItsEndThoughItsListenerWaits() {
         try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
             RecordedTurn turn = new RecordedTurn();
-            stage.scheduler.submit(ParkingLaw.request(2, Mode.CHAT, ParkingLaw.TEXT, false), turn);
+            stage.scheduler.submit(LAW.request(2), turn);
             stage.tick();
             stage.scheduler.setPaused(2, true);
             stage.tickUntilQuiet();
             assertEquals(LAW.alone(2, false).text(), turn.text());
             assertFalse(turn.isDone());
+        }
+    }
+
+    private static TurnRequest of(String session, long turnId) {
+        return new TurnRequest(session, turnId, Mode.READ, ParkingLaw.TEXT, false, null, turnId);
+    }
+
+    @Test
+    void aSessionWithManyTurnsDoesNotHoldUpOthers() {
+        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+            List<RecordedTurn> many = new ArrayList<>();
+            for (int index = 0; index < 5; index++) {
+                RecordedTurn turn = new RecordedTurn();
+                many.add(turn);
+                stage.scheduler.submit(of("many", index), turn);
+            }
+            RecordedTurn one = new RecordedTurn();
+            stage.scheduler.submit(of("one", 10), one);
+            stage.tick();
+            assertTrue(one.isStarted());
+            assertEquals(1, many.stream().filter(RecordedTurn::isStarted).count());
+            assertTrue(many.get(0).isStarted());
+            stage.tickUntilQuiet();
+            assertTrue(many.stream().allMatch(RecordedTurn::isDone));
+        }
+    }
+
+    @Test
+    void aFaithfulTurnKeepsItsSlotWhereItsCacheDoesNotFit() {
+        SchedulerConfig config =
+                ParkingLaw.config(false, 0).toBuilder().faithful(true).build();
+        try (TinyModel model = TinyModel.tiny(config);
+                ParkingLaw.Stage stage = new ParkingLaw(model).new Stage(config)) {
+            for (int index = 0; index < ParkingLaw.SLOTS; index++) {
+                stage.scheduler.submit(of("session " + index, index), new RecordedTurn());
+            }
+            for (int tick = 0; tick < 10; tick++) {
+                stage.tick();
+            }
+            stage.scheduler.setPaused(0, true);
+            stage.scheduler.setPaused(1, true);
+            stage.tickUntilQuiet();
+            RecordedTurn third = new RecordedTurn();
+            stage.scheduler.submit(of("third", 3), third);
+            stage.pass(Places.PARK_AFTER_NANOS);
+            stage.tickUntilQuiet();
+            assertFalse(third.isStarted());
+            stage.scheduler.setPaused(0, false);
+            stage.tickUntilQuiet();
+            assertTrue(third.isDone());
         }
     }
 }

@@ -133,6 +133,25 @@ public final class TurnSchedulerTest {
         }
     }
 
+    /** The segment is cut off at its 150 steps, before or after the rest of its text has come. */
+    @Test
+    void aSegmentThatIsCutOffWhileItsTextStreamsSoundsAsTextGivenAtOnce() {
+        String text = "we go up on it. ".repeat(20) + "and then we come down again.";
+        float[] whole = speakAlone(text, 11).samples();
+        for (int cut = 40; cut < text.length(); cut += 40) {
+            RecordedTurn turn = new RecordedTurn();
+            try (BatchedTurnScheduler scheduler = MODEL.newScheduler()) {
+                scheduler.submit(
+                        new TurnRequest("session", 1, Mode.READ, text.substring(0, cut), true, null, 11), turn);
+                finish(scheduler);
+                scheduler.append(1, text.substring(cut));
+                scheduler.finishText(1);
+                finish(scheduler);
+            }
+            assertArrayEquals(whole, turn.samples(), "cut at " + cut);
+        }
+    }
+
     /** Ticks between pieces, so that speech starts before the text is complete. */
     private static RecordedTurn speakInPieces(String text, Random random) {
         RecordedTurn turn = new RecordedTurn();

@@ -121,6 +121,10 @@ public final class StreamingPlan implements SpeechPlan {
         if (segment.decodedSteps() < segment.numSteps()) {
             return decode(segment);
         }
+        if (!current.isClosed()) {
+            // the segment was cut off before all of its text came; its last ids are the context of the next
+            return Action.WAIT;
+        }
         takeText(segment, current, segment.textIds().length);
         previousText = current;
         currentText = null;
