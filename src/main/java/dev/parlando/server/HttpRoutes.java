@@ -71,7 +71,7 @@ final class HttpRoutes {
     private void requireAccess(RoutingContext context) {
         Optional<Refusal> refusal = Refusal.ofAccess(scope.access(), context.request());
         if (refusal.isPresent()) {
-            refusal.get().answer(context.request());
+            refusal.get().answer(scope, context.request());
         } else {
             context.next();
         }

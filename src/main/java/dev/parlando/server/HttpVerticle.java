@@ -1,8 +1,10 @@
 package dev.parlando.server;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +39,18 @@ final class HttpVerticle extends VerticleBase {
                 ? SocketAddress.sharedRandomPort(SHARED_RANDOM_PORT, config.host())
                 : SocketAddress.inetSocketAddress(config.port(), config.host());
         return vertx.createHttpServer(options(config))
-                .requestHandler(new HttpRoutes(vertx, scope).handler())
+                .connectionHandler(connection -> scope.openConnections().add(vertx, connection))
+                .requestHandler(requests())
                 .listen(address)
                 .onSuccess(server -> portReport.onPort(server.actualPort()));
+    }
+
+    private Handler<HttpServerRequest> requests() {
+        Handler<HttpServerRequest> routes = new HttpRoutes(vertx, scope).handler();
+        return request -> {
+            scope.openConnections().onRequest(vertx, request);
+            routes.handle(request);
+        };
     }
 
     private static HttpServerOptions options(ServerConfig config) {
@@ -50,6 +61,9 @@ final class HttpVerticle extends VerticleBase {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)
+                // HTTP/1.1 alone: it carries the sockets, and each limit counts its connections
+                .setHttp2ClearTextEnabled(false)
+                .setUseAlpn(false)
                 .setTcpNoDelay(true);
         // what one read brings is decoded at once, whatever waits already
         options.setReceiveBufferSize(RECEIVE_BYTES);

@@ -33,8 +33,11 @@ record Refusal(int status, VoiceException reason) {
                         ErrorCode.UNAUTHORIZED, "this web origin is not allowed; see server.allowed-origins")));
     }
 
-    void answer(HttpServerRequest request) {
-        LOG.info("request refused: status={} code={}", status, reason.code());
+    /** Answers the request; the first refusal on a connection is logged, further ones are counted. */
+    void answer(ServerScope scope, HttpServerRequest request) {
+        if (scope.openConnections().isFirstRefusal(request)) {
+            LOG.info("request refused: status={} code={}", status, reason.code());
+        }
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -16,6 +16,7 @@ public record ServerConfig(
         Optional<Path> webRoot,
         Access access,
         Optional<Tls> tls,
+        Connections connections,
         int maxSessions,
         int maxMessageBytes,
         Duration shutdownDeadline,
@@ -37,6 +38,9 @@ public record ServerConfig(
 
     /** Names the PEM files of the certificate and of its key. */
     public record Tls(Path certificate, Path key) {}
+
+    /** Bounds the TCP connections, and the time that one may take to send a request. */
+    public record Connections(int max, Duration requestTimeout) {}
 
     /** Holds the bounds of one session; {@code writeBufferBytes} is the audio kept for a client that does not read. */
     public record Sessions(SessionLimits limits, Duration idleTimeout, Duration stallTimeout, int writeBufferBytes) {}
@@ -62,6 +66,7 @@ public record ServerConfig(
                 config.get(ServerSettings.WEB_ROOT),
                 new Access(config.get(ServerSettings.API_KEYS), config.get(ServerSettings.ALLOWED_ORIGINS)),
                 tls(config),
+                new Connections(config.get(ServerSettings.MAX_CONNECTIONS), config.get(ServerSettings.REQUEST_TIMEOUT)),
                 config.get(ServerSettings.MAX_SESSIONS),
                 config.get(ServerSettings.MAX_MESSAGE),
                 config.get(ServerSettings.SHUTDOWN_DEADLINE),

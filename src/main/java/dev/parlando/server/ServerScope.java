@@ -23,6 +23,7 @@ final class ServerScope {
     private final EngineDirectory engines;
     private final List<WireProtocol> protocols;
     private final AccessPolicy access;
+    private final OpenConnections openConnections;
     private final SessionSources sources;
     private final Instant startedAt = Instant.now();
     private final Set<Drainable> connections = ConcurrentHashMap.newKeySet();
@@ -35,6 +36,9 @@ final class ServerScope {
         this.metrics = metrics;
         this.engines = new EngineDirectory(engines, metrics.prometheus());
         this.access = new AccessPolicy(config.access());
+        this.openConnections = new OpenConnections(
+                Math.max(config.connections().max(), config.maxSessions()),
+                config.connections().requestTimeout());
         this.sources = new SessionSources(
                 new AtomicLong()::incrementAndGet,
                 () -> ThreadLocalRandom.current().nextLong(SEED_BOUND),
@@ -60,6 +64,10 @@ final class ServerScope {
 
     AccessPolicy access() {
         return access;
+    }
+
+    OpenConnections openConnections() {
+        return openConnections;
     }
 
     SessionSources sources() {

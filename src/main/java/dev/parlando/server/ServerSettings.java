@@ -58,6 +58,17 @@ final class ServerSettings {
             "PEM file with the certificate chain; empty for no TLS"));
     static final Setting<Optional<Path>> TLS_KEY = DECLARED.add(Setting.of(
             "server.tls-key", optional(path()), Optional.empty(), "PEM file with the certificate's private key"));
+    static final Setting<Integer> MAX_CONNECTIONS = DECLARED.add(Setting.of(
+            "server.max-connections",
+            integer(1, 1_000_000, "connections"),
+            1_024,
+            "TCP connections that may be open at once, sessions included; further ones are closed at once. Never"
+                    + " fewer than server.max-sessions"));
+    static final Setting<Duration> REQUEST_TIMEOUT = DECLARED.add(Setting.of(
+            "server.request-timeout",
+            positiveDuration(),
+            Duration.ofSeconds(10),
+            "a connection is closed that has sent no whole request this long after it began or was answered"));
     static final Setting<Integer> MAX_SESSIONS = DECLARED.add(Setting.of(
             "server.max-sessions", integer(1, 100_000, "sessions"), 256, "sessions that may be open at once"));
     static final Setting<Integer> MAX_MESSAGE = DECLARED.add(

@@ -6,7 +6,9 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.session.SessionListener;
 import dev.parlando.turn.TurnReport;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,11 +23,21 @@ final class SessionLedger implements SessionListener {
     private final SessionListener client;
     private final VoiceMetrics metrics;
     private final String sessionId;
+    private final Map<ErrorCode, Long> refused = new EnumMap<>(ErrorCode.class);
 
     SessionLedger(SessionListener client, VoiceMetrics metrics, String sessionId) {
         this.client = client;
         this.metrics = metrics;
         this.sessionId = sessionId;
+    }
+
+    /** Writes the counts of what was not logged one by one. Call it when the session is closed. */
+    void close() {
+        refused.forEach((code, count) -> {
+            if (count > 1) {
+                LOG.info("refused in all: session={} code={} count={}", sessionId, code, count);
+            }
+        });
     }
 
     @Override
@@ -50,7 +62,10 @@ final class SessionLedger implements SessionListener {
         if (error.code().blame() == ErrorCode.Blame.SERVER) {
             LOG.error("turn failed: session={} code={}", sessionId, error.code(), error);
         } else {
-            LOG.info("refused: session={} code={}", sessionId, error.code());
+            // a client can send a hundred thousand of them a second
+            if (refused.merge(error.code(), 1L, Long::sum) == 1) {
+                LOG.info("refused: session={} code={}", sessionId, error.code());
+            }
         }
         metrics.prometheus().onError(error.code().name());
         client.onError(error, label);

@@ -153,6 +153,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private void onClosed() {
         events.unregister();
         session.close();
+        client.close();
         if (scope.connections().remove(this)) {
             scope.leave(engine);
         }

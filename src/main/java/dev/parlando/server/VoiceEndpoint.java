@@ -39,7 +39,7 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
                 .or(() -> Refusal.ofAccess(scope.access(), request))
                 .or(() -> refusalOfForm(request));
         if (refusal.isPresent()) {
-            refusal.get().answer(request);
+            refusal.get().answer(scope, request);
             return;
         }
         WireProtocol.Opening opening;
@@ -47,12 +47,15 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
             QueryParameters query = new QueryParameters(request.params(), parameters);
             opening = protocol.read(query, scope.engines().voices());
         } catch (VoiceException e) {
-            new Refusal(BAD_REQUEST, e).answer(request);
+            new Refusal(BAD_REQUEST, e).answer(scope, request);
             return;
         }
         FrameGuard guard = FrameGuard.install(request);
         request.toWebSocket()
-                .onSuccess(socket -> VoiceConnection.open(vertx, scope, socket, guard, opening))
+                .onSuccess(socket -> {
+                    scope.openConnections().onUpgrade(vertx, request);
+                    VoiceConnection.open(vertx, scope, socket, guard, opening);
+                })
                 .onFailure(cause -> {
                     guard.uninstall(request);
                     LOG.debug("handshake failed", cause);

@@ -92,6 +92,11 @@ public final class VoiceServer implements AutoCloseable {
         return port;
     }
 
+    /** Returns the number of open TCP connections. */
+    int openConnections() {
+        return scope.openConnections().count();
+    }
+
     /** Returns the address of the page. */
     public String url() {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();

@@ -29,12 +29,16 @@ final class ServerConfigTest {
             Map.entry("server.allowed-origins", "https://a.example"),
             Map.entry("server.tls-certificate", "c.pem"),
             Map.entry("server.tls-key", "k.pem"),
+            Map.entry("server.max-connections", "4"),
+            Map.entry("server.request-timeout", "1s"),
             Map.entry("server.max-sessions", "5"),
             Map.entry("server.max-message", "1KiB"),
             Map.entry("server.shutdown-deadline", "1s"),
             Map.entry("session.max-text-chars", "6"),
             Map.entry("session.max-turns", "7"),
             Map.entry("session.max-ahead", "8s"),
+            Map.entry("session.settle", "1s"),
+            Map.entry("session.text-timeout", "4s"),
             Map.entry("session.idle-timeout", "9s"),
             Map.entry("session.stall-timeout", "2s"),
             Map.entry("session.write-buffer", "4KiB"),
@@ -51,6 +55,8 @@ final class ServerConfigTest {
         assertEquals(List.of(), config.access().apiKeys());
         assertEquals(List.of(), config.access().allowedOrigins());
         assertEquals(Optional.empty(), config.tls());
+        assertEquals(1_024, config.connections().max());
+        assertEquals(Duration.ofSeconds(10), config.connections().requestTimeout());
         assertEquals(256, config.maxSessions());
         assertEquals(65_536, config.maxMessageBytes());
         assertEquals(Duration.ofSeconds(10), config.shutdownDeadline());
