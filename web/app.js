@@ -72,9 +72,9 @@ async function openAudio() {
 }
 
 /** Why there is no connection, as far as a browser can learn it. */
-async function explainOutage({ cause, wasReady }) {
+async function explainOutage({ cause, message, wasReady }) {
   if (cause !== null) {
-    return sentenceFor(cause);
+    return sentenceFor(cause, message);
   }
   if (wasReady) {
     return 'The connection was closed.';

@@ -4,18 +4,18 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 const RETRY_SPREAD = 0.2;
 
-/** Close codes that say why even when no error came before. */
-const CLOSE_CAUSES = { 1008: 'UNAUTHORIZED', 1009: 'LIMIT_EXCEEDED', 1012: 'SHUTTING_DOWN', 1013: 'SERVER_BUSY' };
+/** Close codes that say why when no error came before. 1008 does not: a missing or wrong key is refused over HTTP. */
+const CLOSE_CAUSES = { 1009: 'LIMIT_EXCEEDED', 1012: 'SHUTTING_DOWN', 1013: 'SERVER_BUSY' };
 
-/** Going away: after this error it is the server that goes, otherwise only the session, which was idle. */
-const GOING_AWAY = 1001;
+/** Close codes of a server that ends a session on purpose: going away, idle, too big, busy. The error before says why. */
+const EXPLAINED_CLOSES = [1001, 1008, 1009, 1013];
 
 /**
  * Client of the voice WebSocket, protocol version 1: messages and reconnecting, nothing about pages or loudspeakers.
  *
  * Events, each a `CustomEvent` with the given detail:
- * - `state`: `{state, retryInMs?, cause?, wasReady?}`; state is `connecting`, `ready`, `waiting` (for the next attempt, after a
- *   session that had become ready or not) or `closed`; cause is an error code, or null where none is known
+ * - `state`: `{state, retryInMs?, cause?, message?, wasReady?}`; state is `connecting`, `ready`, `waiting` (for the next attempt, after a
+ *   session that had become ready or not) or `closed`; cause is an error code, or null where none is known, and message the server's own words
  * - `ready`: the server's first message, `{session, model, voices, sampleRate, channels, format}`
  * - `turn.started`, `text`, `turn.done`, `error`: the server's message; messages of other types are ignored
  * - `audio`: `{turn, samples, at}`; samples is a Float32Array, `at` the clock when the frame came
@@ -28,7 +28,7 @@ export class VoiceClient extends EventTarget {
   #format = 'pcm_s16le';
   #currentTurn = null;
   #attempts = 0;
-  #lastErrorCode = null;
+  #lastError = null;
   #retryTimer = null;
 
   /**
@@ -58,7 +58,7 @@ export class VoiceClient extends EventTarget {
       return;
     }
     this.#environment.clearTimeout(this.#retryTimer);
-    this.#lastErrorCode = null;
+    this.#lastError = null;
     this.#currentTurn = null;
     this.#enter('connecting');
     const socket = new this.#environment.WebSocket(this.#url);
@@ -134,7 +134,7 @@ export class VoiceClient extends EventTarget {
         this.#currentTurn = message.turn;
         break;
       case 'error':
-        this.#lastErrorCode = message.code;
+        this.#lastError = message;
         break;
       case 'text':
       case 'turn.done':
@@ -152,12 +152,12 @@ export class VoiceClient extends EventTarget {
 
   #onClose(code) {
     const wasReady = this.#state === 'ready';
-    const told = code === GOING_AWAY || !wasReady ? this.#lastErrorCode : null;
-    const cause = CLOSE_CAUSES[code] ?? told;
+    const told = EXPLAINED_CLOSES.includes(code) || !wasReady ? this.#lastError : null;
+    const cause = told?.code ?? CLOSE_CAUSES[code] ?? null;
     this.#socket = null;
     const retryInMs = this.#nextRetryMs();
     this.#retryTimer = this.#environment.setTimeout(() => this.connect(), retryInMs);
-    this.#enter('waiting', { retryInMs, cause, wasReady });
+    this.#enter('waiting', { retryInMs, cause, message: told?.message, wasReady });
   }
 
   /** Doubles from half a second, spread so that many clients of a restarted server do not return together. */

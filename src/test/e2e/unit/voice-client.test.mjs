@@ -108,11 +108,34 @@ test('says why the server closed, where it can be known', () => {
   clock.fire();
   FakeSocket.last.message(READY);
   FakeSocket.last.drop(1001);
-  assert.equal(events.at(-1)[1].cause, null, 'an idle session');
+  assert.equal(events.at(-1)[1].cause, null, 'no error came before');
   clock.fire();
   FakeSocket.last.drop(1006);
   assert.equal(events.at(-1)[1].cause, null);
   assert.ok(!events.at(-1)[1].wasReady);
+});
+
+test('the error before the close says why, not the close code', () => {
+  for (const [code, message] of [[1008, 'idle for 10m'], [1009, 'longer than server.max-message']]) {
+    ready();
+    FakeSocket.last.message({ type: 'error', code: 'LIMIT_EXCEEDED', message });
+    FakeSocket.last.drop(code);
+    const { cause, message: said } = events.at(-1)[1];
+    assert.deepEqual([cause, said], ['LIMIT_EXCEEDED', message]);
+    ready();
+    FakeSocket.last.message({ type: 'error', code: 'BAD_MESSAGE', message: 'early' });
+    FakeSocket.last.drop(code);
+    assert.equal(events.at(-1)[1].cause, 'BAD_MESSAGE');
+  }
+});
+
+test('a policy close without an error names no missing key', () => {
+  ready();
+  FakeSocket.last.drop(1008);
+  assert.equal(events.at(-1)[1].cause, null);
+  ready();
+  FakeSocket.last.drop(1009);
+  assert.equal(events.at(-1)[1].cause, 'LIMIT_EXCEEDED');
 });
 
 test('connect cuts the waiting short, and close ends it', () => {
