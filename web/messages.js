@@ -6,7 +6,6 @@ const SENTENCES = {
   UNKNOWN_VOICE: 'The server does not have this voice.',
   ENGINE_FAILED: 'The voice failed while speaking. Try again.',
   NO_SOUND: 'This browser plays no sound: no audio device answers. The WAV can still be saved.',
-  KV_CACHE_FULL: 'This is too long for the model to speak in one go.',
 };
 
 const ENDINGS = {
@@ -14,7 +13,14 @@ const ENDINGS = {
   failed: 'failed',
   refused: 'not taken',
   lost: 'connection lost',
-  truncated: 'cut short at a limit',
+  truncated: 'cut short',
+};
+
+/** Ends of a truncated turn, by the `reason` of its `turn.done`. */
+const TRUNCATIONS = {
+  limit: 'cut short at a limit',
+  noise: 'cut short: the sound was unlike speech',
+  'no-end': 'cut short: the speech did not end',
 };
 
 /**
@@ -31,9 +37,13 @@ function sentenceOf(message) {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** @param {string} [status] of `turn.done`, or `refused` or `lost` @returns {string} empty for a turn that ended well */
-export function endingOf(status) {
-  return ENDINGS[status] ?? '';
+/**
+ * @param {string} [status] of `turn.done`, or `refused` or `lost`
+ * @param {string} [reason] of `turn.done`, why the turn was truncated
+ * @returns {string} empty for a turn that ended well
+ */
+export function endingOf(status, reason) {
+  return TRUNCATIONS[reason] ?? ENDINGS[status] ?? '';
 }
 
 /** @param {number|null|undefined} ms @returns {string} as in `84 ms` or `1.26 s` */

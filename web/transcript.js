@@ -83,7 +83,7 @@ function endOf(turn) {
   if (turn.lost) {
     return endingOf('lost');
   }
-  return endingOf(turn.cancelled ? 'cancelled' : turn.done?.status);
+  return turn.cancelled ? endingOf('cancelled') : endingOf(turn.done?.status, turn.done?.reason);
 }
 
 function make(tag, className = '', text = '') {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tickLabel } from '../../../../web/latency-chart.js';
-import { sentenceFor } from '../../../../web/messages.js';
+import { endingOf, sentenceFor } from '../../../../web/messages.js';
 import { axisTicks, tellingPercentiles } from '../../../../web/percentiles.js';
 
 test('no percentile repeats the slowest turn', () => {
@@ -29,5 +29,15 @@ test('the server says which limit a text exceeds; the page repeats it as a sente
   assert.equal(sentenceFor('BAD_TEXT', 'the text has 10001 characters, session.max-text is 10000'),
     'The text has 10001 characters, session.max-text is 10000.');
   assert.equal(sentenceFor('BAD_TEXT', 'nothing to speak!'), 'Nothing to speak!');
+  assert.equal(sentenceFor('KV_CACHE_FULL', 'prompt needs 5120 tokens, llm.kv-cache-tokens is 4096'),
+    'Prompt needs 5120 tokens, llm.kv-cache-tokens is 4096.');
   assert.equal(sentenceFor('NEW_CODE'), 'The server answered NEW_CODE.');
+});
+
+test('a truncated turn says why it was cut', () => {
+  assert.equal(endingOf('truncated', 'limit'), 'cut short at a limit');
+  assert.match(endingOf('truncated', 'noise'), /unlike speech/);
+  assert.match(endingOf('truncated', 'no-end'), /did not end/);
+  assert.equal(endingOf('truncated', 'a reason of a newer server'), 'cut short');
+  assert.equal(endingOf('completed', undefined), '');
 });
