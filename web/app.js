@@ -189,6 +189,12 @@ conversation.addEventListener('progress', ({ detail }) => {
     waveform.cut();
   }
 });
+conversation.addEventListener('heard', () => {
+  if (state.error === 'NO_SOUND') { // a later problem stays
+    problem = null;
+    state.error = '';
+  }
+});
 conversation.addEventListener('problem', ({ detail }) => {
   state.error = detail.code;
   if (detail.code === 'SHUTTING_DOWN') {

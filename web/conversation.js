@@ -4,7 +4,8 @@ import { Turn } from './turn.js';
  * One listener's turns, one after the other: a new text stops what still sounds. Ties the protocol client to the player.
  *
  * Events: `change` whenever `phase` or `turn` may have changed; `audio` with `{samples}`; `progress` as the player reports it;
- * `problem` with `{code, message}`, the server's error, `CONNECTION_LOST`, or `NO_SOUND` where the browser plays nothing.
+ * `problem` with `{code, message}`, the server's error, `CONNECTION_LOST`, or `NO_SOUND` where the browser plays nothing;
+ * `heard` when something plays after a `NO_SOUND`.
  */
 export class Conversation extends EventTarget {
   #client;
@@ -14,6 +15,7 @@ export class Conversation extends EventTarget {
   #active = null; // the one the server works on, cancelled or not
   #next = null; // waits until the cancelled one has ended
   #sounding = false;
+  #silent = false; // nothing was heard of the audio that came
   #numTurns = 0;
 
   /** @param {EventTarget} client a `VoiceClient` @param {EventTarget} player a `Player` @param {() => number} now milliseconds */
@@ -155,6 +157,9 @@ export class Conversation extends EventTarget {
     if (progress.idle) {
       this.#sounding = false;
     }
+    if (this.#silent) {
+      this.#onHeard(progress.idle);
+    }
     this.dispatchEvent(new CustomEvent('progress', { detail: progress }));
     this.#changed();
   }
@@ -162,8 +167,16 @@ export class Conversation extends EventTarget {
   /** The turn goes on without being heard: it ends when the server has sent all of it. */
   #onSilent() {
     this.#sounding = false;
+    this.#silent = true;
     this.dispatchEvent(new CustomEvent('problem', { detail: { code: 'NO_SOUND', message: '' } }));
     this.#changed();
+  }
+
+  /** The device was only late: what has come plays now, and can be stopped. */
+  #onHeard(idle) {
+    this.#silent = false;
+    this.#sounding = !idle && !this.#turn.cancelled;
+    this.dispatchEvent(new CustomEvent('heard'));
   }
 
   #changed() {

@@ -8,11 +8,13 @@ let clock;
 let player;
 let conversation;
 let problems;
+let numHeard;
 
 beforeEach(() => {
   clock = new FakeClock();
   player = new FakePlayer();
   problems = [];
+  numHeard = 0;
   const client = new VoiceClient('ws://host/v1/voice', {
     WebSocket: FakeSocket,
     setTimeout: (action, ms) => clock.setTimeout(action, ms),
@@ -21,6 +23,7 @@ beforeEach(() => {
   });
   conversation = new Conversation(client, player, () => clock.now);
   conversation.addEventListener('problem', ({ detail }) => problems.push(detail.code));
+  conversation.addEventListener('heard', () => numHeard++);
   client.connect();
   FakeSocket.last.message(READY);
 });
@@ -154,4 +157,29 @@ test('a browser without sound says so, and the turn ends with the server', () =>
   say(audio(100), done('1'));
   assert.equal(conversation.phase, 'idle');
   assert.equal(conversation.turn.numSamples, 200);
+});
+
+test('a device that wakes up late is heard, once, and can be stopped', () => {
+  speak('hello');
+  say(started('1'), audio(100), done('1'));
+  player.progress({ idle: false });
+  assert.equal(numHeard, 0, 'nothing was missed yet');
+  player.dispatchEvent(new CustomEvent('silent'));
+  assert.equal(conversation.phase, 'idle');
+  player.progress({ idle: false });
+  player.progress({ idle: false });
+  assert.equal(numHeard, 1);
+  assert.equal(conversation.phase, 'speaking');
+  conversation.cancel();
+  assert.equal(player.calls.at(-1), 'stop');
+});
+
+test('a device that wakes up after the turn was stopped does not speak', () => {
+  speak('hello');
+  say(started('1'), audio(100));
+  player.dispatchEvent(new CustomEvent('silent'));
+  conversation.cancel();
+  player.progress({ idle: false });
+  assert.equal(numHeard, 1);
+  assert.equal(conversation.phase, 'idle');
 });
