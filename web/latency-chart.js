@@ -1,11 +1,10 @@
-import { axisNines, axisTicks, ninesOf } from './percentiles.js';
+import { axisFractions, axisNines, axisTicks, ninesOf } from './percentiles.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 480;
 const HEIGHT = 240;
 const PLOT = { left: 58, right: WIDTH - 12, top: 14, bottom: HEIGHT - 30 };
 const EMPTY_SCALE_MS = 100;
-const PERCENTILE_LABELS = ['0 %', '90 %', '99 %', '99.9 %', '99.99 %', '99.999 %'];
 
 /**
  * Draws percentile curves: time upward, percentile to the right with the same width for each further nine.
@@ -22,7 +21,7 @@ export function drawLatencyChart(svg, { sinceStart, lastInterval, count, turnMs 
   const nines = axisNines(count);
   const x = (fraction) => PLOT.left + ((PLOT.right - PLOT.left) * Math.min(nines, ninesOf(fraction))) / nines;
   const y = (ms) => PLOT.bottom - ((PLOT.bottom - PLOT.top) * ms) / ticks[ticks.length - 1];
-  drawAxes(svg, ticks, nines, x, y);
+  drawAxes(svg, ticks, axisFractions(count), x, y);
   drawCurve(svg, 'since-start', sinceStart, x, y);
   drawCurve(svg, 'last-interval', lastInterval, x, y);
   if (turnMs !== null) {
@@ -30,15 +29,15 @@ export function drawLatencyChart(svg, { sinceStart, lastInterval, count, turnMs 
   }
 }
 
-function drawAxes(svg, ticks, nines, x, y) {
+function drawAxes(svg, ticks, fractions, x, y) {
   for (const tick of ticks) {
     add(svg, 'line', { class: 'grid', x1: PLOT.left, x2: PLOT.right, y1: y(tick), y2: y(tick) });
     add(svg, 'text', { class: 'tick', x: PLOT.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, tickLabel(tick, ticks.at(-1)));
   }
-  const fractions = [0, 0.5, ...Array.from({ length: nines }, (_, i) => 1 - 10 ** -(i + 1))];
+  const crowded = fractions.length > 4; // then there is no room for 0 % beside 50 %
   fractions.forEach((fraction, i) => {
-    const label = labelOf(fraction, i, nines);
-    const anchor = i === fractions.length - 1 ? 'end' : i === 0 ? 'start' : 'middle';
+    const label = fraction === 0 && crowded ? '' : percentileLabel(fraction);
+    const anchor = i === 0 ? 'start' : x(fraction) > PLOT.right - 1 ? 'end' : 'middle';
     add(svg, 'line', { class: 'grid', x1: x(fraction), x2: x(fraction), y1: PLOT.top, y2: PLOT.bottom });
     add(svg, 'text', { class: 'tick', x: x(fraction), y: PLOT.bottom + 18, 'text-anchor': anchor }, label);
   });
@@ -55,11 +54,9 @@ export function tickLabel(ms, lastMs) {
   return ms === lastMs ? `${value} ${inSeconds ? 's' : 'ms'}` : value;
 }
 
-function labelOf(fraction, index, nines) {
-  if (fraction === 0.5) {
-    return '50 %';
-  }
-  return fraction === 0 && nines > 2 ? '' : PERCENTILE_LABELS[Math.max(0, index - 1)]; // no room beside 50 % on a long axis
+/** @param {number} fraction @returns {string} such as `50 %` or `99.9 %` */
+export function percentileLabel(fraction) {
+  return `${Number((100 * fraction).toPrecision(9))} %`;
 }
 
 function drawCurve(svg, name, steps, x, y) {

@@ -25,8 +25,12 @@ export function histogramOf(latency, name, mode) {
  * @returns {string[]} such as `['p50', 'p90', 'max']`; empty without a turn
  */
 export function tellingPercentiles(count) {
-  const points = Object.entries(POINT_FRACTIONS).filter(([, fraction]) => count * (1 - fraction) > 1 - ROUNDING);
+  const points = Object.entries(POINT_FRACTIONS).filter(([, fraction]) => tells(count, fraction));
   return count > 0 ? [...points.map(([key]) => key), 'max'] : [];
+}
+
+function tells(count, fraction) {
+  return count * (1 - fraction) > 1 - ROUNDING;
 }
 
 /**
@@ -79,7 +83,18 @@ export function ninesOf(fraction) {
  * @param {number} count turns measured
  */
 export function axisNines(count) {
-  return Math.max(2, Math.min(5, Math.ceil(Math.log10(Math.max(1, count)))));
+  return Math.max(1, Math.min(5, Math.ceil(Math.log10(Math.max(1, count)))));
+}
+
+/**
+ * The fractions that the percentile axis names: those that a number of turns can tell apart.
+ *
+ * @param {number} count turns measured
+ * @returns {number[]} rising from 0: 0.5 from two turns on, 0.9 from ten, 0.99 from a hundred
+ */
+export function axisFractions(count) {
+  const nines = Array.from({ length: axisNines(count) }, (_, i) => 1 - 10 ** -(i + 1));
+  return [0, 0.5, ...nines].filter((fraction) => fraction === 0 || tells(count, fraction));
 }
 
 /**

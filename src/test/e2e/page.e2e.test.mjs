@@ -151,6 +151,19 @@ test('the keyboard reaches everything', async () => {
   assert.deepEqual(reached.slice(0, 4), ['mode', 'voice', 'summary', 'speak']);
 });
 
+test('everything that can be pressed is at least 44 pixels high', async () => {
+  await page.click('summary');
+  await type(SENTENCE);
+  await stateWhen(page, (state) => state.turnStatus === 'completed');
+  const heights = await page.evaluate(() => {
+    document.getElementById('retry').hidden = false;
+    const pressed = document.querySelectorAll('button, select, summary, textarea, input[type="number"], .modes span');
+    return [...pressed].map((element) => [element.id || element.className || element.localName, element.getBoundingClientRect().height]);
+  });
+  assert.ok(heights.length >= 10, `${heights}`);
+  assert.deepEqual(heights.filter(([, height]) => height < 44), []);
+});
+
 for (const colorScheme of ['light', 'dark']) {
   for (const [view, viewport] of Object.entries(VIEWS)) {
     test(`looks complete in ${colorScheme} on a ${view}`, async () => {

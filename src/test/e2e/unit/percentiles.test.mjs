@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import hdr from 'hdr-histogram-js';
 import { decodeHistogram } from '../../../../web/hdr-histogram.js';
-import { axisNines, axisTicks, histogramOf, ninesOf, percentileCurve } from '../../../../web/percentiles.js';
+import { percentileLabel } from '../../../../web/latency-chart.js';
+import { axisFractions, axisNines, axisTicks, histogramOf, ninesOf, percentileCurve } from '../../../../web/percentiles.js';
 
 /**
  * Written by HdrHistogram 2.2.2 for Java, `new Histogram(3_600_000_000_000L, 3)`, encodeIntoCompressedByteBuffer: 3 once, 500 values
@@ -80,7 +81,18 @@ test('finds a histogram by name and mode, in anything the server may answer', ()
 test('each further nine has the same width', () => {
   const places = [0, 0.9, 0.99, 0.999].map(ninesOf);
   places.forEach((place, i) => assert.ok(Math.abs(place - i) < 1e-9));
-  assert.deepEqual([1, 50, 100, 101, 5000, 1e9].map(axisNines), [2, 2, 2, 3, 4, 5]);
+  assert.deepEqual([1, 50, 100, 101, 5000, 1e9].map(axisNines), [1, 2, 2, 3, 4, 5]);
+});
+
+test('the axis names only percentiles that the turns can tell apart', () => {
+  const labels = (count) => axisFractions(count).map(percentileLabel).join(', ');
+  assert.equal(labels(0), '0 %');
+  assert.equal(labels(1), '0 %');
+  assert.equal(labels(2), '0 %, 50 %');
+  assert.equal(labels(10), '0 %, 50 %, 90 %');
+  assert.equal(labels(99), '0 %, 50 %, 90 %');
+  assert.equal(labels(100), '0 %, 50 %, 90 %, 99 %');
+  assert.equal(labels(1e6), '0 %, 50 %, 90 %, 99 %, 99.9 %, 99.99 %, 99.999 %');
 });
 
 test('axis values are round, few and reach the largest', () => {
