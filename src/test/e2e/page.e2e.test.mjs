@@ -93,23 +93,22 @@ test('the WAV holds every sample received', async () => {
   assert.ok(new Int16Array(wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.length)).some((sample) => Math.abs(sample) > 300));
 });
 
-test('Escape stops the sound within 200 ms', async () => {
+test('Escape stops the sound, though more has arrived', async () => {
   await listen();
   await type(LONG);
   await stateWhen(page, (state) => Number(state.samplesPlayed) > 12_000);
-  const stopped = await page.evaluate(async () => {
-    const started = performance.now();
+  const phase = await page.evaluate(async () => {
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     const samples = new Float32Array(2048); // 85 ms: all must be silent
     do {
       await new Promise((resolve) => setTimeout(resolve, 5));
       window.analyser.getFloatTimeDomainData(samples);
-    } while (samples.some((sample) => sample !== 0) && performance.now() - started < 2000);
-    return { ms: performance.now() - started, phase: document.documentElement.dataset.phase };
+    } while (samples.some((sample) => sample !== 0));
+    return document.documentElement.dataset.phase;
   });
-  assert.ok(stopped.ms <= 200, `silent after ${stopped.ms} ms`);
-  assert.equal(stopped.phase, 'idle');
-  const { samplesReceived } = await stateWhen(page, (state) => state.turnStatus === 'cancelled');
+  assert.equal(phase, 'idle');
+  const { samplesPlayed, samplesReceived } = await stateWhen(page, (state) => state.turnStatus === 'cancelled');
+  assert.ok(Number(samplesPlayed) < Number(samplesReceived), `${samplesPlayed} of ${samplesReceived} samples were played`);
   await page.waitForTimeout(300);
   assert.equal((await stateOf(page)).samplesReceived, samplesReceived, 'nothing comes after turn.done');
 });

@@ -11,6 +11,7 @@ import dev.parlando.config.ValueType;
 import dev.parlando.server.ServerConfig;
 import dev.parlando.server.SpeechEngine;
 import dev.parlando.server.ToneScheduler;
+import dev.parlando.server.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -146,10 +147,10 @@ final class ServeCommandTest {
                 .redirectError(folder.resolve("err").toFile())
                 .start();
         try {
-            while (!Files.readString(output).contains("Parlando speaks at ")) {
+            Waiting.until(() -> {
                 assertTrue(server.isAlive(), () -> read(folder.resolve("err")));
-                Thread.sleep(50);
-            }
+                return Files.readString(output).contains("Parlando speaks at ");
+            });
             String url = Files.readString(output).strip().replace("Parlando speaks at ", "");
             HttpRequest ready =
                     HttpRequest.newBuilder(URI.create(url + "health/ready")).build();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.Main;
 import dev.parlando.cli.terminal.StopSignals;
+import dev.parlando.server.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -106,10 +107,10 @@ final class StartFailuresIT {
         Process study = start("", ">" + output + " 2>&1", "-Xmx1g", "bench", "--runs", "50", "--output", "study");
         try {
             Path runs = folder.resolve("study").resolve("runs.jsonl");
-            while (!Files.exists(runs) || Files.size(runs) == 0) {
+            Waiting.until(() -> {
                 assertTrue(study.isAlive(), Files.readString(output));
-                Thread.sleep(20);
-            }
+                return Files.exists(runs) && Files.size(runs) > 0;
+            });
             study.destroy();
             assertTrue(study.waitFor(60, TimeUnit.SECONDS));
             assertEquals(StopSignals.INTERRUPTED, study.exitValue(), Files.readString(output));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.Main;
 import dev.parlando.cli.terminal.StopSignals;
+import dev.parlando.server.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,10 +78,10 @@ final class StopSignalsIT {
         String text = "The quick brown fox jumps over the lazy dog. ".repeat(200);
         Process say = start(folder, output, "say", text, "--output", wave.toString());
         try {
-            while (!Files.exists(wave) || Files.size(wave) < 200_000) {
+            Waiting.until(() -> {
                 assertTrue(say.isAlive(), Files.readString(output));
-                Thread.sleep(20);
-            }
+                return Files.exists(wave) && Files.size(wave) >= 200_000;
+            });
             say.destroy();
             assertTrue(say.waitFor(30, TimeUnit.SECONDS));
             String said = Files.readString(output);
@@ -112,15 +115,15 @@ final class StopSignalsIT {
     }
 
     private static String addressIn(Process server, Path output) throws Exception {
-        while (true) {
+        Pattern address = Pattern.compile("Parlando speaks at http(.*)\n");
+        Waiting.until(() -> {
             String said = Files.readString(output);
-            int start = said.indexOf("Parlando speaks at http");
-            if (start >= 0 && said.indexOf('\n', start) > 0) {
-                return said.substring(start, said.indexOf('\n', start)).replace("Parlando speaks at http", "ws");
-            }
             assertTrue(server.isAlive(), said);
-            Thread.sleep(100);
-        }
+            return address.matcher(said).find();
+        });
+        Matcher found = address.matcher(Files.readString(output));
+        assertTrue(found.find());
+        return "ws" + found.group(1);
     }
 
     /** Opens sessions that are all being spoken to when this returns. */

@@ -14,6 +14,7 @@ import dev.parlando.bench.load.run.FakeVoiceServer.Script;
 import dev.parlando.bench.load.run.FakeVoiceServer.Tampering;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.server.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -127,9 +128,7 @@ final class LoadTestIT {
             assertEquals(List.of(LoadOutcome.LEFT), outcomes(turns, Behaviour.DISCONNECT));
             assertEquals(server.fake.cancels.get(), (int) number(report, "cancel.count"));
             // half of those who leave say goodbye; the server hears of both sooner or later
-            while (server.fake.crashes.get() == 0 || server.fake.goodbyes.get() == 0) {
-                Thread.sleep(10);
-            }
+            Waiting.until(() -> server.fake.crashes.get() > 0 && server.fake.goodbyes.get() > 0);
         }
     }
 
