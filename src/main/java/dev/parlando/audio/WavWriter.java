@@ -32,8 +32,15 @@ public final class WavWriter implements Closeable {
         this.out = out;
         this.seekable = seekable;
         this.owned = owned;
-        this.start = seekable == null ? 0 : seekable.position();
-        out.write(header(UNKNOWN_LENGTH, UNKNOWN_LENGTH));
+        try {
+            this.start = seekable == null ? 0 : seekable.position();
+            out.write(header(UNKNOWN_LENGTH, UNKNOWN_LENGTH));
+        } catch (IOException e) {
+            if (owned) {
+                out.close();
+            }
+            throw e;
+        }
     }
 
     /** Opens a writer to a file, and replaces what the file held; a device or a named pipe is written to as it is. */

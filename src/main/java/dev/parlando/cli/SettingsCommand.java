@@ -45,6 +45,12 @@ final class SettingsCommand implements Callable<Integer> {
     }
 
     private static void write(Path page) {
+        if (Files.exists(page) && !Files.isRegularFile(page)) {
+            // a device may have no end
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "--write " + page + " cannot be written: it is a folder or a device, no page");
+        }
         try {
             Files.writeString(page, SettingTable.into(Files.readString(page), ProgramSettings.ALL));
         } catch (IOException | IllegalArgumentException e) {

@@ -55,6 +55,50 @@ final class StartFailuresIT {
     }
 
     @Test
+    void anOutputThatIsFull() throws Exception {
+        run("", "-Xmx1g", "say", "Hi.", "--output", "/dev/full")
+                .saysInOneLine("no space left on device for /dev/full: free some, or let --output name another place");
+        Path output = folder.resolve("output");
+        assertEquals(1, process("", "2>" + output + " >/dev/full", "-Xmx1g", "say", "Hi.", "--output", "-"));
+        assertEquals(
+                "no space left on device for standard output: free some, or let --output name another place\n",
+                Files.readString(output));
+    }
+
+    @Test
+    void aPageThatHasNoEnd() throws Exception {
+        run("", "-Xmx1g", "settings", "--write", "/dev/full").saysInOneLine("--write /dev/full cannot be written");
+    }
+
+    @Test
+    void noFolderThatCanBeWritten() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        String nowhere = "unset XDG_CACHE_HOME; HOME=" + file + "/h";
+        String temporary = "-Djava.io.tmpdir=" + file + "/t";
+        run(nowhere, temporary, "say", "Hi.").saysInOneLine(file + "/t", "TMPDIR and XDG_CACHE_HOME name others");
+        Ended serve = run(nowhere, temporary, "serve", "--port", "0");
+        assertEquals(1, serve.status(), serve.output());
+        assertTrue(serve.output().endsWith("TMPDIR and XDG_CACHE_HOME name others\n"), serve.output());
+    }
+
+    @Test
+    void theFolderForTemporaryFilesIsTheEnvironments() throws Exception {
+        Path file = Files.createFile(folder.resolve("home"));
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Ended ended = run("unset XDG_CACHE_HOME; HOME=" + file + " TMPDIR=" + temporary, "-Xmx1g", "say", "Hi.");
+        assertEquals(0, ended.status(), ended.output());
+        try (Stream<Path> unpacked = Files.list(temporary)) {
+            assertEquals(List.of(temporary.resolve("parlando-" + System.getProperty("user.name"))), unpacked.toList());
+        }
+    }
+
+    @Test
+    void aGpuWithoutItsLibraries() throws Exception {
+        run("", "-Xmx1g", "say", "Hi.", "--device", "cuda:0")
+                .saysInOneLine("DEVICE_UNAVAILABLE: cuda:0 cannot be used: a library is missing: ");
+    }
+
+    @Test
     void verboseShowsWhere() throws Exception {
         Ended ended = run("", "-Xmx1g", "say", "Hi.", "--verbose", "--model", folder.toString());
         assertEquals(1, ended.status());

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class FailureText {
     private static final long MIB = 1 << 20;
     private static final int MOST_CAUSES = 32;
+    private static final String OTHER_FOLDERS = "; TMPDIR and XDG_CACHE_HOME name others";
 
     /** Number of spare file descriptors under a low limit; with fewer, the limit is taken as the cause of a failure. */
     private static final long SPARE_FILES = 16;
@@ -52,7 +53,9 @@ public final class FailureText {
     public static String of(Throwable failure) {
         return shortage(failure)
                 .or(() -> deliberate(failure))
-                .or(() -> first(failure, FileSystemException.class).map(FailureText::fileText))
+                .or(() -> first(failure, FileSystemException.class)
+                        .map(file ->
+                                fileText(file) + (NativeLibraries.areInvolved(causes(failure)) ? OTHER_FOLDERS : "")))
                 .or(() -> first(failure, IOException.class).map(FailureText::messageOf))
                 .orElseGet(() -> "unexpected " + last(failure) + "; --verbose shows where")
                 .replaceAll("\\s*[\\r\\n]+\\s*", " ");
@@ -72,7 +75,13 @@ public final class FailureText {
                 .map(FailureText::memoryText)
                 .or(() -> filesText(failure))
                 .or(() -> spaceText(failure))
+                .or(() -> missingDevice(failure))
                 .or(() -> libraryText(failure));
+    }
+
+    /** Returns the text of a missing device: a GPU's libraries are not packed, so no folder for unpacking helps. */
+    private static Optional<String> missingDevice(Throwable failure) {
+        return deliberate(failure).filter(text -> text.startsWith(ErrorCode.DEVICE_UNAVAILABLE.name()));
     }
 
     private static Optional<String> deliberate(Throwable failure) {
@@ -113,17 +122,32 @@ public final class FailureText {
         }
     }
 
+    /** Returns the text of a full disk, unless the failure itself says that already, with the setting that it is about. */
     private static Optional<String> spaceText(Throwable failure) {
-        return causes(failure)
-                .filter(cause -> messageOf(cause).contains("No space left on device"))
-                .findFirst()
-                .map(cause ->
-                        "no space left on device" + fileOf(cause) + ": free some, or set TMPDIR and XDG_CACHE_HOME"
-                                + " to folders with 64 MiB of space (now " + NativeLibraries.folders() + ")");
+        if (causes(failure).noneMatch(FailureText::isNoSpace)) {
+            return Optional.empty();
+        }
+        String text = "no space left on device" + fileOf(failure) + ": free some, or ";
+        if (NativeLibraries.areInvolved(causes(failure))) {
+            return Optional.of(text + "set TMPDIR and XDG_CACHE_HOME to folders with 64 MiB of space (now "
+                    + NativeLibraries.folders() + ")");
+        }
+        return first(failure, VoiceException.class)
+                        .filter(FailureText::isNoSpace)
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(text + "let --output name another place");
     }
 
-    private static String fileOf(Throwable cause) {
-        return cause instanceof FileSystemException file && file.getFile() != null ? " for " + file.getFile() : "";
+    private static boolean isNoSpace(Throwable cause) {
+        return messageOf(cause).contains("No space left on device");
+    }
+
+    private static String fileOf(Throwable failure) {
+        return first(failure, FileSystemException.class)
+                .map(FileSystemException::getFile)
+                .map(file -> " for " + file)
+                .orElse("");
     }
 
     private static Optional<String> libraryText(Throwable failure) {
@@ -131,8 +155,7 @@ public final class FailureText {
                 .filter(error -> error instanceof UnsatisfiedLinkError || error instanceof NoClassDefFoundError)
                 .map(error -> "a native library cannot be loaded (" + messageOf(last(error))
                         + "): the folders for libraries (" + NativeLibraries.folders()
-                        + ") must exist, be writable, have 64 MiB of space and allow execution;"
-                        + " TMPDIR and XDG_CACHE_HOME name others");
+                        + ") must exist, be writable, have 64 MiB of space and allow execution" + OTHER_FOLDERS);
     }
 
     private static String fileText(FileSystemException failure) {

@@ -2,6 +2,7 @@ package dev.parlando.cli.start;
 
 import dev.parlando.engine.ort.OrtLibrary;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,6 +31,15 @@ public final class NativeLibraries {
     /** Log to which ONNX Runtime writes a stack trace before it throws; the reference keeps the log's level. */
     private static final Logger ONNX_RUNTIME = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
 
+    /** Beginnings of the names of the classes that unpack native code, or files of the page, into a folder. */
+    private static final List<String> UNPACKERS =
+            List.of("ai.onnxruntime.", "ai.djl.", "org.bytedeco.javacpp.", "io.vertx.core.file.");
+
+    /** The JDK's folder for temporary files on Linux, whatever the environment says. */
+    private static final String FIXED_TEMPORARY = "/tmp";
+
+    private static final String TEMPORARY = "java.io.tmpdir";
+
     private NativeLibraries() {}
 
     /**
@@ -38,6 +48,7 @@ public final class NativeLibraries {
      */
     public static void prepare() {
         ONNX_RUNTIME.setLevel(Level.OFF);
+        heedTemporary();
         Optional<Path> folder = writable();
         if (folder.isEmpty()) {
             return;
@@ -47,6 +58,34 @@ public final class NativeLibraries {
         if (System.getProperty(OrtLibrary.FOLDER_PROPERTY) == null) {
             OrtLibrary.unpack(folder.get()).ifPresent(path -> setUnlessGiven(OrtLibrary.FOLDER_PROPERTY, path));
         }
+    }
+
+    /**
+     * Takes {@code TMPDIR} as the folder for temporary files. On Linux the JDK does not look at it, and the JDK's own
+     * methods for temporary files go on with {@code /tmp}.
+     */
+    private static void heedTemporary() {
+        String folder = System.getenv("TMPDIR");
+        if (folder != null && !folder.isBlank() && FIXED_TEMPORARY.equals(System.getProperty(TEMPORARY))) {
+            System.setProperty(TEMPORARY, folder);
+        }
+    }
+
+    /**
+     * Returns whether a failure happened while something was unpacked, or at a file of the folders for native code.
+     *
+     * @param causes the failure and everything that caused it
+     */
+    static boolean areInvolved(Stream<Throwable> causes) {
+        return causes.anyMatch(cause -> isOwnFile(cause)
+                || Stream.of(cause.getStackTrace())
+                        .anyMatch(frame -> UNPACKERS.stream().anyMatch(frame.getClassName()::startsWith)));
+    }
+
+    private static boolean isOwnFile(Throwable cause) {
+        return cause instanceof FileSystemException failure
+                && failure.getFile() != null
+                && candidates().anyMatch(Path.of(failure.getFile())::startsWith);
     }
 
     /** Returns the folders into which native code may be unpacked, for a message. */
@@ -108,7 +147,7 @@ public final class NativeLibraries {
     }
 
     private static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
+        return Path.of(System.getProperty(TEMPORARY));
     }
 
     /** Returns whether a folder can be written and belongs to this user alone. A missing folder is created. */

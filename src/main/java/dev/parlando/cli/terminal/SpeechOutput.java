@@ -6,9 +6,11 @@ import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnSummary;
 import java.io.Closeable;
 import java.io.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
@@ -24,6 +26,7 @@ public final class SpeechOutput implements TurnListener, Closeable {
         RAW
     }
 
+    private static final String STANDARD_OUTPUT = "standard output";
     private static final int LONG_TEXT_CHARS = 200;
     /** Usual speed of English read aloud, which sets the length of the progress bar. */
     private static final int CHARS_PER_SECOND = 15;
@@ -33,6 +36,7 @@ public final class SpeechOutput implements TurnListener, Closeable {
         void write(PcmChunk chunk) throws IOException;
     }
 
+    private final String name;
     private final Sink sink;
     private final @Nullable ProgressBar progress;
     private final long startNanos = System.nanoTime();
@@ -42,7 +46,8 @@ public final class SpeechOutput implements TurnListener, Closeable {
     private @Nullable IOException broken;
     private @Nullable TurnSummary summary;
 
-    private SpeechOutput(Sink sink, @Nullable ProgressBar progress) {
+    private SpeechOutput(String name, Sink sink, @Nullable ProgressBar progress) {
+        this.name = name;
         this.sink = sink;
         this.progress = progress;
     }
@@ -53,17 +58,44 @@ public final class SpeechOutput implements TurnListener, Closeable {
      * @param expectedChars number of characters to be spoken; 0 if unknown
      */
     public static SpeechOutput toFile(Path file, Format format, int expectedChars) throws IOException {
-        Sink sink = format == Format.WAV ? wav(WavWriter.toFile(file)) : raw(Files.newOutputStream(file), true);
-        return new SpeechOutput(sink, expectedChars < LONG_TEXT_CHARS ? null : progressBar(expectedChars));
+        Sink sink = naming(
+                file.toString(),
+                () -> format == Format.WAV ? wav(WavWriter.toFile(file)) : raw(Files.newOutputStream(file), true));
+        return new SpeechOutput(
+                file.toString(), sink, expectedChars < LONG_TEXT_CHARS ? null : progressBar(expectedChars));
     }
 
     /** Opens standard output, which stays open at the end. */
     public static SpeechOutput toStandardOutput(Format format) throws IOException {
-        return new SpeechOutput(
-                format == Format.WAV
+        Sink sink = naming(
+                STANDARD_OUTPUT,
+                () -> format == Format.WAV
                         ? wav(WavWriter.toStandardOutput())
-                        : raw(new FileOutputStream(FileDescriptor.out), false),
-                null);
+                        : raw(new FileOutputStream(FileDescriptor.out), false));
+        return new SpeechOutput(STANDARD_OUTPUT, sink, null);
+    }
+
+    private interface Opening {
+        Sink open() throws IOException;
+    }
+
+    private static Sink naming(String name, Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            throw named(name, e);
+        }
+    }
+
+    /** Returns a failure that names the output: the JDK's failures of writing say only what went wrong. */
+    private static IOException named(String name, IOException failure) {
+        if (failure instanceof FileSystemException || failure instanceof FileNotFoundException) {
+            return failure;
+        }
+        FileSystemException named =
+                new FileSystemException(name, null, "audio cannot be written: " + failure.getMessage());
+        named.initCause(failure);
+        return named;
     }
 
     private static Sink wav(WavWriter writer) {
@@ -147,7 +179,7 @@ public final class SpeechOutput implements TurnListener, Closeable {
      */
     public void throwIfBroken() throws IOException {
         if (broken != null) {
-            throw new IOException("audio cannot be written: " + broken.getMessage(), broken);
+            throw named(name, broken);
         }
     }
 
@@ -179,6 +211,10 @@ public final class SpeechOutput implements TurnListener, Closeable {
 
     @Override
     public void close() throws IOException {
-        sink.close();
+        try {
+            sink.close();
+        } catch (IOException e) {
+            throw named(name, e);
+        }
     }
 }
