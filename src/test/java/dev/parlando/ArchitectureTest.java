@@ -304,7 +304,7 @@ final class ArchitectureTest {
                 .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".server.SocketLine")
                 .and()
-                .haveNameNotMatching(".*\\.server\\.(FrameGuard|OpenConnections).*")
+                .haveNameNotMatching(".*\\.server\\.(FrameGuard|OpenConnections|RequestGate).*")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".bench.load.run.SocketClient")
                 .should()

@@ -1,12 +1,16 @@
 package dev.parlando.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.PrometheusMetrics;
 import dev.parlando.protocol.WireProtocol;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
@@ -16,14 +20,25 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Routes each request by path, on the event loop. Slow work runs on a worker thread. */
 final class HttpRoutes {
     /** Content security policy of the page: it needs nothing from other hosts and must not be made to load it. */
     private static final String PAGE_POLICY =
-            "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'";
+            "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self';"
+                    + " frame-ancestors 'none'";
 
     private static final String PAGE_IN_JAR = "web";
+    private static final String MODELS = "/v1/models";
+    private static final String LATENCY = "/v1/latency";
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int FAILED = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpRoutes.class);
 
     private final Vertx vertx;
     private final ServerScope scope;
@@ -51,16 +66,50 @@ final class HttpRoutes {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(request -> reply(request, 200, JsonReplies.live()));
-        router.get("/health/ready").handler(this::ready);
+        get(router, "/health/live").handler(request -> reply(request, 200, JsonReplies.live()));
+        get(router, "/health/ready").handler(this::ready);
         router.route("/v1/*").handler(this::requireAccess);
         router.route("/metrics").handler(this::requireAccess);
-        router.get("/v1/models").handler(request -> reply(request, 200, JsonReplies.models(scope)));
-        router.get("/v1/latency").handler(request -> replyLater(request, () -> JsonReplies.latency(scope)));
-        router.get("/metrics").handler(this::metrics);
-        router.get().handler(this::hardenPage);
-        router.get().handler(page());
+        get(router, MODELS).handler(request -> reply(request, 200, JsonReplies.models(scope)));
+        get(router, LATENCY).handler(request -> replyLater(request, () -> JsonReplies.latency(scope)));
+        get(router, "/metrics").handler(this::metrics);
+        get(router, "/v1/*").handler(request -> refuse(request, NOT_FOUND, "nothing is at this path"));
+        get(router, "/*").handler(this::hardenPage);
+        get(router, "/*").handler(page());
+        router.errorHandler(NOT_FOUND, request -> refuse(request, NOT_FOUND, "nothing is at this path"));
+        router.errorHandler(METHOD_NOT_ALLOWED, this::refuseMethod);
+        router.errorHandler(FAILED, this::fail);
+        router.errorHandler(BAD_REQUEST, request -> refuse(request, BAD_REQUEST, "the request is not well-formed"));
         return router;
+    }
+
+    private static Route get(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+
+    private void refuseMethod(RoutingContext request) {
+        String path = request.normalizedPath();
+        if (path.startsWith("/v1/") && !path.equals(MODELS) && !path.equals(LATENCY)) {
+            request.response().headers().remove(HttpHeaders.ALLOW);
+            refuse(request, NOT_FOUND, "nothing is at this path");
+        } else {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            refuse(request, METHOD_NOT_ALLOWED, "this path takes GET");
+        }
+    }
+
+    private void fail(RoutingContext request) {
+        Throwable failure = request.failure();
+        // its message may hold the address
+        LOG.error(
+                "request failed: cause={}",
+                failure == null ? "none" : failure.getClass().getName());
+        VoiceException reason = new VoiceException(ErrorCode.ENGINE_FAILED, "the request failed");
+        new Refusal(FAILED, reason).answer(scope, request.request());
+    }
+
+    private void refuse(RoutingContext request, int status, String message) {
+        new Refusal(status, new VoiceException(ErrorCode.BAD_MESSAGE, message)).answer(scope, request.request());
     }
 
     private void ready(RoutingContext request) {
@@ -89,8 +138,7 @@ final class HttpRoutes {
 
     private void hardenPage(RoutingContext context) {
         context.response()
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Content-Security-Policy", PAGE_POLICY);
         context.next();
     }

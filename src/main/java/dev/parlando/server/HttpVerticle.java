@@ -40,16 +40,19 @@ final class HttpVerticle extends VerticleBase {
                 : SocketAddress.inetSocketAddress(config.port(), config.host());
         return vertx.createHttpServer(options(config))
                 .connectionHandler(connection -> scope.openConnections().add(vertx, connection))
+                .invalidRequestHandler(request -> RequestGate.answerBroken(scope, request))
                 .requestHandler(requests())
                 .listen(address)
                 .onSuccess(server -> portReport.onPort(server.actualPort()));
     }
 
     private Handler<HttpServerRequest> requests() {
-        Handler<HttpServerRequest> routes = new HttpRoutes(vertx, scope).handler();
+        ServerConfig config = scope.config();
+        HostPolicy hosts = new HostPolicy(config.host(), config.access().allowedHosts());
+        RequestGate gate = new RequestGate(scope, hosts, new HttpRoutes(vertx, scope).handler());
         return request -> {
             scope.openConnections().onRequest(vertx, request);
-            routes.handle(request);
+            gate.handle(request);
         };
     }
 

@@ -24,15 +24,16 @@ public record ServerConfig(
         Metrics metrics) {
 
     /** Says who may use the server; without keys, everybody who can reach it may. */
-    public record Access(List<String> apiKeys, List<String> allowedOrigins) {
+    public record Access(List<String> apiKeys, List<String> allowedOrigins, List<String> allowedHosts) {
         public Access {
             apiKeys = List.copyOf(apiKeys);
             allowedOrigins = List.copyOf(allowedOrigins);
+            allowedHosts = List.copyOf(allowedHosts);
         }
 
         @Override
         public String toString() {
-            return "Access[" + apiKeys.size() + " keys, origins " + allowedOrigins + "]";
+            return "Access[" + apiKeys.size() + " keys, origins " + allowedOrigins + ", hosts " + allowedHosts + "]";
         }
     }
 
@@ -64,7 +65,10 @@ public record ServerConfig(
                 config.get(ServerSettings.PORT),
                 config.get(ServerSettings.EVENT_LOOPS),
                 config.get(ServerSettings.WEB_ROOT),
-                new Access(config.get(ServerSettings.API_KEYS), config.get(ServerSettings.ALLOWED_ORIGINS)),
+                new Access(
+                        config.get(ServerSettings.API_KEYS),
+                        config.get(ServerSettings.ALLOWED_ORIGINS),
+                        config.get(ServerSettings.ALLOWED_HOSTS)),
                 tls(config),
                 new Connections(config.get(ServerSettings.MAX_CONNECTIONS), config.get(ServerSettings.REQUEST_TIMEOUT)),
                 config.get(ServerSettings.MAX_SESSIONS),

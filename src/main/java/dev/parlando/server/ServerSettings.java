@@ -51,6 +51,12 @@ final class ServerSettings {
             list(),
             List.of(),
             "web origins, such as https://app.example, whose pages may connect besides the server's own; * for all"));
+    static final Setting<List<String>> ALLOWED_HOSTS = DECLARED.add(Setting.of(
+            "server.allowed-hosts",
+            list(),
+            List.of(),
+            "host names, such as voice.example, that the server answers to besides localhost, 127.0.0.1 and [::1]; * for"
+                    + " all. Empty for all too, unless server.host is one of those three"));
     static final Setting<Optional<Path>> TLS_CERTIFICATE = DECLARED.add(Setting.of(
             "server.tls-certificate",
             optional(path()),

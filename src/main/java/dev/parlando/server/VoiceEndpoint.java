@@ -7,10 +7,14 @@ import dev.parlando.protocol.WireProtocol;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +22,11 @@ import org.slf4j.LoggerFactory;
 final class VoiceEndpoint implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceEndpoint.class);
     private static final int BAD_REQUEST = 400;
+    private static final int METHOD_NOT_ALLOWED = 405;
     private static final int UPGRADE_REQUIRED = 426;
+    private static final String VERSION = "13";
+    private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9+/]{22}==");
+    private static final Pattern COMMA = Pattern.compile(",");
 
     private final Vertx vertx;
     private final ServerScope scope;
@@ -35,9 +43,7 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        Optional<Refusal> refusal = refusalOfQuery(request)
-                .or(() -> Refusal.ofAccess(scope.access(), request))
-                .or(() -> refusalOfForm(request));
+        Optional<Refusal> refusal = Refusal.ofAccess(scope.access(), request).or(() -> refusalOfForm(request));
         if (refusal.isPresent()) {
             refusal.get().answer(scope, request);
             return;
@@ -58,30 +64,50 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
                 })
                 .onFailure(cause -> {
                     guard.uninstall(request);
-                    LOG.debug("handshake failed", cause);
+                    // the cause may quote the address, and a key in it
+                    LOG.debug("handshake failed: cause={}", cause.getClass().getName());
                 });
     }
 
-    /**
-     * Refuses a query that cannot be decoded, for example because of a wrong percent sign. The answer repeats nothing
-     * of the query, because a key may be in it.
-     */
-    private static Optional<Refusal> refusalOfQuery(HttpServerRequest request) {
-        try {
-            request.params();
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(new Refusal(
-                    BAD_REQUEST,
-                    new VoiceException(ErrorCode.BAD_MESSAGE, "the query of the address is not well-formed")));
+    private Optional<Refusal> refusalOfForm(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            return refusal(METHOD_NOT_ALLOWED, protocol.path() + " takes GET");
         }
+        if (!hasToken(request, HttpHeaders.UPGRADE, "websocket")
+                || request.method().equals(HttpMethod.HEAD)) {
+            request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+            return refusal(UPGRADE_REQUIRED, protocol.path() + " is a WebSocket");
+        }
+        if (!VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
+            request.response().putHeader("Sec-WebSocket-Version", VERSION);
+            return refusal(UPGRADE_REQUIRED, "Sec-WebSocket-Version must be " + VERSION);
+        }
+        if (!hasToken(request, HttpHeaders.CONNECTION, "upgrade")
+                || !NONCE.matcher(String.valueOf(request.getHeader("Sec-WebSocket-Key")))
+                        .matches()
+                || !isUri(request.uri())) {
+            return refusal(BAD_REQUEST, "the WebSocket handshake is not well-formed");
+        }
+        return Optional.empty();
     }
 
-    private Optional<Refusal> refusalOfForm(HttpServerRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                ? Optional.empty()
-                : Optional.of(new Refusal(
-                        UPGRADE_REQUIRED,
-                        new VoiceException(ErrorCode.BAD_MESSAGE, protocol.path() + " is a WebSocket")));
+    private static Optional<Refusal> refusal(int status, String message) {
+        return Optional.of(new Refusal(status, new VoiceException(ErrorCode.BAD_MESSAGE, message)));
+    }
+
+    private static boolean hasToken(HttpServerRequest request, CharSequence header, String token) {
+        return request.headers().getAll(header).stream()
+                .flatMap(value -> COMMA.splitAsStream(value))
+                .anyMatch(each -> each.strip().equalsIgnoreCase(token));
+    }
+
+    private static boolean isUri(String address) {
+        try {
+            new URI(address);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 }

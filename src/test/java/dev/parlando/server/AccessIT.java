@@ -121,7 +121,7 @@ final class AccessIT {
                 InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
                 server.server().port())) {
             socket.setSoTimeout(10_000);
-            String request = "GET /v1/voice?" + query + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\n"
+            String request = "GET /v1/voice?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -162,7 +162,7 @@ final class AccessIT {
 
     @Test
     void configurationDoesNotShowKeys() {
-        ServerConfig.Access access = new ServerConfig.Access(List.of("alpha"), List.of());
+        ServerConfig.Access access = new ServerConfig.Access(List.of("alpha"), List.of(), List.of());
         assertFalse(access.toString().contains("alpha"));
     }
 

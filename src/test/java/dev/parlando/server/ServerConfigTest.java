@@ -27,6 +27,7 @@ final class ServerConfigTest {
             Map.entry("server.web-root", "pages"),
             Map.entry("server.api-keys", "k"),
             Map.entry("server.allowed-origins", "https://a.example"),
+            Map.entry("server.allowed-hosts", "a.example"),
             Map.entry("server.tls-certificate", "c.pem"),
             Map.entry("server.tls-key", "k.pem"),
             Map.entry("server.max-connections", "4"),
@@ -54,6 +55,7 @@ final class ServerConfigTest {
         assertEquals(Optional.empty(), config.webRoot());
         assertEquals(List.of(), config.access().apiKeys());
         assertEquals(List.of(), config.access().allowedOrigins());
+        assertEquals(List.of(), config.access().allowedHosts());
         assertEquals(Optional.empty(), config.tls());
         assertEquals(1_024, config.connections().max());
         assertEquals(Duration.ofSeconds(10), config.connections().requestTimeout());

@@ -1,0 +1,125 @@
+package dev.parlando.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** No key is in any log or answer, whatever is malformed around it. */
+final class SecretsIT {
+    private static final String KEY = "Rumpelstiltskin";
+    private static final int REQUESTS = 600;
+    private static final List<String> PIECES = List.of(
+            "key=" + KEY,
+            "&",
+            "?",
+            "%",
+            "%zz",
+            "%00",
+            "%ff",
+            "%2e%2e/",
+            "../",
+            "/",
+            "//",
+            ";",
+            "#",
+            "x=",
+            "=",
+            "key=",
+            "\u00e9",
+            "\u0000",
+            "\t",
+            "<",
+            "{",
+            "[",
+            "\\",
+            "*",
+            ":",
+            "@",
+            "http://",
+            "|",
+            "\"",
+            "%E0%80",
+            "+",
+            KEY);
+    private static final List<String> PATHS = List.of(
+            "/v1/voice?key=" + KEY,
+            "/v1/models?key=" + KEY,
+            "/v1/" + KEY,
+            "/" + KEY,
+            "/metrics?key=" + KEY,
+            KEY + "/",
+            "/health/live?key=" + KEY,
+            "/v1/voice");
+    private static final List<String> HEADERS = List.of(
+            "Authorization: Bearer " + KEY,
+            "Host: " + KEY,
+            "Host: localhost",
+            "Origin: http://" + KEY,
+            KEY,
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Content-Length: " + KEY,
+            "Transfer-Encoding: " + KEY,
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: " + KEY,
+            "Accept: " + KEY,
+            "Range: bytes=" + KEY,
+            "If-Modified-Since: " + KEY,
+            "Expect: " + KEY,
+            "Accept-Language: " + KEY,
+            "Cookie: " + KEY);
+
+    @Test
+    void noKeyIsLoggedOrAnsweredWhateverIsMalformed() throws Exception {
+        Random random = new Random(5);
+        try (LogOutput log = new LogOutput();
+                TestServer server = TestServer.fast(Map.of("server.api-keys", KEY, "server.request-timeout", "1s"))) {
+            for (int i = 0; i < REQUESTS; i++) {
+                String request = request(random);
+                String answer = answer(server, request);
+                assertTrue(!answer.contains(KEY), () -> request + " was answered with " + answer);
+                long lines = log.linesWith(KEY);
+                assertEquals(0, lines, () -> request + " was logged: " + log.text());
+            }
+            assertTrue(log.text().contains("request refused: status=400"), "the requests were heard");
+            long traces = log.linesWith("\tat ");
+            assertEquals(0, traces, log::text);
+        }
+    }
+
+    private static String request(Random random) {
+        StringBuilder address = new StringBuilder(pick(random, PATHS));
+        for (int i = random.nextInt(5); i > 0; i--) {
+            address.insert(random.nextInt(address.length() + 1), pick(random, PIECES));
+        }
+        StringBuilder request = new StringBuilder(random.nextInt(4) == 0 ? "HEAD " : "GET ")
+                .append(address)
+                .append(" HTTP/1.1\r\n");
+        if (random.nextInt(8) != 0) {
+            request.append("Host: localhost\r\n");
+        }
+        for (int i = random.nextInt(4); i > 0; i--) {
+            request.append(pick(random, HEADERS)).append("\r\n");
+        }
+        return request.append("Connection: close\r\n\r\n").toString();
+    }
+
+    /** Returns what comes until the server hangs up. */
+    private static String answer(TestServer server, String request) throws IOException {
+        try (RawClient client = new RawClient(server.server())) {
+            return client.send(request).rest();
+        } catch (SocketException e) {
+            return "";
+        }
+    }
+
+    private static String pick(Random random, List<String> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}
