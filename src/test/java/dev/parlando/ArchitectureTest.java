@@ -271,6 +271,20 @@ final class ArchitectureTest {
         assertEquals(Set.of(), withoutRow);
     }
 
+    /** Checks that a simple name means one type, also where it is written without its package. */
+    @Test
+    void noTwoTypesHaveTheSameName() {
+        Map<String, List<String>> doubled = CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        doubled.values().removeIf(names -> names.size() == 1);
+        assertEquals(Map.of(), doubled);
+    }
+
     @Test
     void everyLibraryStaysInItsPlace() {
         ONLY_PLACE.forEach((library, places) -> noClasses()

@@ -17,7 +17,7 @@ final class MiniCpmPrompts implements ChatPrompts {
      * messages.
      */
     private static String systemMessage(Voice voice, ChatTemplate.Form form) {
-        SystemPrompt own = SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH);
+        SystemPrompt own = SystemPrompt.withoutReferenceAudio(SystemPrompt.Role.AUDIO_ASSISTANT, Language.ENGLISH);
         return ChatTemplate.message(ChatTemplate.USER, voice.prompt().orElseGet(() -> own.content(form)));
     }
 

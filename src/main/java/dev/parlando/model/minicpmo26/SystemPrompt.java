@@ -18,7 +18,7 @@ public record SystemPrompt(String prefix, String suffix) {
     private static final String RESERVED_VOICE = "Use the <reserved_53> voice.";
 
     /** Selects the role that the model plays. */
-    public enum Mode {
+    public enum Role {
         /** Sees, hears and speaks. */
         OMNI(
                 "You are a helpful assistant. You can accept video, audio and text input and output voice and text. ",
@@ -44,7 +44,7 @@ public record SystemPrompt(String prefix, String suffix) {
         private final String partEnglish;
         private final String partChinese;
 
-        Mode(String introductionEnglish, String introductionChinese, String partEnglish, String partChinese) {
+        Role(String introductionEnglish, String introductionChinese, String partEnglish, String partChinese) {
             this.introductionEnglish = introductionEnglish;
             this.introductionChinese = introductionChinese;
             this.partEnglish = partEnglish;
@@ -61,24 +61,24 @@ public record SystemPrompt(String prefix, String suffix) {
     }
 
     /** Returns the prompt for a conversation with reference audio. */
-    public static SystemPrompt withReferenceAudio(Mode mode, Language language) {
-        if (mode == Mode.DEFAULT) {
-            return new SystemPrompt(mode.introduction(language), "");
+    public static SystemPrompt withReferenceAudio(Role role, Language language) {
+        if (role == Role.DEFAULT) {
+            return new SystemPrompt(role.introduction(language), "");
         }
-        String english = mode == Mode.AUDIO_ASSISTANT ? USE_EN : CLONE_EN;
+        String english = role == Role.AUDIO_ASSISTANT ? USE_EN : CLONE_EN;
         String clone = language == Language.CHINESE ? CLONE_ZH : english;
-        return new SystemPrompt(mode.introduction(language) + clone, mode.part(language));
+        return new SystemPrompt(role.introduction(language) + clone, role.part(language));
     }
 
     /**
      * Returns the prompt for a conversation without reference audio, in which the model picks its own voice.
      *
-     * @throws IllegalArgumentException for {@link Mode#VOICE_CLONING}, which has nothing to clone
+     * @throws IllegalArgumentException for {@link Role#VOICE_CLONING}, which has nothing to clone
      */
-    public static SystemPrompt withoutReferenceAudio(Mode mode, Language language) {
-        return switch (mode) {
-            case OMNI, DEFAULT -> new SystemPrompt(mode.introduction(language), "");
-            case AUDIO_ASSISTANT, AUDIO_ROLEPLAY -> new SystemPrompt(RESERVED_VOICE, mode.part(language));
+    public static SystemPrompt withoutReferenceAudio(Role role, Language language) {
+        return switch (role) {
+            case OMNI, DEFAULT -> new SystemPrompt(role.introduction(language), "");
+            case AUDIO_ASSISTANT, AUDIO_ROLEPLAY -> new SystemPrompt(RESERVED_VOICE, role.part(language));
             case VOICE_CLONING -> throw new IllegalArgumentException("voice cloning needs reference audio");
         };
     }

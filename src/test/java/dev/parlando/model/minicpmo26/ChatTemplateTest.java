@@ -32,19 +32,19 @@ final class ChatTemplateTest {
     void systemPromptsWithoutReferenceAudio() {
         assertEquals(
                 "Use the <reserved_53> voice.You are a helpful assistant with the above voice style.",
-                SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH)
+                SystemPrompt.withoutReferenceAudio(SystemPrompt.Role.AUDIO_ASSISTANT, Language.ENGLISH)
                         .content(Form.STREAMING));
         assertEquals(
                 "Use the <reserved_53> voice.\n假装你是上述音频中的人物，与我进行对话。",
-                SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.AUDIO_ROLEPLAY, Language.CHINESE)
+                SystemPrompt.withoutReferenceAudio(SystemPrompt.Role.AUDIO_ROLEPLAY, Language.CHINESE)
                         .content(Form.OFFLINE));
         assertEquals(
                 "你是一个AI助手。你能接受视频，音频和文本输入并输出语音和文本。",
-                SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.OMNI, Language.CHINESE)
+                SystemPrompt.withoutReferenceAudio(SystemPrompt.Role.OMNI, Language.CHINESE)
                         .content(Form.OFFLINE));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> SystemPrompt.withoutReferenceAudio(SystemPrompt.Mode.VOICE_CLONING, Language.ENGLISH));
+                () -> SystemPrompt.withoutReferenceAudio(SystemPrompt.Role.VOICE_CLONING, Language.ENGLISH));
     }
 
     /**
@@ -76,18 +76,18 @@ final class ChatTemplateTest {
                         "You are a helpful assistant. You can accept video, audio and text input and output voice and "
                                 + "text. Clone the voice in the provided audio prompt.",
                         "As an assistant, you will speak using this voice style."),
-                SystemPrompt.withReferenceAudio(SystemPrompt.Mode.OMNI, Language.ENGLISH));
+                SystemPrompt.withReferenceAudio(SystemPrompt.Role.OMNI, Language.ENGLISH));
         assertEquals(
                 new SystemPrompt(
                         "Use the voice in the audio prompt to synthesize new content.",
                         "You are a helpful assistant with the above voice style."),
-                SystemPrompt.withReferenceAudio(SystemPrompt.Mode.AUDIO_ASSISTANT, Language.ENGLISH));
+                SystemPrompt.withReferenceAudio(SystemPrompt.Role.AUDIO_ASSISTANT, Language.ENGLISH));
         assertEquals(
                 new SystemPrompt("模仿输入音频中的声音特征。", ""),
-                SystemPrompt.withReferenceAudio(SystemPrompt.Mode.VOICE_CLONING, Language.CHINESE));
+                SystemPrompt.withReferenceAudio(SystemPrompt.Role.VOICE_CLONING, Language.CHINESE));
         assertEquals(
                 "You are a helpful assistant. You can accept audio and text input and output voice and text.",
-                SystemPrompt.withReferenceAudio(SystemPrompt.Mode.DEFAULT, Language.CHINESE)
+                SystemPrompt.withReferenceAudio(SystemPrompt.Role.DEFAULT, Language.CHINESE)
                         .content(Form.OFFLINE));
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param heard audio and reply, if they were to be kept, else null
  */
 public record TurnResult(
-        TurnPlan plan,
+        PlannedTurn plan,
         long startNanos,
         LoadOutcome outcome,
         @Nullable String error,

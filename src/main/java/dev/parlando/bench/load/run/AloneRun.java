@@ -2,7 +2,7 @@ package dev.parlando.bench.load.run;
 
 import dev.parlando.bench.load.measure.LoadOutcome;
 import dev.parlando.bench.load.measure.SpokenAlone;
-import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.PlannedTurn;
 import dev.parlando.bench.load.measure.TurnResult;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
@@ -19,13 +19,13 @@ final class AloneRun {
     private final LoadClock clock;
     private final ClientPool clients;
     private final TurnScope scope;
-    private final List<TurnPlan> turns;
+    private final List<PlannedTurn> turns;
     private final Map<Integer, SpokenAlone> heard = new HashMap<>();
     private final CompletableFuture<Map<Integer, SpokenAlone>> finished = new CompletableFuture<>();
 
     AloneRun(LoadClock clock, Connector connector, LoadPlan plan) {
         this.clock = clock;
-        this.turns = new TurnPlans(plan).alone();
+        this.turns = new TurnDraw(plan).alone();
         this.clients = new ClientPool(connector::connect, ONE_SESSION, clock::nanoTime, code -> {});
         this.scope = new TurnScope(clock, plan, clients, clients, Map.of(), true, this::onEnded);
     }

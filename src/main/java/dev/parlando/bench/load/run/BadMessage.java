@@ -1,6 +1,6 @@
 package dev.parlando.bench.load.run;
 
-import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.PlannedTurn;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -31,7 +31,7 @@ record BadMessage(String code, Consumer<WebSocket> sending) {
             new BadMessage("BAD_MESSAGE", BadMessage::sendNoUtf8));
 
     /** Returns the bad message that a turn's plan selects. */
-    static BadMessage of(TurnPlan plan) {
+    static BadMessage of(PlannedTurn plan) {
         return ALL.get((int) (plan.whim() * ALL.size()));
     }
 

@@ -26,7 +26,7 @@ final class LoadRun {
     private final LoadPlan plan;
     private final Consumer<LoadProgress> progress;
     private final LoadTally tally;
-    private final TurnPlans plans;
+    private final TurnDraw plans;
     private final ClientPool clients;
     private final ClientPool slowClients;
     private final TurnScope scope;
@@ -52,7 +52,7 @@ final class LoadRun {
         this.plan = plan;
         this.progress = progress;
         this.tally = new LoadTally(plan.pace().warmUp().toNanos());
-        this.plans = new TurnPlans(plan);
+        this.plans = new TurnDraw(plan);
         this.clients = new ClientPool(connector::connect, plan.sessions(), clock::nanoTime, tally::onError);
         this.slowClients = new ClientPool(connector::connectSlowly, SLOW_SESSIONS, clock::nanoTime, tally::onError);
         this.scope = new TurnScope(clock, plan, clients, slowClients, references, false, this::onEnded);

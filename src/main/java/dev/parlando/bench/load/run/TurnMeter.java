@@ -5,7 +5,7 @@ import dev.parlando.bench.load.measure.AudioMeter;
 import dev.parlando.bench.load.measure.LoadOutcome;
 import dev.parlando.bench.load.measure.PlaybackMeter;
 import dev.parlando.bench.load.measure.SpokenAlone;
-import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.PlannedTurn;
 import dev.parlando.bench.load.measure.TurnResult;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class TurnMeter {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private final TurnPlan plan;
+    private final PlannedTurn plan;
     private final long intendedNanos;
     private final AudioMeter audio;
     private final PlaybackMeter playAtOnce = new PlaybackMeter(0);
@@ -38,7 +38,7 @@ final class TurnMeter {
     private OptionalDouble rtf = OptionalDouble.empty();
     private long lastFrameNanos;
 
-    TurnMeter(TurnPlan plan, long intendedNanos, TurnScope scope) {
+    TurnMeter(PlannedTurn plan, long intendedNanos, TurnScope scope) {
         this.plan = plan;
         this.intendedNanos = intendedNanos;
         this.audio = new AudioMeter(

@@ -3,7 +3,7 @@ package dev.parlando.bench.load.run;
 import dev.parlando.audio.PcmChunk;
 import dev.parlando.bench.load.measure.Behaviour;
 import dev.parlando.bench.load.measure.LoadOutcome;
-import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.PlannedTurn;
 import dev.parlando.bench.load.measure.TurnResult;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
             "failed", LoadOutcome.FAILED);
 
     private final TurnScope scope;
-    private final TurnPlan plan;
+    private final PlannedTurn plan;
     private final long intendedNanos;
     private final long beginNanos;
     private final TurnMeter meter;
@@ -38,7 +38,7 @@ final class TurnRun implements ServerVoice, ClientPool.Taker {
      *
      * @param beginNanos beginning of the run
      */
-    TurnRun(TurnScope scope, TurnPlan plan, long intendedNanos, long beginNanos) {
+    TurnRun(TurnScope scope, PlannedTurn plan, long intendedNanos, long beginNanos) {
         this.scope = scope;
         this.plan = plan;
         this.intendedNanos = intendedNanos;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.PlannedTurn;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -19,7 +19,7 @@ final class WireMessages {
 
     private WireMessages() {}
 
-    static String speak(TurnPlan turn, LoadPlan.Speech speech) {
+    static String speak(PlannedTurn turn, LoadPlan.Speech speech) {
         return speak(turn.text(), turn.label(), turn.seed(), speech);
     }
 

@@ -32,7 +32,7 @@ public final class DeviceWeights {
     private static final int MAX_THREADS = 16;
     private static final int STAGE_BYTES = 16 << 20;
 
-    private record Stage(BytePointer memory, CUstream_st stream) {}
+    private record StagingBuffer(BytePointer memory, CUstream_st stream) {}
 
     private DeviceWeights() {}
 
@@ -63,7 +63,7 @@ public final class DeviceWeights {
         private final Owner owner = new Owner();
         private final GpuDevice device;
         private final int stageBytes;
-        private final BlockingQueue<Stage> stages;
+        private final BlockingQueue<StagingBuffer> stages;
         private final ExecutorService workers;
         private final CUstream_st stream;
         private final Map<DataType, Transposer> transposers = new EnumMap<>(DataType.class);
@@ -78,7 +78,7 @@ public final class DeviceWeights {
                 this.stream = Cuda.newStream(owner, Cuda.Priority.LOW);
                 for (int index = 0; index < threads; index++) {
                     BytePointer memory = Cuda.allocateHost(owner, stageBytes, "staging memory");
-                    stages.add(new Stage(memory, Cuda.newStream(owner, Cuda.Priority.LOW)));
+                    stages.add(new StagingBuffer(memory, Cuda.newStream(owner, Cuda.Priority.LOW)));
                 }
                 long largest = largestToTranspose(weights);
                 this.untransposed = largest == 0 ? null : Cuda.allocate(owner, largest, "a matrix to be transposed");
@@ -165,9 +165,9 @@ public final class DeviceWeights {
     }
 
     private static void copy(
-            FoldedWeight weight, long first, int count, BytePointer device, BlockingQueue<Stage> stages, int ordinal) {
+            FoldedWeight weight, long first, int count, BytePointer device, BlockingQueue<StagingBuffer> stages, int ordinal) {
         Cuda.check(cudart.cudaSetDevice(ordinal), "choosing a GPU");
-        Stage stage;
+        StagingBuffer stage;
         try {
             stage = stages.take();
         } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ final class LoadTallyTest {
     private static TurnResult turn(
             Behaviour behaviour, long startMillis, LoadOutcome outcome, @Nullable String error, List<Long> underruns) {
         return new TurnResult(
-                new TurnPlan(0, 0, "text", 1, behaviour, 0),
+                new PlannedTurn(0, 0, "text", 1, behaviour, 0),
                 startMillis * MILLI,
                 outcome,
                 error,

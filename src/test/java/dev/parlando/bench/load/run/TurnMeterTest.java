@@ -10,7 +10,7 @@ import dev.parlando.bench.load.measure.AudioFault;
 import dev.parlando.bench.load.measure.Behaviour;
 import dev.parlando.bench.load.measure.LoadOutcome;
 import dev.parlando.bench.load.measure.SpokenAlone;
-import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.PlannedTurn;
 import dev.parlando.bench.load.measure.TurnResult;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class TurnMeterTest {
     private static final long MILLI = 1_000_000;
     private static final long INTENDED = 1_000 * MILLI;
     private static final long BEGIN = 400 * MILLI;
-    private static final TurnPlan PLAN = new TurnPlan(7, 3, "Hello.", 11, Behaviour.LISTEN, 0);
+    private static final PlannedTurn PLAN = new PlannedTurn(7, 3, "Hello.", 11, Behaviour.LISTEN, 0);
 
     private static TurnMeter meter(int jitterMillis, boolean keepsAudio, Map<Integer, SpokenAlone> references) {
         LoadPlan plan = TestPlan.DEFAULT

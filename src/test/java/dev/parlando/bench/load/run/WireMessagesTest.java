@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parlando.audio.AudioFormat;
 import dev.parlando.bench.load.measure.Behaviour;
-import dev.parlando.bench.load.measure.TurnPlan;
+import dev.parlando.bench.load.measure.PlannedTurn;
 import dev.parlando.turn.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ final class WireMessagesTest {
 
     @Test
     void aTurnIsAskedForWithEverythingThatItNeeds() {
-        TurnPlan turn = new TurnPlan(12, 0, "Say \"hi\".", -5, Behaviour.LISTEN, 0);
+        PlannedTurn turn = new PlannedTurn(12, 0, "Say \"hi\".", -5, Behaviour.LISTEN, 0);
         assertEquals(
                 "{'type':'speak','text':'Say \\'hi\\'.','mode':'read','turn':'load-12','seed':-5}".replace('\'', '"'),
                 WireMessages.speak(turn, speech(Mode.READ, Optional.empty())));
@@ -146,7 +146,7 @@ final class WireMessagesTest {
         int count = BadMessage.ALL.size();
         List<BadMessage> picked = IntStream.range(0, 3 * count)
                 .mapToObj(third ->
-                        BadMessage.of(new TurnPlan(0, 0, "", 0, Behaviour.MISBEHAVE, (third + 0.5) / (3 * count))))
+                        BadMessage.of(new PlannedTurn(0, 0, "", 0, Behaviour.MISBEHAVE, (third + 0.5) / (3 * count))))
                 .toList();
         for (int index = 0; index < picked.size(); index++) {
             assertEquals(BadMessage.ALL.get(index / 3), picked.get(index), "draw " + index);

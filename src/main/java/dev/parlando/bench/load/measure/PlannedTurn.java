@@ -7,7 +7,7 @@ package dev.parlando.bench.load.measure;
  * @param textIndex of the text in the list
  * @param whim in [0, 1): when a client that cancels or leaves does so, or which bad message is sent
  */
-public record TurnPlan(long index, int textIndex, String text, long seed, Behaviour behaviour, double whim) {
+public record PlannedTurn(long index, int textIndex, String text, long seed, Behaviour behaviour, double whim) {
     /** Returns the label of the turn on the wire. */
     public String label() {
         return "load-" + index;
