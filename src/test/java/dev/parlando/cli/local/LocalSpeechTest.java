@@ -18,10 +18,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class LocalSpeechTest {
+    /** Settings that take any text; a device and a folder are looked for later. */
+    private static final Set<String> ANY_TEXT = Set.of("speech.device", "speech.model");
+
     private final LocalSpeech speech = new LocalSpeech();
 
     private List<SpeechEngine> engines(String key, String value) {
@@ -41,25 +45,12 @@ final class LocalSpeechTest {
 
     @Test
     void wrongValuesAreRefusedByKey() {
-        for (String key : List.of(
-                "speech.threads",
-                "speech.precision",
-                "speech.builder-level",
-                "speech.cuda-graphs",
-                "speech.slots",
-                "speech.queue-limit",
-                "speech.max-audio-steps",
-                "speech.first-chunk-steps",
-                "speech.deterministic",
-                "speech.faithful",
-                "speech.noise-limit",
-                "llm.conversations",
-                "llm.context-tokens",
-                "llm.max-reply-tokens",
-                "llm.temperature",
-                "llm.top-k",
-                "llm.top-p",
-                "llm.repetition-penalty")) {
+        List<String> checked = LocalSpeech.SETTINGS.stream()
+                .map(Setting::name)
+                .filter(key -> !ANY_TEXT.contains(key))
+                .toList();
+        assertEquals(LocalSpeech.SETTINGS.size() - ANY_TEXT.size(), checked.size());
+        for (String key : checked) {
             assertRefused(ErrorCode.BAD_CONFIG, key + " is '-1' (command line)", () -> engines(key, "-1"));
         }
         assertRefused(ErrorCode.DEVICE_UNAVAILABLE, "cuda:0", () -> engines("speech.device", "cuda:0"));
@@ -162,9 +153,10 @@ final class LocalSpeechTest {
 
     @Test
     void defaultsAreThoseOfTheScheduler() {
-        assertEquals(
-                SchedulerConfig.DEFAULTS,
-                LocalSpeech.plan(Config.defaults(LocalSpeech.SETTINGS)).schedulerConfig());
+        // by default a share of this machine's memory; the scheduler's own default is 256 MiB
+        Config defaults =
+                Config.load(LocalSpeech.SETTINGS, Map.of(), Map.of(), Map.of("speech.parked-memory", "256"));
+        assertEquals(SchedulerConfig.DEFAULTS, LocalSpeech.plan(defaults).schedulerConfig());
     }
 
     /** For every setting of turns and replies, a value that is not its default. */
@@ -172,6 +164,7 @@ final class LocalSpeechTest {
             Map.entry("speech.queue-limit", "1"),
             Map.entry("speech.max-audio-steps", "60"),
             Map.entry("speech.first-chunk-steps", "9"),
+            Map.entry("speech.parked-memory", "1"),
             Map.entry("speech.deterministic", "true"),
             Map.entry("speech.faithful", "true"),
             Map.entry("speech.noise-limit", "5s"),
@@ -186,8 +179,11 @@ final class LocalSpeechTest {
     @Test
     void everySettingOfSpeechHasAnEffect() {
         assertEquals(
-                OTHERS.keySet(), SpeechSettings.ALL.stream().map(Setting::name).collect(Collectors.toSet()));
-        Set<SchedulerConfig> seen = new HashSet<>(Set.of(SchedulerConfig.DEFAULTS));
+                new TreeSet<>(OTHERS.keySet()),
+                SpeechSettings.ALL.stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new)),
+                "OTHERS needs a value for each setting of SpeechSettings");
+        Set<SchedulerConfig> seen = new HashSet<>();
+        seen.add(LocalSpeech.plan(Config.defaults(LocalSpeech.SETTINGS)).schedulerConfig());
         OTHERS.forEach((key, value) -> {
             Config config = Config.load(LocalSpeech.SETTINGS, Map.of(), Map.of(), Map.of(key, value));
             assertTrue(seen.add(LocalSpeech.plan(config).schedulerConfig()), key);
