@@ -85,7 +85,21 @@ final class ArchitectureTest {
             Map.entry("speech.chat", Set.of("bundle", "llm", "text", "error")),
             Map.entry(
                     "speech",
-                    Set.of("turn", "stage", "speech.plan", "speech.chat", "bundle", "llm", "tts", "vocoder", "engine", "layers", "text", "audio", "config", "error")),
+                    Set.of(
+                            "turn",
+                            "stage",
+                            "speech.plan",
+                            "speech.chat",
+                            "bundle",
+                            "llm",
+                            "tts",
+                            "vocoder",
+                            "engine",
+                            "layers",
+                            "text",
+                            "audio",
+                            "config",
+                            "error")),
             Map.entry("session", Set.of("turn", "stage", "audio", "error")),
             Map.entry("protocol", Set.of("session", "error")),
             Map.entry("protocol.parlando", Set.of("protocol", "session", "turn", "stage", "audio", "error")),
@@ -105,7 +119,17 @@ final class ArchitectureTest {
                             "error")),
             Map.entry(
                     "export",
-                    Set.of("model.minicpmo26", "speech", "speech.plan", "llm", "tts", "vocoder", "layers", "onnx", "tensor", "error")),
+                    Set.of(
+                            "model.minicpmo26",
+                            "speech",
+                            "speech.plan",
+                            "llm",
+                            "tts",
+                            "vocoder",
+                            "layers",
+                            "onnx",
+                            "tensor",
+                            "error")),
             Map.entry("bench.report", Set.of("error")),
             Map.entry("bench.load.measure", Set.of("bench.report", "audio", "error")),
             Map.entry(
@@ -119,7 +143,15 @@ final class ArchitectureTest {
                     Set.of("speech", "llm", "tts", "vocoder", "engine", "layers", "tensor", "text", "error")),
             Map.entry(
                     "bench.study",
-                    Set.of("bench.load.run", "bench.report", "speech", "speech.plan", "turn", "stage", "audio", "error")),
+                    Set.of(
+                            "bench.load.run",
+                            "bench.report",
+                            "speech",
+                            "speech.plan",
+                            "turn",
+                            "stage",
+                            "audio",
+                            "error")),
             Map.entry("cli.option", Set.of("config", "error")),
             Map.entry("cli.start", Set.of("engine.ort", "error")),
             Map.entry("cli.terminal", Set.of("turn", "audio", "error")),
@@ -137,7 +169,18 @@ final class ArchitectureTest {
                             "error")),
             Map.entry(
                     "cli",
-                    Set.of("cli.local", "cli.option", "cli.start", "cli.terminal", "server", "speech", "engine", "turn", "stage", "config", "error")),
+                    Set.of(
+                            "cli.local",
+                            "cli.option",
+                            "cli.start",
+                            "cli.terminal",
+                            "server",
+                            "speech",
+                            "engine",
+                            "turn",
+                            "stage",
+                            "config",
+                            "error")),
             Map.entry(
                     "cli.tool",
                     Set.of(
@@ -225,7 +268,8 @@ final class ArchitectureTest {
         return CLASSES.stream()
                 .filter(type -> type.getPackageName().equals(ROOT + "." + feature))
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-                .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
+                .map(dependency ->
+                        dependency.getTargetClass().getBaseComponentType().getPackageName())
                 .collect(Collectors.toSet());
     }
 

@@ -60,8 +60,7 @@ final class SettingsCommandTest {
     @Test
     void writesTheTableIntoAPage(@TempDir Path folder) throws IOException {
         String whole = SettingTable.into(Files.readString(PAGE), ProgramSettings.ALL);
-        Path copy = Files.writeString(
-                folder.resolve("page.md"), whole.replaceFirst("(?m)^\\| `server.port`.*\n", ""));
+        Path copy = Files.writeString(folder.resolve("page.md"), whole.replaceFirst("(?m)^\\| `server.port`.*\n", ""));
         assertEquals(0, run("--write", copy.toString()), err::toString);
         assertTrue(whole.equals(Files.readString(copy)), "the row of server.port was not written as it was");
         Path empty = Files.writeString(folder.resolve("empty.md"), "nothing\n");

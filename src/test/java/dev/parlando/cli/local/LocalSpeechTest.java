@@ -154,8 +154,7 @@ final class LocalSpeechTest {
     @Test
     void defaultsAreThoseOfTheScheduler() {
         // by default a share of this machine's memory; the scheduler's own default is 256 MiB
-        Config defaults =
-                Config.load(LocalSpeech.SETTINGS, Map.of(), Map.of(), Map.of("speech.parked-memory", "256"));
+        Config defaults = Config.load(LocalSpeech.SETTINGS, Map.of(), Map.of(), Map.of("speech.parked-memory", "256"));
         assertEquals(SchedulerConfig.DEFAULTS, LocalSpeech.plan(defaults).schedulerConfig());
     }
 

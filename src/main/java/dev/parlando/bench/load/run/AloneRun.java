@@ -1,8 +1,8 @@
 package dev.parlando.bench.load.run;
 
 import dev.parlando.bench.load.measure.LoadOutcome;
-import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.PlannedTurn;
+import dev.parlando.bench.load.measure.SpokenAlone;
 import dev.parlando.bench.load.measure.TurnResult;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;

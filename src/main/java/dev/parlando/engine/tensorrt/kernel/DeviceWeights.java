@@ -165,7 +165,12 @@ public final class DeviceWeights {
     }
 
     private static void copy(
-            FoldedWeight weight, long first, int count, BytePointer device, BlockingQueue<StagingBuffer> stages, int ordinal) {
+            FoldedWeight weight,
+            long first,
+            int count,
+            BytePointer device,
+            BlockingQueue<StagingBuffer> stages,
+            int ordinal) {
         Cuda.check(cudart.cudaSetDevice(ordinal), "choosing a GPU");
         StagingBuffer stage;
         try {

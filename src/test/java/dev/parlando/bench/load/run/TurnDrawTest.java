@@ -24,8 +24,8 @@ final class TurnDrawTest {
     @Test
     void behavioursHaveTheirShares() {
         TestPlan mixed = PLAN.withMix(new LoadPlan.Mix(0.1, 0.2, 0.05, 0.15));
-        Map<Behaviour, Long> counts =
-                draw(mixed, 20_000).stream().collect(Collectors.groupingBy(PlannedTurn::behaviour, Collectors.counting()));
+        Map<Behaviour, Long> counts = draw(mixed, 20_000).stream()
+                .collect(Collectors.groupingBy(PlannedTurn::behaviour, Collectors.counting()));
         assertEquals(2_000, (double) counts.getOrDefault(Behaviour.READ_SLOWLY, 0L), 200);
         assertEquals(4_000, (double) counts.getOrDefault(Behaviour.CANCEL, 0L), 300);
         assertEquals(1_000, (double) counts.getOrDefault(Behaviour.DISCONNECT, 0L), 150);
@@ -35,7 +35,8 @@ final class TurnDrawTest {
 
     @Test
     void everyTurnHasItsOwnSeedUnlessItIsToBeVerified() {
-        assertEquals(50, draw(PLAN, 50).stream().map(PlannedTurn::seed).distinct().count());
+        assertEquals(
+                50, draw(PLAN, 50).stream().map(PlannedTurn::seed).distinct().count());
         TurnDraw verified = new TurnDraw(PLAN.withVerify(true).plan());
         Map<Integer, Long> alone =
                 verified.alone().stream().collect(Collectors.toMap(PlannedTurn::textIndex, PlannedTurn::seed));
