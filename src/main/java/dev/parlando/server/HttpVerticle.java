@@ -7,12 +7,28 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Listens for HTTP and WebSockets on one event loop; several instances share the port. */
 final class HttpVerticle extends VerticleBase {
     private static final int SHARED_RANDOM_PORT = 1;
     private static final int CLOSING_TIMEOUT_SECONDS = 2;
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
+
+    /** Cipher suites with forward secrecy and authenticated encryption. */
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     private static final int RECEIVE_BYTES = 16 << 10;
     private static final long DELAY_PROBE_MILLIS = 100;
 
@@ -72,8 +88,10 @@ final class HttpVerticle extends VerticleBase {
         options.setReceiveBufferSize(RECEIVE_BYTES);
         // what the kernel holds for a slow client counts too
         options.setSendBufferSize(config.sessions().writeBufferBytes());
+        CIPHERS.forEach(options::addEnabledCipherSuite);
         config.tls()
                 .ifPresent(tls -> options.setSsl(true)
+                        .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .addCertPath(tls.certificate().toString())
                                 .addKeyPath(tls.key().toString())));
