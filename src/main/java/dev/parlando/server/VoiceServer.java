@@ -167,6 +167,7 @@ public final class VoiceServer implements AutoCloseable {
     }
 
     private void listen() {
+        checkCertificate();
         DeploymentOptions options = new DeploymentOptions().setInstances(config.eventLoops());
         Future<String> listening = vertx.deployVerticle(() -> new HttpVerticle(scope, taken -> port = taken), options);
         try {
@@ -177,11 +178,20 @@ public final class VoiceServer implements AutoCloseable {
         }
     }
 
+    private void checkCertificate() {
+        try {
+            config.tls().ifPresent(tls -> CertificatePair.check(vertx, tls));
+        } catch (VoiceException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
     private String cannotListen(Exception failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         boolean isAddress = cause instanceof SocketException || cause instanceof UnknownHostException;
         String what = config.tls().isPresent() && !isAddress
-                ? "cannot use the certificate of server.tls-certificate with the key of server.tls-key: "
+                ? "cannot use server.tls-certificate and server.tls-key: "
                 : "cannot listen on server.host " + config.host() + ", server.port " + config.port() + ": ";
         return what + cause.getMessage();
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -17,6 +19,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +137,44 @@ final class AccessIT {
             }
             return reply.toString();
         }
+    }
+
+    /** Checks that a start is refused which no client could connect to. */
+    @ParameterizedTest
+    @CsvSource({"RSA, RSA, that of another certificate", "EC, EC, that of another certificate", "EC, RSA, does not match"})
+    void aKeyOfAnotherCertificateIsRefused(String kind, String otherKind, String why, @TempDir Path folder) throws Exception {
+        TestCertificate one = TestCertificate.make(Files.createDirectory(folder.resolve("one")), kind);
+        TestCertificate other = TestCertificate.make(Files.createDirectory(folder.resolve("other")), otherKind);
+        assertTlsRefused(one.chain(), other.key(), why);
+        TestServer.fast(tls(one.chain(), one.key())).close();
+    }
+
+    @Test
+    void keysThatCannotBeReadAreRefused(@TempDir Path folder) throws Exception {
+        Path chain = TestCertificate.make(folder).chain();
+        Path key = folder.resolve("key.pem");
+        Files.writeString(key, "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        assertTlsRefused(chain, key, "the key is encrypted");
+        Files.writeString(key, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIB\n-----END RSA PRIVATE KEY-----\n");
+        assertTlsRefused(chain, key, "the key is encrypted");
+        Files.writeString(key, "no key");
+        assertTlsRefused(chain, key, "key");
+        assertTlsRefused(chain, folder.resolve("none.pem"), "does not exist");
+        assertTlsRefused(folder.resolve("none.pem"), TestCertificate.make(folder).key(), "none.pem");
+    }
+
+    private static void assertTlsRefused(Path chain, Path key, String why) {
+        VoiceException refused = assertThrows(
+                VoiceException.class, () -> TestServer.fast(tls(chain, key)).close());
+        String message = String.valueOf(refused.getMessage());
+        assertEquals(ErrorCode.BAD_CONFIG, refused.code());
+        for (String part : List.of("server.tls-certificate (" + chain, "server.tls-key (" + key, why)) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    private static Map<String, String> tls(Path chain, Path key) {
+        return Map.of("server.tls-certificate", chain.toString(), "server.tls-key", key.toString());
     }
 
     @Test

@@ -12,7 +12,13 @@ record TestCertificate(Path chain, Path key) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     static TestCertificate make(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+        return make(folder, "EC");
+    }
+
+    /** Makes a certificate in a folder without one; {@code kind} is an algorithm of keytool. */
+    static TestCertificate make(Path folder, String kind) throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("store.p12");
+        Files.deleteIfExists(store);
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(
@@ -21,7 +27,7 @@ record TestCertificate(Path chain, Path key) {
                         "-alias",
                         "a",
                         "-keyalg",
-                        "EC",
+                        kind,
                         "-dname",
                         "CN=localhost",
                         "-storetype",

@@ -1,0 +1,104 @@
+package dev.parlando.server;
+
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that a certificate and a private key belong together, before a server offers them to clients. */
+final class CertificatePair {
+    private static final byte[] SIGNED = "Parlando".getBytes(StandardCharsets.US_ASCII);
+
+    /** A signature that every JDK has, for each kind of key. */
+    private static final Map<String, String> SIGNATURES =
+            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
+
+    private CertificatePair() {}
+
+    /**
+     * Reads both files, signs some bytes with the key and verifies them with the certificate. Blocks.
+     *
+     * @throws VoiceException {@code BAD_CONFIG} naming both settings, both files and what is wrong
+     */
+    static void check(Vertx vertx, ServerConfig.Tls tls) {
+        try {
+            if (isEncrypted(tls)) {
+                throw refused(tls, "the key is encrypted; decrypt it, for example with openssl pkey", null);
+            }
+            if (!belongTogether(keys(vertx, tls))) {
+                throw refused(tls, "the key is that of another certificate", null);
+            }
+        } catch (VoiceException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw refused(tls, e.getFile() + " does not exist", e);
+        } catch (Exception e) {
+            // Vert.x declares no other type for files that are missing or no PEM
+            throw refused(tls, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean isEncrypted(ServerConfig.Tls tls) throws Exception {
+        String pem = Files.readString(tls.key(), StandardCharsets.ISO_8859_1);
+        return pem.contains("BEGIN ENCRYPTED PRIVATE KEY") || pem.contains("Proc-Type: 4,ENCRYPTED");
+    }
+
+    private static X509KeyManager keys(Vertx vertx, ServerConfig.Tls tls) throws Exception {
+        PemKeyCertOptions files = new PemKeyCertOptions()
+                .addCertPath(tls.certificate().toString())
+                .addKeyPath(tls.key().toString());
+        return Stream.of(files.getKeyManagerFactory(vertx).getKeyManagers())
+                .filter(X509KeyManager.class::isInstance)
+                .map(X509KeyManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException("the files hold no certificate"));
+    }
+
+    /** Returns whether each key fits its certificate; a kind of key that is not known here is taken as fitting. */
+    private static boolean belongTogether(X509KeyManager keys) throws GeneralSecurityException {
+        for (String kind : SIGNATURES.keySet()) {
+            String @Nullable [] names = keys.getServerAliases(kind, null);
+            for (String name : names == null ? new String[0] : names) {
+                PublicKey known = keys.getCertificateChain(name)[0].getPublicKey();
+                if (!verifies(keys.getPrivateKey(name), known)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean verifies(PrivateKey key, PublicKey known) throws GeneralSecurityException {
+        String algorithm = SIGNATURES.get(key.getAlgorithm());
+        if (algorithm == null) {
+            return true;
+        }
+        Signature signer = Signature.getInstance(algorithm);
+        signer.initSign(key);
+        signer.update(SIGNED);
+        byte[] signature = signer.sign();
+        Signature verifier = Signature.getInstance(algorithm);
+        verifier.initVerify(known);
+        verifier.update(SIGNED);
+        return verifier.verify(signature);
+    }
+
+    private static VoiceException refused(ServerConfig.Tls tls, String why, @Nullable Exception cause) {
+        return new VoiceException(
+                ErrorCode.BAD_CONFIG,
+                "cannot use the certificate of server.tls-certificate (" + tls.certificate()
+                        + ") with the key of server.tls-key (" + tls.key() + "): " + why,
+                cause);
+    }
+}
