@@ -3,10 +3,12 @@ package dev.parlando.server;
 import dev.parlando.config.Config;
 import dev.parlando.config.Setting;
 import dev.parlando.session.SessionLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Holds the values of the server's settings; {@link ServerSettings} says what each one means. */
 public record ServerConfig(
@@ -49,6 +51,10 @@ public record ServerConfig(
     /** Holds how latency is reported. */
     public record Metrics(Duration interval, Optional<Path> histogramLog) {}
 
+    /** An origin as browsers write it: RFC 6454, section 6.2. */
+    private static final Pattern ORIGIN = Pattern.compile(
+            "\\*|[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[^\\s/?#@:\\[\\]*\\p{Upper}]+)(:[0-9]{1,5})?");
+
     /** All settings of the server, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = ServerSettings.ALL;
 
@@ -64,10 +70,10 @@ public record ServerConfig(
                 config.get(ServerSettings.HOST),
                 config.get(ServerSettings.PORT),
                 config.get(ServerSettings.EVENT_LOOPS),
-                config.get(ServerSettings.WEB_ROOT),
+                webRoot(config),
                 new Access(
                         config.get(ServerSettings.API_KEYS),
-                        config.get(ServerSettings.ALLOWED_ORIGINS),
+                        allowedOrigins(config),
                         config.get(ServerSettings.ALLOWED_HOSTS)),
                 tls(config),
                 new Connections(config.get(ServerSettings.MAX_CONNECTIONS), config.get(ServerSettings.REQUEST_TIMEOUT)),
@@ -76,6 +82,24 @@ public record ServerConfig(
                 config.get(ServerSettings.SHUTDOWN_DEADLINE),
                 sessions(config),
                 new Metrics(config.get(ServerSettings.METRICS_INTERVAL), config.get(ServerSettings.HISTOGRAM_LOG)));
+    }
+
+    private static Optional<Path> webRoot(Config config) {
+        Optional<Path> folder = config.get(ServerSettings.WEB_ROOT);
+        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+            throw config.wrong(ServerSettings.WEB_ROOT, "a folder that exists");
+        }
+        return folder;
+    }
+
+    private static List<String> allowedOrigins(Config config) {
+        List<String> origins = config.get(ServerSettings.ALLOWED_ORIGINS);
+        if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
+            throw config.wrong(
+                    ServerSettings.ALLOWED_ORIGINS,
+                    "origins as browsers send them, scheme://host or scheme://host:port in lower case without a path, or *");
+        }
+        return origins;
     }
 
     private static Sessions sessions(Config config) {

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ServerConfigTest {
     /** For every key, a value that is not its default. */
@@ -24,7 +26,7 @@ final class ServerConfigTest {
             Map.entry("server.host", "0.0.0.0"),
             Map.entry("server.port", "9000"),
             Map.entry("server.event-loops", "3"),
-            Map.entry("server.web-root", "pages"),
+            Map.entry("server.web-root", "web"),
             Map.entry("server.api-keys", "k"),
             Map.entry("server.allowed-origins", "https://a.example"),
             Map.entry("server.allowed-hosts", "a.example"),
@@ -93,6 +95,35 @@ final class ServerConfigTest {
         VoiceException refused = assertThrows(VoiceException.class, () -> ServerConfig.from(config));
         assertEquals(ErrorCode.BAD_CONFIG, refused.code());
         assertTrue(String.valueOf(refused.getMessage()).startsWith("server.tls-key is ''"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server.web-root, no/such/folder",
+        "server.web-root, pom.xml",
+        "server.allowed-origins, app.example",
+        "server.allowed-origins, https://app.example/",
+        "server.allowed-origins, https://App.example",
+        "server.allowed-origins, https://*.example",
+        "server.allowed-origins, https://app.example:port",
+        "server.allowed-origins, 'https://a.example,null'",
+    })
+    void aValueThatCanHaveNoEffectIsRefused(String key, String value) {
+        VoiceException refused = assertThrows(VoiceException.class, () -> from(key, value));
+        assertEquals(ErrorCode.BAD_CONFIG, refused.code());
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(key + " is '" + value + "'"), refused.getMessage());
+    }
+
+    @Test
+    void originsOfEveryKindAreTaken() {
+        String origins = "*,https://a.example,http://localhost:3000,http://[::1]:80,app-shell://localhost,http://127.0.0.1";
+        assertEquals(
+                List.of(origins.split(",")),
+                from("server.allowed-origins", origins).access().allowedOrigins());
+    }
+
+    private static ServerConfig from(String key, String value) {
+        return ServerConfig.from(Config.load(ServerConfig.SETTINGS, Map.of(), Map.of(), Map.of(key, value)));
     }
 
     @Test

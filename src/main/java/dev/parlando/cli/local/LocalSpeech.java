@@ -20,6 +20,7 @@ import dev.parlando.speech.SpeechSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -142,6 +143,9 @@ public final class LocalSpeech implements SpeechLoader {
         List<String> devices = config.get(DEVICE);
         if (devices.isEmpty()) {
             throw config.wrong(DEVICE, "the name of a device: " + forms());
+        }
+        if (Set.copyOf(devices).size() < devices.size()) {
+            throw config.wrong(DEVICE, "devices that differ; each is named once");
         }
         return devices;
     }

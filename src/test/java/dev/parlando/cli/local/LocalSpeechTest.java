@@ -138,11 +138,15 @@ final class LocalSpeechTest {
 
     @Test
     void severalDevicesAreForServersOnly() {
-        Config two = Config.load(LocalSpeech.SETTINGS, Map.of(), Map.of(), Map.of("speech.device", "cpu,cpu"));
-        assertEquals(2, speech.engines(two).size());
+        Config two = Config.load(LocalSpeech.SETTINGS, Map.of(), Map.of(), Map.of("speech.device", "cpu,cuda:999"));
+        assertRefused(ErrorCode.DEVICE_UNAVAILABLE, "cuda:999 cannot be used", () -> speech.engines(two));
         assertRefused(
                 ErrorCode.BAD_CONFIG,
-                "speech.device is 'cpu,cpu' (command line), it must be one device",
+                "speech.device is 'cpu,cpu' (command line), it must be devices that differ; each is named once",
+                () -> engines("speech.device", "cpu,cpu"));
+        assertRefused(
+                ErrorCode.BAD_CONFIG,
+                "speech.device is 'cpu,cuda:999' (command line), it must be one device",
                 () -> LocalSpeech.plan(two));
         assertRefused(ErrorCode.BAD_CONFIG, "the name of a device: cpu, cuda:N", () -> engines("speech.device", ""));
         assertRefused(
