@@ -52,8 +52,8 @@ public record ServerConfig(
     public record Metrics(Duration interval, Optional<Path> histogramLog) {}
 
     /** An origin as browsers write it: RFC 6454, section 6.2. */
-    private static final Pattern ORIGIN = Pattern.compile(
-            "\\*|[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[^\\s/?#@:\\[\\]*\\p{Upper}]+)(:[0-9]{1,5})?");
+    private static final Pattern ORIGIN =
+            Pattern.compile("\\*|[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[^\\s/?#@:\\[\\]*\\p{Upper}]+)(:[0-9]{1,5})?");
 
     /** All settings of the server, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = ServerSettings.ALL;

@@ -141,8 +141,13 @@ final class AccessIT {
 
     /** Checks that a start is refused which no client could connect to. */
     @ParameterizedTest
-    @CsvSource({"RSA, RSA, that of another certificate", "EC, EC, that of another certificate", "EC, RSA, does not match"})
-    void aKeyOfAnotherCertificateIsRefused(String kind, String otherKind, String why, @TempDir Path folder) throws Exception {
+    @CsvSource({
+        "RSA, RSA, that of another certificate",
+        "EC, EC, that of another certificate",
+        "EC, RSA, does not match"
+    })
+    void aKeyOfAnotherCertificateIsRefused(String kind, String otherKind, String why, @TempDir Path folder)
+            throws Exception {
         TestCertificate one = TestCertificate.make(Files.createDirectory(folder.resolve("one")), kind);
         TestCertificate other = TestCertificate.make(Files.createDirectory(folder.resolve("other")), otherKind);
         assertTlsRefused(one.chain(), other.key(), why);
@@ -155,12 +160,15 @@ final class AccessIT {
         Path key = folder.resolve("key.pem");
         Files.writeString(key, "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n");
         assertTlsRefused(chain, key, "the key is encrypted");
-        Files.writeString(key, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIB\n-----END RSA PRIVATE KEY-----\n");
+        Files.writeString(
+                key,
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIB\n-----END RSA PRIVATE KEY-----\n");
         assertTlsRefused(chain, key, "the key is encrypted");
         Files.writeString(key, "no key");
         assertTlsRefused(chain, key, "key");
         assertTlsRefused(chain, folder.resolve("none.pem"), "does not exist");
-        assertTlsRefused(folder.resolve("none.pem"), TestCertificate.make(folder).key(), "none.pem");
+        assertTlsRefused(
+                folder.resolve("none.pem"), TestCertificate.make(folder).key(), "none.pem");
     }
 
     private static void assertTlsRefused(Path chain, Path key, String why) {

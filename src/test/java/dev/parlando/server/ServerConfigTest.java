@@ -116,7 +116,8 @@ final class ServerConfigTest {
 
     @Test
     void originsOfEveryKindAreTaken() {
-        String origins = "*,https://a.example,http://localhost:3000,http://[::1]:80,app-shell://localhost,http://127.0.0.1";
+        String origins =
+                "*,https://a.example,http://localhost:3000,http://[::1]:80,app-shell://localhost,http://127.0.0.1";
         assertEquals(
                 List.of(origins.split(",")),
                 from("server.allowed-origins", origins).access().allowedOrigins());

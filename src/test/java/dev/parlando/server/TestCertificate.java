@@ -16,7 +16,8 @@ record TestCertificate(Path chain, Path key) {
     }
 
     /** Makes a certificate in a folder without one; {@code kind} is an algorithm of keytool. */
-    static TestCertificate make(Path folder, String kind) throws IOException, InterruptedException, GeneralSecurityException {
+    static TestCertificate make(Path folder, String kind)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("store.p12");
         Files.deleteIfExists(store);
         String keytool =

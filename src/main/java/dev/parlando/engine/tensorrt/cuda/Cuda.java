@@ -2,11 +2,11 @@ package dev.parlando.engine.tensorrt.cuda;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import java.util.function.Consumer;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /** Calls CUDA and checks the results. Memory and streams that are acquired here belong to an {@link Owner}. */
@@ -43,9 +43,9 @@ public final class Cuda {
     /** Allocates device memory, zeroed, at a 256-byte boundary: at least 256 bytes. The owner frees it. */
     public static BytePointer allocate(Owner owner, long bytes, String what) {
         long size = Math.max(LEAST_BYTES, bytes);
-        BytePointer memory = owner.own(
-                pointerFrom(holder -> cudart.cudaMalloc(holder, size), size, what + " needs " + (size >> 20) + " MiB"),
-                device -> check(cudart.cudaFree(device), "freeing memory"));
+        BytePointer memory = nothingYet(owner, device -> check(cudart.cudaFree(device), "freeing memory"));
+        check(cudart.cudaMalloc(memory, size), what + " needs " + (size >> 20) + " MiB");
+        memory.capacity(size);
         check(cudart.cudaMemset(memory, 0, size), "clearing " + what);
         return memory;
     }
@@ -57,24 +57,25 @@ public final class Cuda {
      */
     public static BytePointer allocateHost(Owner owner, long bytes, String what) {
         long size = Math.max(LEAST_BYTES, bytes);
-        BytePointer memory = owner.own(
-                pointerFrom(holder -> cudart.cudaHostAlloc(holder, size, cudart.cudaHostAllocDefault), size, what),
-                host -> check(cudart.cudaFreeHost(host), "freeing host memory"));
+        BytePointer memory = nothingYet(owner, host -> check(cudart.cudaFreeHost(host), "freeing host memory"));
+        check(cudart.cudaHostAlloc(memory, size, cudart.cudaHostAllocDefault), what);
+        memory.capacity(size);
         Pointer.memset(memory, 0, size);
         return memory;
     }
 
-    private interface Allocation {
-        int into(PointerPointer<BytePointer> holder);
+    /** Returns a pointer that is owned before it points to memory, so that no memory is without an owner for a moment. */
+    private static BytePointer nothingYet(Owner owner, Consumer<BytePointer> free) {
+        return ownNothing(owner, new BytePointer((Pointer) null), free);
     }
 
-    private static BytePointer pointerFrom(Allocation allocation, long bytes, String what) {
-        try (PointerPointer<BytePointer> holder = new PointerPointer<>(1)) {
-            check(allocation.into(holder), what);
-            BytePointer memory = new BytePointer(holder.get(BytePointer.class, 0));
-            memory.capacity(bytes);
-            return memory;
-        }
+    /** Gives the owner a pointer that is still null; the release is called only if it is not null by then. */
+    static <P extends Pointer> P ownNothing(Owner owner, P pointer, Consumer<? super P> release) {
+        return owner.own(pointer, made -> {
+            if (!made.isNull()) {
+                release.accept(made);
+            }
+        });
     }
 
     /** Names the priority of a stream: the GPU takes work of high priority first. */
@@ -88,10 +89,11 @@ public final class Cuda {
         int[] least = new int[1];
         int[] greatest = new int[1];
         check(cudart.cudaDeviceGetStreamPriorityRange(least, greatest), "asking for priorities");
-        CUstream_st stream = new CUstream_st();
+        CUstream_st stream = ownNothing(
+                owner, new CUstream_st(), made -> check(cudart.cudaStreamDestroy(made), "releasing a stream"));
         int number = priority == Priority.HIGH ? greatest[0] : least[0];
         check(cudart.cudaStreamCreateWithPriority(stream, cudart.cudaStreamNonBlocking, number), "creating a stream");
-        return owner.own(stream, made -> check(cudart.cudaStreamDestroy(made), "releasing a stream"));
+        return stream;
     }
 
     /** Returns whether all work on the stream is done. */

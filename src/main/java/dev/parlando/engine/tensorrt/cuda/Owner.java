@@ -61,25 +61,28 @@ public final class Owner implements AutoCloseable {
      * Releases everything, the last thing first. A release that fails does not keep the others from running. Does nothing the
      * second time.
      *
-     * @throws RuntimeException the first failure, with the others suppressed
+     * @throws RuntimeException the first failure, with the others suppressed; an {@link Error} likewise
      */
     @Override
     public void close() {
         isClosed = true;
-        RuntimeException first = null;
+        Throwable first = null;
         while (!releases.isEmpty()) {
             try {
                 releases.pop().run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (first == null) {
                     first = e;
-                } else {
+                } else if (first != e) {
                     first.addSuppressed(e);
                 }
             }
         }
-        if (first != null) {
-            throw first;
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException failure) {
+            throw failure;
         }
     }
 
@@ -87,8 +90,10 @@ public final class Owner implements AutoCloseable {
     public void closeAfter(Throwable failure) {
         try {
             close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+        } catch (RuntimeException | Error e) {
+            if (failure != e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 }

@@ -49,8 +49,8 @@ public final class Replay implements AutoCloseable {
      */
     public void run(CUstream_st stream, String name, Work work) {
         if (graph == null && mayCapture) {
-            graph = capture(stream, name, work);
             mayCapture = false;
+            capture(stream, name, work);
         }
         if (graph != null) {
             Cuda.check(cudart.cudaGraphLaunch(graph, stream), "running " + name);
@@ -59,7 +59,8 @@ public final class Replay implements AutoCloseable {
         }
     }
 
-    private static @Nullable CUgraphExec_st capture(CUstream_st stream, String name, Work work) {
+    /** Captures the work; the executable graph is kept before anything else can fail. */
+    private void capture(CUstream_st stream, String name, Work work) {
         Cuda.check(cudart.cudaStreamBeginCapture(stream, cudart.cudaStreamCaptureModeThreadLocal), "capturing " + name);
         try (Owner owner = new Owner()) {
             CUgraph_st captured = owner.own(new CUgraph_st(), Replay::destroy);
@@ -74,11 +75,11 @@ public final class Replay implements AutoCloseable {
             if (!accepted || status != 0) {
                 cudart.cudaGetLastError();
                 LOG.warn("{} cannot be captured as a CUDA graph (status {}); it runs without", name, status);
-                return null;
+                return;
             }
             CUgraphExec_st executable = new CUgraphExec_st();
             Cuda.check(cudart.cudaGraphInstantiate(executable, captured, 0), "preparing " + name);
-            return executable;
+            graph = executable;
         }
     }
 

@@ -85,6 +85,27 @@ final class OwnerTest {
     }
 
     @Test
+    void anErrorWhileReleasingDoesNotKeepTheOthers() {
+        Owner owner = new Owner();
+        take(owner, "first");
+        owner.own("second", this::refuse);
+        LinkageError broken = new LinkageError("broken");
+        owner.own("third", unused -> {
+            throw broken;
+        });
+        RuntimeException failure = new RuntimeException("full");
+        owner.closeAfter(failure);
+        assertSame(broken, failure.getSuppressed()[0]);
+        assertEquals("cannot release second", broken.getSuppressed()[0].getMessage());
+        assertEquals(List.of("second", "first"), released);
+        owner = new Owner();
+        owner.own("third", unused -> {
+            throw broken;
+        });
+        assertSame(broken, assertThrows(LinkageError.class, owner::close));
+    }
+
+    @Test
     void aFailureKeepsItsPlaceBeforeWhatFailsWhileReleasing() {
         Owner owner = new Owner();
         owner.own("memory", this::refuse);
