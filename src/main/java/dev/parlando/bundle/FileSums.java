@@ -38,7 +38,7 @@ public final class FileSums {
     /** A small bundle is read by one thread: a second one only warms up the same code beside the first. */
     private static final long SMALL_BYTES = 100_000_000;
 
-    /** So much is read in about a second, for which nobody needs to be told. */
+    /** Bytes up to which no log line announces the check: they are read in about a second. */
     private static final long QUIET_BYTES = 1_000_000_000;
 
     private final Path folder;

@@ -236,7 +236,7 @@ public final class SpeechDecoder implements AutoCloseable {
      *
      * @param step index of the audio step, from 0
      * @param rows code rows so far; row {@code step - 1} is the input, none at step 0
-     * @param visiblePositions text positions in sight, the first two included
+     * @param visiblePositions text positions in sight, the two of {@code [Stts]} and the speaker included
      * @throws dev.parlando.error.VoiceException {@code KV_CACHE_FULL}; the slot is not added then
      */
     public void stage(int slot, int step, int[] rows, int visiblePositions) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws one row a variant: dots and a mean with its interval, or bars end to end; colours by class, as {@link
- * SvgChart}.
+ * Draws a chart with one row for each variant. A row holds dots and a mean with its interval, or bars end to end. CSS
+ * classes give the colours, as in {@link SvgChart}.
  */
 public final class RowChart {
     private static final int WIDTH = 720;

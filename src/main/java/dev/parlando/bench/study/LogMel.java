@@ -10,7 +10,7 @@ import org.hipparchus.transform.TransformType;
 /**
  * Computes the log-mel spectrogram in decibels for pictures and comparisons: 80 bands to 12 kHz on the O'Shaughnessy
  * scale. Hann windows have 1,024 samples and start 256 samples apart; values are at least {@value #FLOOR_DB} dB. The
- * model's own spectrogram is another one.
+ * model computes its own mel spectrogram otherwise, with 100 bands ({@code MelGraph}).
  */
 final class LogMel {
     static final int NUM_BANDS = 80;

@@ -30,7 +30,7 @@ final class TurnValues {
     /** Values in which every pair of variants is compared. */
     static final List<String> PAIRED = List.of(TTFB, RTF);
 
-    /** Values of the sound alone. */
+    /** Values that are read from the wave alone, whatever time it took. */
     static final List<String> SOUND = List.of(AUDIO, SILENCE, LEVEL);
 
     /** Stages of a turn, in the order of the work. */

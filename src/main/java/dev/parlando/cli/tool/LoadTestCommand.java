@@ -165,7 +165,7 @@ public final class LoadTestCommand implements ToolCommand {
                 names = "--duration",
                 defaultValue = "30s",
                 converter = DurationConverter.class,
-                description = "turns start for so long; default ${DEFAULT-VALUE}")
+                description = "time during which turns start; default ${DEFAULT-VALUE}")
         private Duration duration = Duration.ZERO;
 
         @Option(
@@ -235,7 +235,7 @@ public final class LoadTestCommand implements ToolCommand {
                 names = "--jitter-buffer",
                 defaultValue = "50ms",
                 converter = DurationConverter.class,
-                description = "the listener starts to play so long after the first frame; default ${DEFAULT-VALUE}")
+                description = "time from the first frame until the listener starts to play; default ${DEFAULT-VALUE}")
         private Duration jitterBuffer = Duration.ZERO;
 
         @Option(

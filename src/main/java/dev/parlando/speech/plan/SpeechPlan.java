@@ -101,7 +101,7 @@ public interface SpeechPlan {
     /**
      * Prefills the kept code rows but the last one, which is the input of the next step.
      *
-     * @param visiblePositions text positions that the rows see, the first two included
+     * @param visiblePositions text positions that the rows see, the two of {@code [Stts]} and the speaker included
      * @param bidirectional whether rows also see later ones, as in the reference
      */
     record PrefillContext(int visiblePositions, boolean bidirectional) implements Action {

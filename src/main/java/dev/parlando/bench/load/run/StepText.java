@@ -4,7 +4,7 @@ import dev.parlando.bench.load.measure.LoadCounts;
 import dev.parlando.bench.report.NumberText;
 import java.util.Locale;
 
-/** Describes a step of a search in one line. */
+/** Describes in one line what a load test saw at one rate while it searched for the highest that passes. */
 public final class StepText {
     private StepText() {}
 
