@@ -133,8 +133,8 @@ public final class ConfigNode {
      */
     public void only(String key, Object expected) {
         JsonNode value = node.path(key);
-        boolean same = (value.isNumber() && expected instanceof Integer number)
-                ? value.doubleValue() == number
+        boolean same = (value.isNumber() && expected instanceof Number number)
+                ? value.doubleValue() == number.doubleValue()
                 : value.asText().equals(expected.toString());
         check(!isSet(key) || (value.isValueNode() && same), key, value, expected.toString());
     }

@@ -1,8 +1,10 @@
 package dev.parlando.model.minicpmo26;
 
 import dev.parlando.bundle.ConfigNode;
+import dev.parlando.text.SpeechTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Refuses a {@code config.json} that asks for a computation which these networks do not do. A field that is absent or
@@ -51,6 +53,33 @@ final class AssumedFields {
         speech.only("use_llm_hidden_state", false);
         speech.only("use_text", true);
         speech.only("num_mel_bins", numMels);
+        speech.only("streaming", true);
+    }
+
+    /** Refuses ids of the speech decoder's special tokens that are not those of its tokenizer. */
+    static void checkSpeechTokens(ConfigNode speech, SpeechTokens tokens) {
+        speech.only("spk_emb_token_id", tokens.speaker());
+        speech.only("audio_bos_token_id", tokens.audioStart());
+        speech.only("text_eos_token_id", tokens.textEnd());
+    }
+
+    /**
+     * Refuses rotary positions that the newer field {@code rope_parameters} asks for and {@code rope_theta} does not.
+     *
+     * @param theta base of the rotary positions, which is used
+     */
+    static void checkRope(ConfigNode node, double theta) {
+        if (!node.isSet("rope_parameters")) {
+            return;
+        }
+        ConfigNode rope = node.child("rope_parameters");
+        rope.only("rope_type", "default");
+        rope.only("type", "default");
+        rope.only("rope_theta", theta);
+        rope.only("partial_rotary_factor", 1);
+        for (String other : List.of("full_attention", "sliding_attention", "factor")) {
+            rope.check(!rope.isSet(other), other, rope.described(other), "none");
+        }
     }
 
     private static void checkDecoder(ConfigNode node) {

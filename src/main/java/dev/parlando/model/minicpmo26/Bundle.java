@@ -1,5 +1,6 @@
 package dev.parlando.model.minicpmo26;
 
+import dev.parlando.bundle.ConfigNode;
 import dev.parlando.bundle.Voice;
 import dev.parlando.bundle.VoiceList;
 import dev.parlando.error.ErrorCode;
@@ -20,6 +21,7 @@ import dev.parlando.tensor.TorchCheckpoint;
 import dev.parlando.tensor.WeightSource;
 import dev.parlando.tensor.WeightTensor;
 import dev.parlando.text.LlmTokenizer;
+import dev.parlando.text.SpeechTokens;
 import dev.parlando.text.TtsTokenizer;
 import dev.parlando.tts.SpeakerNetwork;
 import dev.parlando.tts.SpeechNetwork;
@@ -155,7 +157,16 @@ public final class Bundle implements ModelBundle {
 
     @Override
     public TtsTokenizer openTtsTokenizer() {
-        return TtsTokenizer.open(ttsTokenizerFile());
+        TtsTokenizer tokenizer = TtsTokenizer.open(ttsTokenizerFile());
+        try {
+            ConfigNode speech =
+                    ConfigNode.read(directory.resolve("config.json")).child("tts_config");
+            AssumedFields.checkSpeechTokens(speech, SpeechTokens.of(tokenizer));
+            return tokenizer;
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     @Override

@@ -52,6 +52,8 @@ record BundleConfig(
         TtsConfig tts = tts(speech, llm.hiddenSize());
         VocoderConfig vocoder = vocoder(speech);
         AssumedFields.checkSpeech(speech, vocoder.numMels());
+        AssumedFields.checkRope(root, llm.ropeTheta());
+        AssumedFields.checkRope(speech, tts.ropeTheta());
         AssumedFields.checkHeadDim(root, llm.headDim());
         AssumedFields.checkHeadDim(speech, tts.headDim());
         return new BundleConfig(

@@ -3,6 +3,7 @@ package dev.parlando.speech.chat;
 import dev.parlando.bundle.Voice;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.llm.LlmNetwork;
 import dev.parlando.text.LlmTokenizer;
 import java.util.Arrays;
 
@@ -11,6 +12,12 @@ import java.util.Arrays;
  * closes the tokenizer. Immutable; any thread.
  */
 public final class ChatTokens {
+    /**
+     * Most tokens of the reply prefix. The first call of a reply in faithful mode penalises it and its own tokens, and
+     * draws are exact for as many penalised tokens as {@link LlmNetwork#MAX_CANDIDATES} leaves beside the top k.
+     */
+    private static final int MOST_REPLY_PREFIX = LlmNetwork.MAX_CANDIDATES / 2 - ReplyRules.TOKENS_PER_CALL;
+
     private final LlmTokenizer tokenizer;
     private final ChatPrompts prompts;
     private final int[] replyPrefix;
@@ -23,13 +30,19 @@ public final class ChatTokens {
     /**
      * Finds the ids of the special tokens.
      *
-     * @throws VoiceException {@code BAD_BUNDLE} if the tokenizer lacks one, or splits the speaker token of the
-     *     reply prefix
+     * @throws VoiceException {@code BAD_BUNDLE} if the tokenizer lacks one, splits the speaker token of the reply prefix,
+     *     or makes too many tokens of that prefix
      */
     public ChatTokens(LlmTokenizer tokenizer, ChatPrompts prompts) {
         this.tokenizer = tokenizer;
         this.prompts = prompts;
         this.replyPrefix = tokenizer.encode(prompts.replyPrefix());
+        if (replyPrefix.length > MOST_REPLY_PREFIX) {
+            throw new VoiceException(
+                    ErrorCode.BAD_BUNDLE,
+                    "the tokenizer makes " + replyPrefix.length
+                            + " tokens of the prompt that begins a reply, expected at" + " most " + MOST_REPLY_PREFIX);
+        }
         this.speaker = tokenizer.specialToken(prompts.speakerToken());
         this.speakerRow = lastSpeakerRow(replyPrefix);
         this.endOfTurn = tokenizer.specialToken(prompts.endOfTurn());

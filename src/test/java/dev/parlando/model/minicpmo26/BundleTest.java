@@ -18,6 +18,8 @@ import dev.parlando.tensor.Shape;
 import dev.parlando.tensor.TensorSpec;
 import dev.parlando.tensor.TorchFileBuilder;
 import dev.parlando.tensor.WeightTensor;
+import dev.parlando.text.SpeechTokens;
+import dev.parlando.text.TtsTokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -145,6 +147,11 @@ final class BundleTest {
                 "hidden_size | \"rope_scaling\": {\"type\": \"yarn\"} | config.json: rope_scaling is {\"type\":\"yarn\"}, expected null or type default",
                 "hidden_size | \"rope_scaling\": {\"rope_type\": \"linear\"} | rope_scaling is {\"rope_type\":\"linear\"}",
                 "llm_dim | \"rope_scaling\": {\"type\": \"yarn\"} | tts_config.rope_scaling is",
+                "hidden_size | \"rope_parameters\": {\"rope_type\": \"yarn\"} | rope_parameters.rope_type is \"yarn\", expected default",
+                "hidden_size | \"rope_parameters\": {\"rope_theta\": 5} | rope_parameters.rope_theta is 5, expected 1000000.0",
+                "llm_dim | \"rope_parameters\": {\"rope_theta\": 5} | tts_config.rope_parameters.rope_theta is 5, expected 10000.0",
+                "hidden_size | \"rope_parameters\": {\"full_attention\": {}} | rope_parameters.full_attention is {}, expected none",
+                "llm_dim | \"streaming\": false | tts_config.streaming is false, expected true",
                 "llm_dim | \"hidden_act\": \"gelu\" | tts_config.hidden_act is \"gelu\", expected silu",
                 "hidden_size | \"use_sliding_window\": true | use_sliding_window is true, expected false",
                 "hidden_size | \"layer_types\": [\"sliding_attention\"] | layer_types is [\"sliding_attention\"]",
@@ -174,11 +181,38 @@ final class BundleTest {
             value = {
                 "hidden_size | \"rope_scaling\": null, \"quantization_config\": null, \"use_sliding_window\": false",
                 "hidden_size | \"rope_scaling\": {\"rope_type\": \"default\"}, \"sliding_window\": 131072, \"scale_emb\": 1.0",
+                "hidden_size | \"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 1000000}",
+                "hidden_size | \"rope_parameters\": null",
                 "llm_dim | \"num_spk_embs\": 1, \"use_mlp\": true, \"num_mel_bins\": 100, \"streaming\": true",
             })
     void takesFieldsThatChangeNothing(String before, String fields) throws IOException {
         insert(before, fields);
         Bundle.open(tiny).close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"spk_emb_token_id", "audio_bos_token_id", "text_eos_token_id"})
+    void refusesIdsThatAreNotTheTokenizers(String field) throws IOException {
+        SpeechTokens tokens;
+        try (Bundle bundle = Bundle.open(tiny);
+                TtsTokenizer tokenizer = bundle.openTtsTokenizer()) {
+            tokens = SpeechTokens.of(tokenizer);
+        }
+        insert(
+                "llm_dim",
+                "\"spk_emb_token_id\": " + tokens.speaker() + ", \"audio_bos_token_id\": " + tokens.audioStart()
+                        + ", \"text_eos_token_id\": " + tokens.textEnd());
+        try (Bundle bundle = Bundle.open(tiny)) {
+            bundle.openTtsTokenizer().close();
+        }
+        Path config = tiny.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("(\"" + field + "\": )", "$19"));
+        try (Bundle bundle = Bundle.open(tiny)) {
+            VoiceExceptionAssert.assertRefused(
+                    ErrorCode.BAD_BUNDLE,
+                    "config.json: tts_config." + field + " is 9",
+                    () -> bundle.openTtsTokenizer().close());
+        }
     }
 
     /** Inserts fields before the first place of a key. */
