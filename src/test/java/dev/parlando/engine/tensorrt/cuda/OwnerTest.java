@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 final class OwnerTest {
@@ -103,6 +104,24 @@ final class OwnerTest {
             throw broken;
         });
         assertSame(broken, assertThrows(LinkageError.class, owner::close));
+    }
+
+    /** Checks that what is owned before it exists is released only if it came to exist. */
+    @Test
+    void nothingIsReleasedOfWhatNeverCame() {
+        try (Owner owner = new Owner()) {
+            Cuda.ownNothing(owner, new Pointer((Pointer) null), unused -> released.add("never"));
+            Cuda.ownNothing(
+                    owner,
+                    new Pointer((Pointer) null) {
+                        @Override
+                        public boolean isNull() {
+                            return false;
+                        }
+                    },
+                    unused -> released.add("came"));
+        }
+        assertEquals(List.of("came"), released);
     }
 
     @Test
