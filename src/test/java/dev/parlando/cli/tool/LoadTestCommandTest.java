@@ -55,7 +55,7 @@ final class LoadTestCommandTest {
     @Test
     void aMixedLoadHarmsNobody() throws Exception {
         Path texts = Files.writeString(
-                folder.resolve("texts"), "Good morning. ".repeat(20) + "\nThe weather is fine today.\n");
+                folder.resolve("texts"), "Good morning. ".repeat(8) + "\nThe weather is fine today.\n");
         try (VoiceServer server = serverOfTones()) {
             String[] mix = {
                 "--slow-readers", "0.1", "--cancel-share", "0.2", "--disconnect-share", "0.2", "--bad-share", "0.2"
