@@ -1,5 +1,6 @@
 package dev.parlando.speech;
 
+import dev.parlando.audio.PcmChunk;
 import dev.parlando.error.VoiceException;
 import dev.parlando.speech.chat.Reply;
 import dev.parlando.stage.Stage;
@@ -12,12 +13,13 @@ import dev.parlando.turn.TurnStatus;
 import dev.parlando.turn.TurnSummary;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a turn from submission to end: slot, speech, reply in chat mode, and compute time. Inference thread only. */
 final class ActiveTurn {
     private static final int NO_SLOT = -1;
-    private static final long NOT_IDLE = Long.MIN_VALUE;
+    private static final long NONE = Long.MIN_VALUE;
 
     private final TurnRequest request;
     private final TurnListener listener;
@@ -34,7 +36,8 @@ final class ActiveTurn {
     private boolean knownToWait;
 
     private long waitingSinceNanos;
-    private long idleSinceNanos = NOT_IDLE;
+    private long idleSinceNanos = NONE;
+    private long firstSoundNanos = NONE;
     private @Nullable ParkedUtterance parked;
 
     ActiveTurn(TurnRequest request, TurnListener listener, TurnSpeech speech, long submittedNanos) {
@@ -134,7 +137,7 @@ final class ActiveTurn {
 
     /** Starts the wait for a slot of a turn that has lost its own, unless the turn waits already. */
     void beginWaiting(long nowNanos) {
-        if (waitingSinceNanos == NOT_IDLE) {
+        if (waitingSinceNanos == NONE) {
             waitingSinceNanos = nowNanos;
         }
     }
@@ -146,7 +149,7 @@ final class ActiveTurn {
 
     /** Returns whether the turn has a slot and no use for it now. */
     boolean isIdle() {
-        return idleSinceNanos != NOT_IDLE;
+        return idleSinceNanos != NONE;
     }
 
     /** Returns the time since which the turn has had no use for its slot. */
@@ -157,9 +160,25 @@ final class ActiveTurn {
     /** Notes whether the turn has a use for its slot now. */
     void noteIdle(long nowNanos) {
         if (!paused && !waitsForText) {
-            idleSinceNanos = NOT_IDLE;
-        } else if (idleSinceNanos == NOT_IDLE) {
+            idleSinceNanos = NONE;
+        } else if (idleSinceNanos == NONE) {
             idleSinceNanos = nowNanos;
+        }
+    }
+
+    /** Returns the time for which the listener can go on to hear the turn if it makes no more sound: 0 before its first sound. */
+    long aheadNanos(long nowNanos) {
+        if (firstSoundNanos == NONE) {
+            return 0;
+        }
+        long made = speech.audioSamples() * (TimeUnit.SECONDS.toNanos(1) / PcmChunk.SAMPLE_RATE_HZ);
+        return made - (nowNanos - firstSoundNanos);
+    }
+
+    /** Notes when the turn was first heard, if it has been heard by now. */
+    void noteSound(long nowNanos) {
+        if (firstSoundNanos == NONE && !speech.isSilent()) {
+            firstSoundNanos = nowNanos;
         }
     }
 
@@ -175,8 +194,8 @@ final class ActiveTurn {
 
     void leaveSlot() {
         slot = NO_SLOT;
-        idleSinceNanos = NOT_IDLE;
-        waitingSinceNanos = NOT_IDLE;
+        idleSinceNanos = NONE;
+        waitingSinceNanos = NONE;
     }
 
     void addTime(Stage stage, long nanos) {

@@ -13,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the slots of the speech decoder to turns that can go on. A turn that waits for its listener or for text keeps its
- * slot only while no other turn needs it. Otherwise it is parked: its cache is copied out, and copied back bit by bit when
+ * slot only while no other turn needs it; so does a turn that is seconds ahead of its listener. Otherwise it is parked: its cache is copied out, and copied back bit by bit when
  * the turn can go on and has a slot again. Where there is no room for the copy, the cache is given up, and made again by the
  * same steps. Inference thread only.
  */
 final class Places {
     /** Time that a turn must have waited before it is parked: a shorter wait is not worth two copies of a cache. */
     static final long PARK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Sound that a listener must have in hand before the turn gives its slot to one whose listener has less. */
+    static final long YIELD_AHEAD_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Sound that a listener has in hand when the turn asks for a slot again. */
+    static final long RESUME_BELOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Begins turns. */
     interface Starter {
@@ -102,8 +108,12 @@ final class Places {
             return;
         }
         collectReady(starter);
-        while (!ready.isEmpty() && (active.size() < slots || parkIdle())) {
+        while (!ready.isEmpty()) {
             ActiveTurn next = chooseReady();
+            boolean hasRoom = active.size() < slots || (isNeedy(next) && parkOne());
+            if (!hasRoom) {
+                return;
+            }
             ready.remove(next);
             if (begun.contains(next)) {
                 resume(next);
@@ -112,6 +122,11 @@ final class Places {
                 begin(next, starter);
             }
         }
+    }
+
+    /** Returns whether the turn's listener would soon hear nothing. */
+    private boolean isNeedy(ActiveTurn turn) {
+        return turn.aheadNanos(clock.now()) < RESUME_BELOW_NANOS;
     }
 
     private void collectReady(Starter starter) {
@@ -141,7 +156,8 @@ final class Places {
         slotsOfSession.clear();
         active.forEach(turn -> slotsOfSession.merge(turn.request().sessionId(), 1, Integer::sum));
         return ready.stream()
-                .min(Comparator.<ActiveTurn>comparingInt(turn ->
+                .min(Comparator.<ActiveTurn>comparingInt(turn -> isNeedy(turn) ? 0 : 1)
+                        .thenComparingInt(turn ->
                                 slotsOfSession.getOrDefault(turn.request().sessionId(), 0))
                         .thenComparingLong(ActiveTurn::waitingSinceNanos))
                 .orElseThrow();
@@ -168,13 +184,17 @@ final class Places {
         active.add(turn);
     }
 
-    /** Parks the turn that has waited longest, if one has waited long enough. */
-    private boolean parkIdle() {
+    /** Parks the turn that has waited longest, or else the one that is furthest ahead of its listener, if there is such a turn. */
+    private boolean parkOne() {
+        long now = clock.now();
         ActiveTurn idle = longestIdle();
-        if (idle == null || clock.now() - idle.idleSinceNanos() < PARK_AFTER_NANOS) {
-            return false;
+        if (idle != null && now - idle.idleSinceNanos() >= PARK_AFTER_NANOS) {
+            return park(idle);
         }
-        return park(idle);
+        ActiveTurn ahead = active.stream()
+                .max(Comparator.comparingLong(turn -> turn.aheadNanos(now)))
+                .orElseThrow();
+        return ahead.aheadNanos(now) >= YIELD_AHEAD_NANOS && park(ahead);
     }
 
     private boolean park(ActiveTurn turn) {
@@ -201,11 +221,12 @@ final class Places {
         return longest;
     }
 
-    /** Notes which turns with a slot have begun to wait, and which go on. */
+    /** Notes which turns with a slot have begun to wait, which go on, and which are heard. */
     void noteIdle() {
         long now = clock.now();
         for (int index = 0; index < active.size(); index++) {
             active.get(index).noteIdle(now);
+            active.get(index).noteSound(now);
         }
     }
 

@@ -34,10 +34,10 @@ final class ParkingTest {
         LAW.assertHolds(deterministic, parkedBytes, ROUNDS);
     }
 
-    private static float[] spokenAlone(long turnId) {
+    private static float[] spokenAlone(long turnId, String text) {
         try (ParkingLaw.Stage stage = LAW.new Stage(false, 0)) {
             RecordedTurn turn = new RecordedTurn();
-            stage.scheduler.submit(ParkingLaw.request(turnId, Mode.READ, ParkingLaw.TEXT, false), turn);
+            stage.scheduler.submit(ParkingLaw.request(turnId, Mode.READ, text, false), turn);
             stage.tickUntilQuiet();
             return turn.samples();
         }
@@ -70,8 +70,8 @@ final class ParkingTest {
             stage.scheduler.setPaused(0, false);
             stage.scheduler.setPaused(1, false);
             stage.tickUntilQuiet();
-            assertArrayEquals(spokenAlone(0), waiting.get(0).samples());
-            assertArrayEquals(spokenAlone(1), waiting.get(1).samples());
+            assertArrayEquals(spokenAlone(0, ParkingLaw.TEXT), waiting.get(0).samples());
+            assertArrayEquals(spokenAlone(1, ParkingLaw.TEXT), waiting.get(1).samples());
         }
     }
 
@@ -183,6 +183,36 @@ final class ParkingTest {
             stage.scheduler.setPaused(0, false);
             stage.tickUntilQuiet();
             assertTrue(third.isDone());
+        }
+    }
+
+    @Test
+    void aTurnFarAheadOfItsListenerGivesItsSlotToANewOne() {
+        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+            List<RecordedTurn> early = List.of(new RecordedTurn(), new RecordedTurn());
+            // a text of many segments, so several seconds
+            String text = "we go up on it. ".repeat(100);
+            stage.scheduler.submit(ParkingLaw.request(1, Mode.READ, text, false), early.get(0));
+            stage.scheduler.submit(ParkingLaw.request(3, Mode.READ, text, false), early.get(1));
+            while (early.get(0).samples().length < 24_000 || early.get(1).samples().length < 24_000) {
+                stage.tick();
+            }
+            RecordedTurn late = new RecordedTurn();
+            stage.scheduler.submit(ParkingLaw.request(0, Mode.READ, ParkingLaw.TEXT, false), late);
+            stage.tick();
+            // a second of sound in hand is too little to give the slot away
+            assertFalse(late.isStarted());
+            while (early.stream().allMatch(turn -> turn.samples().length < 48_000 && !turn.isDone())) {
+                stage.tick();
+            }
+            stage.tick();
+            assertTrue(late.isStarted());
+            assertTrue(early.stream().noneMatch(RecordedTurn::isDone));
+            assertEquals(1, stage.scheduler.load().parked());
+            stage.tickUntilQuiet();
+            assertArrayEquals(spokenAlone(1, text), early.get(0).samples());
+            assertArrayEquals(spokenAlone(3, text), early.get(1).samples());
+            assertArrayEquals(spokenAlone(0, ParkingLaw.TEXT), late.samples());
         }
     }
 }

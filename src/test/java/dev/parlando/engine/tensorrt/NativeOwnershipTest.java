@@ -2,11 +2,12 @@ package dev.parlando.engine.tensorrt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.parlando.engine.tensorrt.cuda.Owner;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,7 +52,14 @@ final class NativeOwnershipTest {
         return inside.replace(NativeOwnershipTest.class.getPackageName() + ".", "");
     }
 
-    private static boolean acquires(JavaMethodCall call) {
+    /** Returns the calls of a class, those that it only names ({@code settings::create}) included. */
+    private static Set<JavaAccess<?>> calls(JavaClass type) {
+        Set<JavaAccess<?>> calls = new HashSet<>(type.getMethodCallsFromSelf());
+        calls.addAll(type.getMethodReferencesFromSelf());
+        return calls;
+    }
+
+    private static boolean acquires(JavaAccess<?> call) {
         return call.getTargetOwner().getPackageName().startsWith("org.bytedeco")
                 && ACQUIRES.matcher(call.getName()).matches();
     }
@@ -60,7 +68,7 @@ final class NativeOwnershipTest {
     void nativeThingsAreAcquiredInTheseClassesOnly() {
         Map<String, Set<String>> found = new TreeMap<>();
         for (JavaClass type : CLASSES) {
-            for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+            for (JavaAccess<?> call : calls(type)) {
                 if (acquires(call)) {
                     found.computeIfAbsent(place(type), unused -> new TreeSet<>())
                             .add(call.getName());
@@ -94,7 +102,7 @@ final class NativeOwnershipTest {
         Pattern releasing = Pattern.compile("cudaFree\\w*|\\w+Destroy\\w*|cuModuleUnload");
         Map<String, Set<String>> found = new TreeMap<>();
         for (JavaClass type : CLASSES) {
-            for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+            for (JavaAccess<?> call : calls(type)) {
                 if (call.getTargetOwner().getPackageName().startsWith("org.bytedeco")
                         && releasing.matcher(call.getName()).matches()) {
                     found.computeIfAbsent(place(type), unused -> new TreeSet<>())
