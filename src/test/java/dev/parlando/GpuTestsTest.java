@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Counts the tests tagged {@code gpu}, which do not run by default, so that none gets lost. */
 final class GpuTestsTest {
-    private static final int NUM_GPU_TESTS = 11;
+    private static final int NUM_GPU_TESTS = 12;
 
     @Test
     void theTestsThatWaitForAGpuAreAllThere() {

@@ -61,6 +61,8 @@ final class MetricNamesTest {
                         "engine_cache_positions_used gauge",
                         "engine_last_batch gauge",
                         "engine_memory_bytes gauge",
+                        "engine_parked_bytes gauge",
+                        "engine_parked_turns gauge",
                         "engine_queued_turns gauge",
                         "engine_ready gauge",
                         "engine_slots gauge",
