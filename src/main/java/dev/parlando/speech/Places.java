@@ -107,10 +107,11 @@ final class Places {
         if (queue.isEmpty() && begun.size() == active.size()) {
             return;
         }
-        collectReady(starter);
+        long now = clock.now();
+        collectReady(starter, now);
         while (!ready.isEmpty()) {
-            ActiveTurn next = chooseReady();
-            boolean hasRoom = active.size() < slots || (isNeedy(next) && parkOne());
+            ActiveTurn next = chooseReady(now);
+            boolean hasRoom = active.size() < slots || (isNeedy(next, now) && parkOne(now));
             if (!hasRoom) {
                 return;
             }
@@ -125,11 +126,11 @@ final class Places {
     }
 
     /** Returns whether the turn's listener would soon hear nothing. */
-    private boolean isNeedy(ActiveTurn turn) {
-        return turn.aheadNanos(clock.now()) < RESUME_BELOW_NANOS;
+    private static boolean isNeedy(ActiveTurn turn, long now) {
+        return turn.aheadNanos(now) < RESUME_BELOW_NANOS;
     }
 
-    private void collectReady(Starter starter) {
+    private void collectReady(Starter starter, long now) {
         for (Iterator<ActiveTurn> waiting = queue.iterator(); waiting.hasNext(); ) {
             ActiveTurn turn = waiting.next();
             if (turn.isCancelled() || !starter.canBegin(turn)) {
@@ -146,17 +147,17 @@ final class Places {
         }
         for (ActiveTurn turn : begun) {
             if (!turn.isAdmitted() && !turn.isPaused() && !turn.isCancelled() && turn.canGoOn()) {
-                turn.beginWaiting(clock.now());
+                turn.beginWaiting(now);
                 ready.add(turn);
             }
         }
     }
 
-    private ActiveTurn chooseReady() {
+    private ActiveTurn chooseReady(long now) {
         slotsOfSession.clear();
         active.forEach(turn -> slotsOfSession.merge(turn.request().sessionId(), 1, Integer::sum));
         return ready.stream()
-                .min(Comparator.<ActiveTurn>comparingInt(turn -> isNeedy(turn) ? 0 : 1)
+                .min(Comparator.<ActiveTurn>comparingInt(turn -> isNeedy(turn, now) ? 0 : 1)
                         .thenComparingInt(turn ->
                                 slotsOfSession.getOrDefault(turn.request().sessionId(), 0))
                         .thenComparingLong(ActiveTurn::waitingSinceNanos))
@@ -185,8 +186,7 @@ final class Places {
     }
 
     /** Parks the turn that has waited longest, or else the one that is furthest ahead of its listener, if there is such a turn. */
-    private boolean parkOne() {
-        long now = clock.now();
+    private boolean parkOne(long now) {
         ActiveTurn idle = longestIdle();
         if (idle != null && now - idle.idleSinceNanos() >= PARK_AFTER_NANOS) {
             return park(idle);

@@ -69,7 +69,7 @@ final class SpeechRunner {
         boolean worked = false;
         try {
             if (turn.speech().lacksCache()) {
-                turn.speech().remake(tts, turn.slot(), CALLS_REMADE_A_TICK);
+                remake(turn);
                 return true;
             }
             boolean goesOn = true;
@@ -83,6 +83,13 @@ final class SpeechRunner {
             outcome.failed(turn, e);
             return true;
         }
+    }
+
+    /** Makes a part of a lost cache again. The time counts as the turn's, so that its real-time factor holds it. */
+    private void remake(ActiveTurn turn) {
+        long start = clock.start();
+        turn.speech().remake(tts, turn.slot(), CALLS_REMADE_A_TICK);
+        clock.stop(Stage.TTS_PREFILL, start, turn);
     }
 
     /** Carries out one turn's actions; the result tells whether the turn goes on in this tick. */

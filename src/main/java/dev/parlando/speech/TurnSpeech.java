@@ -115,10 +115,7 @@ final class TurnSpeech {
 
     /** Returns the next action of the plan. The caller carries it out, or asks again. */
     SpeechPlan.Action next() {
-        if (isStopped) {
-            return new SpeechPlan.End();
-        }
-        SpeechPlan.Action action = foreseen != null ? foreseen : plan.plan().next(plan.segment());
+        SpeechPlan.Action action = foreseen != null ? foreseen : ask();
         foreseen = null;
         return action;
     }
@@ -126,10 +123,15 @@ final class TurnSpeech {
     /** Returns whether the plan's next action, which {@link #next} returns then, is another than to wait for text. */
     boolean canGoOn() {
         if (foreseen == null) {
-            SpeechPlan.Action action = plan.plan().next(plan.segment());
+            SpeechPlan.Action action = ask();
             foreseen = action.equals(SpeechPlan.Action.WAIT) ? null : action;
         }
         return foreseen != null;
+    }
+
+    /** Asks the plan, unless the turn was stopped: then it ends, whatever text is still to come. */
+    private SpeechPlan.Action ask() {
+        return isStopped ? new SpeechPlan.End() : plan.plan().next(plan.segment());
     }
 
     /** Notes that the slot was lost and its cache with it: in another slot the decoder must be told everything again. */

@@ -55,7 +55,7 @@ public final class ParkingLaw {
         }
         int parks = 0;
         for (long seed = 0; seed < rounds; seed++) {
-            try (Stage stage = new Stage(deterministic, parkedBytes)) {
+            try (Harness stage = new Harness(deterministic, parkedBytes)) {
                 Round round = new Round(stage, seed);
                 round.play();
                 for (int index = 0; index < TURNS_A_ROUND; index++) {
@@ -76,7 +76,7 @@ public final class ParkingLaw {
     }
 
     RecordedTurn alone(long turnId, boolean deterministic) {
-        try (Stage stage = new Stage(deterministic, 0)) {
+        try (Harness stage = new Harness(deterministic, 0)) {
             RecordedTurn turn = new RecordedTurn();
             stage.scheduler.submit(request(turnId), turn);
             stage.tickUntilQuiet();
@@ -103,17 +103,17 @@ public final class ParkingLaw {
     }
 
     /** Holds a scheduler and the clock that the test moves. */
-    final class Stage implements AutoCloseable {
+    final class Harness implements AutoCloseable {
         final BatchedTurnScheduler scheduler;
         private long now;
         private int parks;
         private int parked;
 
-        Stage(boolean deterministic, long parkedBytes) {
+        Harness(boolean deterministic, long parkedBytes) {
             this(config(deterministic, parkedBytes));
         }
 
-        Stage(SchedulerConfig config) {
+        Harness(SchedulerConfig config) {
             scheduler = new BatchedTurnScheduler(model.model(), config, (stage, nanos) -> {}, () -> now);
         }
 
@@ -143,13 +143,13 @@ public final class ParkingLaw {
 
     /** Plays one round: turns are paused, and their text comes in pieces, at random. */
     private static final class Round {
-        private final Stage stage;
+        private final Harness stage;
         private final Random random;
         private final List<RecordedTurn> turns = new ArrayList<>();
         private final int[] given = new int[TURNS_A_ROUND];
         private final boolean[] paused = new boolean[TURNS_A_ROUND];
 
-        Round(Stage stage, long seed) {
+        Round(Harness stage, long seed) {
             this.stage = stage;
             this.random = new Random(seed);
             for (int index = 0; index < TURNS_A_ROUND; index++) {

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.stage.Stage;
+import dev.parlando.stage.StageListener;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.turn.TurnStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +38,7 @@ final class ParkingTest {
     }
 
     private static float[] spokenAlone(long turnId, String text) {
-        try (ParkingLaw.Stage stage = LAW.new Stage(false, 0)) {
+        try (ParkingLaw.Harness stage = LAW.new Harness(false, 0)) {
             RecordedTurn turn = new RecordedTurn();
             stage.scheduler.submit(ParkingLaw.request(turnId, Mode.READ, text, false), turn);
             stage.tickUntilQuiet();
@@ -45,7 +48,7 @@ final class ParkingTest {
 
     @Test
     void aNewTurnIsSpokenWhileOthersWaitForTheirListeners() {
-        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+        try (ParkingLaw.Harness stage = LAW.new Harness(false, ROOM)) {
             List<RecordedTurn> waiting = List.of(new RecordedTurn(), new RecordedTurn());
             for (int index = 0; index < ParkingLaw.SLOTS; index++) {
                 stage.scheduler.submit(
@@ -77,7 +80,7 @@ final class ParkingTest {
 
     @Test
     void openTextsHoldNobodyUp() {
-        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+        try (ParkingLaw.Harness stage = LAW.new Harness(false, ROOM)) {
             List<RecordedTurn> open = new ArrayList<>();
             for (int index = 0; index < 12; index++) {
                 RecordedTurn turn = new RecordedTurn();
@@ -100,7 +103,7 @@ final class ParkingTest {
 
     @Test
     void aParkedTurnCanBeCancelledAndLeavesNothing() {
-        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+        try (ParkingLaw.Harness stage = LAW.new Harness(false, ROOM)) {
             RecordedTurn first = new RecordedTurn();
             RecordedTurn second = new RecordedTurn();
             stage.scheduler.submit(ParkingLaw.request(0, Mode.READ, ParkingLaw.TEXT, false), first);
@@ -125,7 +128,7 @@ final class ParkingTest {
 
     @Test
     void aReplyIsWrittenToItsEndThoughItsListenerWaits() {
-        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+        try (ParkingLaw.Harness stage = LAW.new Harness(false, ROOM)) {
             RecordedTurn turn = new RecordedTurn();
             stage.scheduler.submit(LAW.request(2), turn);
             stage.tick();
@@ -142,7 +145,7 @@ final class ParkingTest {
 
     @Test
     void aSessionWithManyTurnsDoesNotHoldUpOthers() {
-        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+        try (ParkingLaw.Harness stage = LAW.new Harness(false, ROOM)) {
             List<RecordedTurn> many = new ArrayList<>();
             for (int index = 0; index < 5; index++) {
                 RecordedTurn turn = new RecordedTurn();
@@ -165,7 +168,7 @@ final class ParkingTest {
         SchedulerConfig config =
                 ParkingLaw.config(false, 0).toBuilder().faithful(true).build();
         try (TinyModel model = TinyModel.tiny(config);
-                ParkingLaw.Stage stage = new ParkingLaw(model).new Stage(config)) {
+                ParkingLaw.Harness stage = new ParkingLaw(model).new Harness(config)) {
             for (int index = 0; index < ParkingLaw.SLOTS; index++) {
                 stage.scheduler.submit(of("session " + index, index), new RecordedTurn());
             }
@@ -188,7 +191,7 @@ final class ParkingTest {
 
     @Test
     void aTurnFarAheadOfItsListenerGivesItsSlotToANewOne() {
-        try (ParkingLaw.Stage stage = LAW.new Stage(false, ROOM)) {
+        try (ParkingLaw.Harness stage = LAW.new Harness(false, ROOM)) {
             List<RecordedTurn> early = List.of(new RecordedTurn(), new RecordedTurn());
             // a text of many segments, so several seconds
             String text = "we go up on it. ".repeat(100);
@@ -214,5 +217,43 @@ final class ParkingTest {
             assertArrayEquals(spokenAlone(3, text), early.get(1).samples());
             assertArrayEquals(spokenAlone(0, ParkingLaw.TEXT), late.samples());
         }
+    }
+
+    /** Returns the pieces of prefill work that a turn is charged with when it is parked once. */
+    private static long prefillsOfAParkedTurn(long parkedBytes) {
+        AtomicLong prefills = new AtomicLong();
+        AtomicLong now = new AtomicLong();
+        StageListener counting = (stage, nanos) -> prefills.addAndGet(stage == Stage.TTS_PREFILL ? 1 : 0);
+        try (BatchedTurnScheduler scheduler =
+                new BatchedTurnScheduler(MODEL.model(), ParkingLaw.config(false, parkedBytes), counting, now::get)) {
+            for (int index = 0; index < ParkingLaw.SLOTS; index++) {
+                scheduler.submit(of("session " + index, index), new RecordedTurn());
+            }
+            for (int tick = 0; tick < 40; tick++) {
+                scheduler.tick();
+            }
+            scheduler.setPaused(0, true);
+            scheduler.setPaused(1, true);
+            scheduler.tick();
+            now.addAndGet(Places.PARK_AFTER_NANOS);
+            scheduler.submit(of("third", 3), new RecordedTurn());
+            while (scheduler.tick()) {
+                // until nothing is left to do
+            }
+            prefills.set(0);
+            scheduler.setPaused(0, false);
+            scheduler.setPaused(1, false);
+            while (scheduler.tick()) {
+                // until both are done
+            }
+            return prefills.get();
+        }
+    }
+
+    @Test
+    void theTimeOfMakingACacheAgainIsTheTurns() {
+        long copied = prefillsOfAParkedTurn(ROOM);
+        // some 40 steps and a prefill, eight calls at a time
+        assertTrue(prefillsOfAParkedTurn(0) >= copied + 4);
     }
 }

@@ -11,6 +11,7 @@ import dev.parlando.turn.TurnListener;
 import dev.parlando.turn.TurnRequest;
 import dev.parlando.vocoder.ChunkStitcher;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Turns whose plan a test decides. */
 final class Turns {
@@ -18,6 +19,12 @@ final class Turns {
 
     /** Makes a turn that is asked to do the same again and again. */
     static ActiveTurn doing(long turnId, Supplier<SpeechPlan.Action> action, TurnListener listener) {
+        return doing(turnId, action, listener, null);
+    }
+
+    /** Makes such a turn whose sound is watched, if there is a watch. */
+    static ActiveTurn doing(
+            long turnId, Supplier<SpeechPlan.Action> action, TurnListener listener, @Nullable NoiseWatch watch) {
         SpeechPlan plan = new SpeechPlan() {
             @Override
             public Action next(SegmentState segment) {
@@ -43,7 +50,7 @@ final class Turns {
         };
         TurnPlan parts = new TurnPlan(plan, text, new SegmentState(4, 100, 303));
         CodeSampler sampler = new CodeSampler(4, 626, new CodeSampling(0.7, 20, 1), turnId);
-        TurnSpeech speech = new TurnSpeech(parts, sampler, new ChunkStitcher(0, false), listener, null);
+        TurnSpeech speech = new TurnSpeech(parts, sampler, new ChunkStitcher(0, false), listener, watch);
         return new ActiveTurn(new TurnRequest("s", turnId, Mode.READ, "", false, null, turnId), listener, speech, 0);
     }
 

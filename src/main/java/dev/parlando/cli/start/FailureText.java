@@ -81,11 +81,17 @@ public final class FailureText {
 
     /** Returns the text of a missing device: a GPU's libraries are not packed, so no folder for unpacking helps. */
     private static Optional<String> missingDevice(Throwable failure) {
-        return deliberate(failure).filter(text -> text.startsWith(ErrorCode.DEVICE_UNAVAILABLE.name()));
+        return first(failure, VoiceException.class)
+                .filter(voice -> voice.code() == ErrorCode.DEVICE_UNAVAILABLE)
+                .map(FailureText::textOf);
     }
 
     private static Optional<String> deliberate(Throwable failure) {
-        return first(failure, VoiceException.class).map(voice -> voice.code() + ": " + voice.getMessage());
+        return first(failure, VoiceException.class).map(FailureText::textOf);
+    }
+
+    private static String textOf(VoiceException failure) {
+        return failure.code() + ": " + failure.getMessage();
     }
 
     private static String memoryText(OutOfMemoryError failure) {
