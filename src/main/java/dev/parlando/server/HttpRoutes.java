@@ -7,6 +7,7 @@ import dev.parlando.metrics.PrometheusMetrics;
 import dev.parlando.protocol.WireProtocol;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,14 +39,20 @@ final class HttpRoutes {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int FAILED = 500;
 
+    /** One thread for the process, whichever event loops ask. */
+    private static final String REPORTS = "reports";
+
     private static final Logger LOG = LoggerFactory.getLogger(HttpRoutes.class);
 
     private final Vertx vertx;
     private final ServerScope scope;
+    /** Makes reports one after the other: each copies all histograms, and whoever asks often must not fill the memory with copies. */
+    private final WorkerExecutor reports;
 
     HttpRoutes(Vertx vertx, ServerScope scope) {
         this.vertx = vertx;
         this.scope = scope;
+        this.reports = vertx.createSharedWorkerExecutor(REPORTS, 1);
     }
 
     /** Returns the handler of all requests: an endpoint for the sockets of each protocol, a router for the rest. */
@@ -157,7 +164,7 @@ final class HttpRoutes {
     }
 
     private <T> void inBackground(RoutingContext context, Callable<T> work, Consumer<T> then) {
-        vertx.executeBlocking(work, false).onSuccess(then::accept).onFailure(context::fail);
+        reports.executeBlocking(work, false).onSuccess(then::accept).onFailure(context::fail);
     }
 
     private static void reply(RoutingContext context, int status, ObjectNode body) {
