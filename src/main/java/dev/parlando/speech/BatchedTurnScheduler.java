@@ -386,8 +386,12 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 + (long) config.slots() * model.tts().capacity();
         return new Load(
                 config.slots(),
+                config.slots(),
+                places.active().size(),
                 places.active().size(),
                 places.numQueued(),
+                (double) (places.active().size() + places.numQueued()) / config.slots(),
+                places.numQueued() == 0 && places.active().size() < config.slots() ? 0 : -1,
                 places.numParked(),
                 places.parkedBytes(),
                 speech.lastBatch(),

@@ -78,9 +78,16 @@ public interface TurnScheduler extends AutoCloseable {
     /**
      * Holds how full the scheduler is.
      *
-     * @param slots turns that can be spoken at once
+     * @param slots turns that can have a slot at once
+     * @param limit turns that the machine can speak in real time now; {@code slots} while that is unknown
      * @param active turns that have a slot
-     * @param queued turns that have not begun and wait for a slot
+     * @param listening turns that have begun and need the machine in real time: they have something to say to a listener who
+     *     takes it
+     * @param queued turns that have not begun and wait for that
+     * @param ratio turns that listen or wait, for each turn that the machine can speak in real time; 0 when idle, above 1 when
+     *     there are too many
+     * @param expectedWaitNanos time that a turn submitted now may be expected to wait; 0 if it would begin at once, -1 while
+     *     nothing is known about it
      * @param parked turns that have begun and have no slot
      * @param parkedBytes memory of Java that the caches of parked turns take
      * @param lastBatch turns advanced by the last step
@@ -89,8 +96,12 @@ public interface TurnScheduler extends AutoCloseable {
      */
     record Load(
             int slots,
+            int limit,
             int active,
+            int listening,
             int queued,
+            double ratio,
+            long expectedWaitNanos,
             int parked,
             long parkedBytes,
             int lastBatch,

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Holds one turn to speak: mode, text, voice and seed.
  *
  * @param sessionId owner of the conversation that a chat turn continues
+ * @param keyName name of the client's API key, by which places are shared fairly; "" without a key. Never the key itself
  * @param turnId unique among all turns of the process
  * @param mode what is spoken: the text, or a reply to it
  * @param text the whole text, or its first piece when {@code textContinues}
@@ -15,12 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record TurnRequest(
         String sessionId,
+        String keyName,
         long turnId,
         Mode mode,
         String text,
         boolean textContinues,
         @Nullable String voice,
         long seed) {
+    /** Creates the request of a client without an API key. */
+    public TurnRequest(
+            String sessionId,
+            long turnId,
+            Mode mode,
+            String text,
+            boolean textContinues,
+            @Nullable String voice,
+            long seed) {
+        this(sessionId, "", turnId, mode, text, textContinues, voice, seed);
+    }
+
     /** Returns true for a text without any visible character: spaces, line breaks, control and format characters only. */
     public static boolean isBlank(String text) {
         return text.codePoints()
@@ -32,6 +46,6 @@ public record TurnRequest(
 
     /** Returns the same request with another text, which is complete unless {@code continues}. */
     public TurnRequest withText(String newText, boolean continues) {
-        return new TurnRequest(sessionId, turnId, mode, newText, continues, voice, seed);
+        return new TurnRequest(sessionId, keyName, turnId, mode, newText, continues, voice, seed);
     }
 }

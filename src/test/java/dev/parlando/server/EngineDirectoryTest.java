@@ -34,7 +34,7 @@ final class EngineDirectoryTest {
                 state,
                 "tiny",
                 List.of(),
-                new TurnScheduler.Load(8, 0, 0, 0, 0, 0, 0, 0),
+                new TurnScheduler.Load(8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 Map.of("weights", 30_000_000_000L, "free", 5L));
     }
 

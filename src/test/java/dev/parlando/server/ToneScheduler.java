@@ -201,7 +201,21 @@ public final class ToneScheduler implements TurnScheduler {
     @Override
     public Load load() {
         requireOwner();
-        return new Load(settings.slots(), active.size(), queue.size(), 0, 0, lastBatch, active.size() * 10L, 100);
+        int slots = settings.slots();
+        boolean waits = !queue.isEmpty() || active.size() >= slots;
+        return new Load(
+                slots,
+                slots,
+                active.size(),
+                active.size(),
+                queue.size(),
+                (double) (active.size() + queue.size()) / slots,
+                waits ? -1 : 0,
+                0,
+                0,
+                lastBatch,
+                active.size() * 10L,
+                100);
     }
 
     @Override
