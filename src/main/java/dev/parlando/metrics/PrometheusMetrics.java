@@ -1,5 +1,6 @@
 package dev.parlando.metrics;
 
+import dev.parlando.error.ErrorCode;
 import dev.parlando.stage.Stage;
 import dev.parlando.turn.Truncation;
 import dev.parlando.turn.TurnReport;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,11 @@ public final class PrometheusMetrics {
     private final Counter truncated =
             counter("parlando_turns_truncated", "turns that ended before their speech did", "mode", "reason");
     private final Counter errors = counter("parlando_errors", "errors told to clients", "code");
+    private final Counter keySessions =
+            counter("parlando_key_sessions", "sessions opened, by the name of the key", "key");
+    private final Counter keyTurns = counter("parlando_key_turns", "turns that ended, by the name of the key", "key");
+    private final Counter keyRefused = counter(
+            "parlando_key_refused", "sessions and turns refused with SERVER_BUSY, by the name of the key", "key");
     private final Counter histogramsLost =
             counter("parlando_histogram_log_lost", "interval histograms that metrics.histogram-log could not take");
     private final Counter audioSeconds = counter("parlando_audio_seconds", "audio sent", "mode");
@@ -97,13 +104,42 @@ public final class PrometheusMetrics {
         sessions.dec();
     }
 
+    /** Begins the counts of keys at zero. */
+    public void onKeyNames(List<String> names) {
+        for (String name : names) {
+            keySessions.initLabelValues(name);
+            keyTurns.initLabelValues(name);
+            keyRefused.initLabelValues(name);
+        }
+    }
+
+    /** Counts a session for its key; nothing for an empty name. */
+    public void onKeySession(String keyName) {
+        count(keySessions, keyName);
+    }
+
+    /** Counts a turn that ended for its key; nothing for an empty name. */
+    public void onKeyTurn(String keyName) {
+        count(keyTurns, keyName);
+    }
+
     /**
      * Counts an error.
      *
      * @param code of an error that a client received
+     * @param keyName name of the client's key, or empty
      */
-    public void onError(String code) {
-        errors.labelValues(code).inc();
+    public void onError(ErrorCode code, String keyName) {
+        errors.labelValues(code.name()).inc();
+        if (code == ErrorCode.SERVER_BUSY) {
+            count(keyRefused, keyName);
+        }
+    }
+
+    private static void count(Counter counter, String keyName) {
+        if (!keyName.isEmpty()) {
+            counter.labelValues(keyName).inc();
+        }
     }
 
     /**

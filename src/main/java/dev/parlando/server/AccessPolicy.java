@@ -1,13 +1,19 @@
 package dev.parlando.server;
 
+import dev.parlando.access.ApiKey;
+import dev.parlando.access.KeyRing;
+import dev.parlando.access.KeysFile;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who may use the server: by API key, and for browsers by the origin of the page that asks. Immutable. */
@@ -15,29 +21,33 @@ final class AccessPolicy {
     private static final String BEARER = "bearer ";
     private static final String EVERY_ORIGIN = "*";
 
-    private final List<byte[]> keys;
+    private final KeyRing keys;
     private final List<String> origins;
 
+    /**
+     * Makes the policy, and reads the file of keys if there is one. Blocks.
+     *
+     * @throws VoiceException {@code BAD_CONFIG} naming the file and what is wrong
+     */
     AccessPolicy(ServerConfig.Access config) {
-        this.keys = config.apiKeys().stream()
-                .map(key -> key.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        this.keys = keyRing(config);
         this.origins = config.allowedOrigins();
     }
 
+    /** Returns the names of the keys that have one. */
+    List<String> keyNames() {
+        return keys.names();
+    }
+
     /**
-     * Checks the API key; without configured keys, everybody passes.
+     * Returns the key with which a client comes; empty if it is missing or wrong. Without configured keys everybody comes with
+     * {@link ApiKey#NONE}.
      *
      * @param authorization header, or null
      * @param queryKey query parameter {@code key}, or null
-     * @throws VoiceException {@code UNAUTHORIZED}
      */
-    void requireKey(@Nullable String authorization, @Nullable String queryKey) {
-        if (!keys.isEmpty() && !isKnown(queryKey) && !isKnown(bearerOf(authorization))) {
-            throw new VoiceException(
-                    ErrorCode.UNAUTHORIZED,
-                    "a valid key is needed: header 'Authorization: Bearer KEY' or query parameter 'key'");
-        }
+    Optional<ApiKey> keyOf(@Nullable String authorization, @Nullable String queryKey) {
+        return keys.find(queryKey, bearerOf(authorization));
     }
 
     /**
@@ -64,16 +74,20 @@ final class AccessPolicy {
                 : null;
     }
 
-    private boolean isKnown(@Nullable String candidate) {
-        if (candidate == null) {
-            return false;
+    private static KeyRing keyRing(ServerConfig.Access config) {
+        if (config.apiKeys().isEmpty() && config.keysFile().isEmpty()) {
+            return KeyRing.OPEN;
         }
-        byte[] bytes = candidate.getBytes(StandardCharsets.UTF_8);
-        boolean known = false;
-        // no early exit: the time must not tell which key came close
-        for (byte[] key : keys) {
-            known |= MessageDigest.isEqual(key, bytes);
+        List<ApiKey> named = config.keysFile().map(AccessPolicy::readKeys).orElse(List.of());
+        return KeyRing.of(config.apiKeys(), named);
+    }
+
+    private static List<ApiKey> readKeys(Path file) {
+        try {
+            return KeysFile.parse(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            String why = e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
+            throw new VoiceException(ErrorCode.BAD_CONFIG, "server.keys-file (" + file + ") cannot be read: " + why, e);
         }
-        return known;
     }
 }

@@ -1,6 +1,7 @@
 package dev.parlando.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parlando.access.ApiKey;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.PrometheusMetrics;
@@ -125,7 +126,8 @@ final class HttpRoutes {
     }
 
     private void requireAccess(RoutingContext context) {
-        Optional<Refusal> refusal = Refusal.ofAccess(scope.access(), context.request());
+        Optional<ApiKey> key = Refusal.keyOf(scope.access(), context.request());
+        Optional<Refusal> refusal = Refusal.ofAccess(key, scope.access(), context.request());
         if (refusal.isPresent()) {
             refusal.get().answer(scope, context.request());
         } else {

@@ -1,5 +1,6 @@
 package dev.parlando.server;
 
+import dev.parlando.access.ApiKey;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import io.vertx.core.http.HttpHeaders;
@@ -17,20 +18,29 @@ record Refusal(int status, VoiceException reason) {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
-    /** Checks key and origin; empty when the request may go on. */
-    static Optional<Refusal> ofAccess(AccessPolicy access, HttpServerRequest request) {
-        try {
-            access.requireKey(request.getHeader(HttpHeaders.AUTHORIZATION), request.getParam(KEY_PARAMETER));
-        } catch (VoiceException e) {
-            return Optional.of(new Refusal(UNAUTHORIZED, e));
+    /** Returns the key with which a request comes; empty if it is missing or wrong. */
+    static Optional<ApiKey> keyOf(AccessPolicy access, HttpServerRequest request) {
+        return access.keyOf(request.getHeader(HttpHeaders.AUTHORIZATION), request.getParam(KEY_PARAMETER));
+    }
+
+    /**
+     * Checks key and origin; empty when the request may go on.
+     *
+     * @param key that {@link #keyOf} returned for the request
+     */
+    static Optional<Refusal> ofAccess(Optional<ApiKey> key, AccessPolicy access, HttpServerRequest request) {
+        if (key.isEmpty()) {
+            return of(
+                    UNAUTHORIZED, "a valid key is needed: header 'Authorization: Bearer KEY' or query parameter 'key'");
         }
         if (access.allowsOrigin(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST))) {
             return Optional.empty();
         }
-        return Optional.of(new Refusal(
-                FORBIDDEN,
-                new VoiceException(
-                        ErrorCode.UNAUTHORIZED, "this web origin is not allowed; see server.allowed-origins")));
+        return of(FORBIDDEN, "this web origin is not allowed; see server.allowed-origins");
+    }
+
+    private static Optional<Refusal> of(int status, String message) {
+        return Optional.of(new Refusal(status, new VoiceException(ErrorCode.UNAUTHORIZED, message)));
     }
 
     /** Answers the request; the first refusal on a connection is logged, further ones are counted. */

@@ -25,8 +25,9 @@ public record ServerConfig(
         Sessions sessions,
         Metrics metrics) {
 
-    /** Says who may use the server; without keys, everybody who can reach it may. */
-    public record Access(List<String> apiKeys, List<String> allowedOrigins, List<String> allowedHosts) {
+    /** Says who may use the server; with neither keys nor a file of keys, everybody who can reach it may. */
+    public record Access(
+            List<String> apiKeys, Optional<Path> keysFile, List<String> allowedOrigins, List<String> allowedHosts) {
         public Access {
             apiKeys = List.copyOf(apiKeys);
             allowedOrigins = List.copyOf(allowedOrigins);
@@ -35,7 +36,8 @@ public record ServerConfig(
 
         @Override
         public String toString() {
-            return "Access[" + apiKeys.size() + " keys, origins " + allowedOrigins + ", hosts " + allowedHosts + "]";
+            return "Access[" + apiKeys.size() + " keys, file " + keysFile + ", origins " + allowedOrigins + ", hosts "
+                    + allowedHosts + "]";
         }
     }
 
@@ -73,6 +75,7 @@ public record ServerConfig(
                 webRoot(config),
                 new Access(
                         config.get(ServerSettings.API_KEYS),
+                        config.get(ServerSettings.KEYS_FILE),
                         allowedOrigins(config),
                         config.get(ServerSettings.ALLOWED_HOSTS)),
                 tls(config),

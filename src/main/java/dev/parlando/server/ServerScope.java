@@ -36,6 +36,7 @@ final class ServerScope {
         this.metrics = metrics;
         this.engines = new EngineDirectory(engines, metrics.prometheus());
         this.access = new AccessPolicy(config.access());
+        metrics.prometheus().onKeyNames(access.keyNames());
         this.openConnections = new OpenConnections(
                 Math.max(config.connections().max(), config.maxSessions()),
                 config.connections().requestTimeout());

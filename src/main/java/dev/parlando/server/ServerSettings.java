@@ -24,7 +24,7 @@ final class ServerSettings {
                     "server.host",
                     text(),
                     "127.0.0.1",
-                    "address to listen on; 0.0.0.0 for every interface: then set server.api-keys and TLS")
+                    "address to listen on; 0.0.0.0 for every interface: then set server.keys-file or server.api-keys, and TLS")
             .withShortFlag("--host"));
     static final Setting<Integer> PORT = DECLARED.add(
             Setting.of("server.port", integer(0, 65_535, ""), 8_080, "port to listen on; 0 takes any that is free")
@@ -43,9 +43,15 @@ final class ServerSettings {
                     "server.api-keys",
                     list(),
                     List.of(),
-                    "keys of which clients must send one; empty lets everybody in. Everybody on the machine can read a"
-                            + " command line: use the file or the environment")
+                    "keys of which clients must send one; empty, and without server.keys-file, lets everybody in. Everybody"
+                            + " on the machine can read a command line: use the file or the environment")
             .secret());
+    static final Setting<Optional<Path>> KEYS_FILE = DECLARED.add(Setting.of(
+            "server.keys-file",
+            optional(path()),
+            Optional.empty(),
+            "JSON file of keys by name and hash, beside those of server.api-keys; with it set, nobody comes in without a"
+                    + " key, even if it lists none"));
     static final Setting<List<String>> ALLOWED_ORIGINS = DECLARED.add(Setting.of(
             "server.allowed-origins",
             list(),

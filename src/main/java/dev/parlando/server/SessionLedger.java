@@ -23,12 +23,15 @@ final class SessionLedger implements SessionListener {
     private final SessionListener client;
     private final VoiceMetrics metrics;
     private final String sessionId;
+    private final String keyName;
     private final Map<ErrorCode, Long> refused = new EnumMap<>(ErrorCode.class);
 
-    SessionLedger(SessionListener client, VoiceMetrics metrics, String sessionId) {
+    /** @param keyName name of the client's key, or empty */
+    SessionLedger(SessionListener client, VoiceMetrics metrics, String sessionId, String keyName) {
         this.client = client;
         this.metrics = metrics;
         this.sessionId = sessionId;
+        this.keyName = keyName;
     }
 
     /** Writes the counts of what was not logged one by one. Call it when the session is closed. */
@@ -67,13 +70,14 @@ final class SessionLedger implements SessionListener {
                 LOG.info("refused: session={} code={}", sessionId, error.code());
             }
         }
-        metrics.prometheus().onError(error.code().name());
+        metrics.prometheus().onError(error.code(), keyName);
         client.onError(error, label);
     }
 
     @Override
     public void onDone(TurnReport report) {
         metrics.onTurnDone(report);
+        metrics.prometheus().onKeyTurn(keyName);
         client.onDone(report);
         LOG.info(
                 "turn done: session={} turn={} mode={} status={} audioMs={} ttfbMs={} rtf={} underruns={}",

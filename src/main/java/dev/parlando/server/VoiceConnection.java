@@ -1,9 +1,9 @@
 package dev.parlando.server;
 
+import dev.parlando.access.ApiKey;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.protocol.WireDialogue;
-import dev.parlando.protocol.WireProtocol;
 import dev.parlando.session.SessionSetup;
 import dev.parlando.session.VoiceSession;
 import dev.parlando.turn.TurnEvent;
@@ -29,6 +29,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private final ServerScope scope;
     private final SocketLine line;
     private final EngineStatus engine;
+    private final ApiKey key;
     private final WireDialogue dialogue;
     private final SessionLedger client;
     private final VoiceSession session;
@@ -38,18 +39,19 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private final MessageConsumer<TurnEvent> events;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private VoiceConnection(
-            ServerScope scope, SocketLine line, EngineStatus engine, WireProtocol.Opening opening, Vertx vertx) {
+    private VoiceConnection(ServerScope scope, SocketLine line, EngineStatus engine, Upgrade upgrade, Vertx vertx) {
         ServerConfig.Sessions limits = scope.config().sessions();
         this.context = vertx.getOrCreateContext();
         this.scope = scope;
         this.line = line;
         this.engine = engine;
-        this.dialogue = opening.begin(line);
-        this.client = new SessionLedger(dialogue, scope.metrics(), line.sessionId());
+        this.key = upgrade.key();
+        this.dialogue = upgrade.opening().begin(line);
+        this.client = new SessionLedger(dialogue, scope.metrics(), line.sessionId(), key.name());
         EngineBridge bridge =
                 new EngineBridge(vertx.eventBus(), engine.device(), line.sessionId(), scope.metrics()::onStage);
-        SessionSetup setup = new SessionSetup(line.sessionId(), limits.limits(), opening.defaults());
+        SessionSetup setup = new SessionSetup(
+                line.sessionId(), limits.limits(), upgrade.opening().defaults());
         this.session = new VoiceSession(setup, bridge, client, scope.sources());
         SocketTimers timers = new SocketTimers(vertx);
         this.pace = new SocketPace(line, timers, session, client, limits);
@@ -59,24 +61,23 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     }
 
     /** Opens a session on a socket that was just accepted, or sends the reason for a refusal and closes the socket. */
-    static void open(
-            Vertx vertx, ServerScope scope, ServerWebSocket socket, FrameGuard guard, WireProtocol.Opening opening) {
-        if (socket.isClosed()) {
+    static void open(Vertx vertx, ServerScope scope, Upgrade upgrade) {
+        if (upgrade.socket().isClosed()) {
             LOG.debug("a socket was closed before it was open");
             return;
         }
-        SocketLine line = new SocketLine(socket, UUID.randomUUID().toString());
+        SocketLine line = new SocketLine(upgrade.socket(), UUID.randomUUID().toString());
         EngineStatus engine;
         try {
             engine = scope.admit();
         } catch (VoiceException e) {
-            scope.metrics().prometheus().onError(e.code().name());
-            opening.begin(line).onError(e, null);
+            scope.metrics().prometheus().onError(e.code(), upgrade.key().name());
+            upgrade.opening().begin(line).onError(e, null);
             line.close(e.code() == ErrorCode.SHUTTING_DOWN ? CloseCodes.GOING_AWAY : CloseCodes.TRY_AGAIN_LATER);
-            guard.open(line.channel(), null);
+            upgrade.guard().open(line.channel(), null);
             return;
         }
-        new VoiceConnection(scope, line, engine, opening, vertx).begin(guard);
+        new VoiceConnection(scope, line, engine, upgrade, vertx).begin(upgrade.guard());
     }
 
     @Override
@@ -111,7 +112,12 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         socket.drainHandler(ignored -> pace.onDrained());
         socket.exceptionHandler(cause -> LOG.debug("socket failed: session={}", line.sessionId(), cause));
         socket.closeHandler(ignored -> onClosed());
-        LOG.info("session opened: session={} device={}", line.sessionId(), engine.device());
+        LOG.info(
+                "session opened: session={} device={} key={}",
+                line.sessionId(),
+                engine.device(),
+                key.name().isEmpty() ? "-" : key.name());
+        scope.metrics().prometheus().onKeySession(key.name());
         dialogue.onOpen(line.sessionId(), engine.model(), engine.voices());
         pace.start();
         if (scope.isStopping()) {

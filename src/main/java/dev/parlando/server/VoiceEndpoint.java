@@ -1,5 +1,6 @@
 package dev.parlando.server;
 
+import dev.parlando.access.ApiKey;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.protocol.QueryParameters;
@@ -43,7 +44,9 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        Optional<Refusal> refusal = Refusal.ofAccess(scope.access(), request).or(() -> refusalOfForm(request));
+        Optional<ApiKey> key = Refusal.keyOf(scope.access(), request);
+        Optional<Refusal> refusal =
+                Refusal.ofAccess(key, scope.access(), request).or(() -> refusalOfForm(request));
         if (refusal.isPresent()) {
             refusal.get().answer(scope, request);
             return;
@@ -60,7 +63,7 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
         request.toWebSocket()
                 .onSuccess(socket -> {
                     scope.openConnections().onUpgrade(vertx, request);
-                    VoiceConnection.open(vertx, scope, socket, guard, opening);
+                    VoiceConnection.open(vertx, scope, new Upgrade(socket, guard, opening, key.orElseThrow()));
                 })
                 .onFailure(cause -> {
                     guard.uninstall(request);

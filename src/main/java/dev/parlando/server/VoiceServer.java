@@ -53,9 +53,9 @@ public final class VoiceServer implements AutoCloseable {
             @Nullable HistogramLog histogramLog) {
         this.config = config;
         this.histogramLog = histogramLog;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
         VoiceMetrics metrics = new VoiceMetrics(System::currentTimeMillis);
         this.scope = new ServerScope(config, metrics, engines, protocols);
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
         HandOverCodec.registerOn(vertx.eventBus());
         vertx.eventBus()
                 .<EngineStatus>localConsumer(BusAddresses.ENGINE_STATUS)
@@ -69,7 +69,7 @@ public final class VoiceServer implements AutoCloseable {
      * Starts a server, and returns once it listens; {@link #ready} tells when it can speak.
      *
      * @param engines at least one; each is opened on a thread of its own
-     * @throws VoiceException {@code BAD_CONFIG} when the address, the certificate or the log file cannot be used
+     * @throws VoiceException {@code BAD_CONFIG} when the address, the certificate, the file of keys or the log file cannot be used
      */
     public static VoiceServer start(ServerConfig config, List<SpeechEngine> engines) {
         return start(config, engines, List.of(new ParlandoProtocol()));

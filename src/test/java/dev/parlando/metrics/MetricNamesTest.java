@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.error.ErrorCode;
 import dev.parlando.stage.Stage;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnReport;
@@ -30,7 +31,12 @@ final class MetricNamesTest {
             prometheus.setEngine(gauge, "cpu", 1);
         }
         prometheus.setEngineMemory("cpu", "weights", 1);
-        prometheus.onError("BAD_TEXT");
+        prometheus.onError(ErrorCode.BAD_TEXT, "");
+        prometheus.onKeyNames(List.of("shop"));
+        prometheus.onKeySession("shop");
+        prometheus.onKeyTurn("shop");
+        prometheus.onKeySession("");
+        prometheus.onKeyTurn("");
         prometheus.onChunk(1);
         metrics.onStage(Stage.MEL, 1);
         metrics.onCancelled(1);
@@ -69,6 +75,9 @@ final class MetricNamesTest {
                         "errors_total counter",
                         "event_loop_delay_seconds histogram",
                         "histogram_log_lost_total counter",
+                        "key_refused_total counter",
+                        "key_sessions_total counter",
+                        "key_turns_total counter",
                         "playback_ahead_seconds histogram",
                         "rtf histogram",
                         "sessions gauge",
@@ -93,6 +102,9 @@ final class MetricNamesTest {
                 "stage_seconds_count | {stage=\"mel\"} 1",
                 "turns_total | {mode=\"read\",status=\"completed\"} 1.0",
                 "errors_total | {code=\"BAD_TEXT\"} 1.0",
+                "key_refused_total | {key=\"shop\"} 0.0",
+                "key_sessions_total | {key=\"shop\"} 1.0",
+                "key_turns_total | {key=\"shop\"} 1.0",
                 "engine_memory_bytes | {device=\"cpu\",part=\"weights\"} 1.0",
                 "engine_ready | {device=\"cpu\"} 1.0"
             })

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.error.ErrorCode;
 import dev.parlando.stage.Stage;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnReport;
@@ -133,11 +134,12 @@ final class VoiceMetricsTest {
         prometheus.onSessionOpened();
         prometheus.onSessionClosed();
         assertEquals(1, value("parlando_sessions"));
-        prometheus.onError("SERVER_BUSY");
-        prometheus.onError("SERVER_BUSY");
-        prometheus.onError("BAD_TEXT");
+        prometheus.onError(ErrorCode.SERVER_BUSY, "");
+        prometheus.onError(ErrorCode.SERVER_BUSY, "shop");
+        prometheus.onError(ErrorCode.BAD_TEXT, "shop");
         assertEquals(2, value("parlando_errors_total{code=\"SERVER_BUSY\"}"));
         assertEquals(1, value("parlando_errors_total{code=\"BAD_TEXT\"}"));
+        assertEquals(1, value("parlando_key_refused_total{key=\"shop\"}"));
     }
 
     @Test

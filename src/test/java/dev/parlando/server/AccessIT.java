@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,7 +212,7 @@ final class AccessIT {
 
     @Test
     void configurationDoesNotShowKeys() {
-        ServerConfig.Access access = new ServerConfig.Access(List.of("alpha"), List.of(), List.of());
+        ServerConfig.Access access = new ServerConfig.Access(List.of("alpha"), Optional.empty(), List.of(), List.of());
         assertFalse(access.toString().contains("alpha"));
     }
 

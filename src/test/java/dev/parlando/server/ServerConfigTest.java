@@ -28,6 +28,7 @@ final class ServerConfigTest {
             Map.entry("server.event-loops", "3"),
             Map.entry("server.web-root", "web"),
             Map.entry("server.api-keys", "k"),
+            Map.entry("server.keys-file", "keys.json"),
             Map.entry("server.allowed-origins", "https://a.example"),
             Map.entry("server.allowed-hosts", "a.example"),
             Map.entry("server.tls-certificate", "c.pem"),
@@ -56,6 +57,7 @@ final class ServerConfigTest {
         assertEquals(2, config.eventLoops());
         assertEquals(Optional.empty(), config.webRoot());
         assertEquals(List.of(), config.access().apiKeys());
+        assertEquals(Optional.empty(), config.access().keysFile());
         assertEquals(List.of(), config.access().allowedOrigins());
         assertEquals(List.of(), config.access().allowedHosts());
         assertEquals(Optional.empty(), config.tls());
