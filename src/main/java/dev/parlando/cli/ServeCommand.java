@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -74,14 +75,26 @@ public final class ServeCommand implements Callable<Integer> {
         VoiceServer server = VoiceServer.start(serverConfig, engines);
         StopSignals.onStop(server::close);
         try {
-            server.ready().join();
+            CompletableFuture.anyOf(server.ready(), server.closed()).join();
         } catch (CompletionException e) {
             server.close();
+            endIfAnEngineRuns(server);
             throw e.getCause() instanceof VoiceException voice ? voice : e;
         }
-        out.println("Parlando speaks at " + server.url());
-        out.flush();
-        server.closed().join();
+        if (!server.closed().isDone()) {
+            out.println("Parlando speaks at " + server.url());
+            out.flush();
+        }
+        endIfAnEngineRuns(server);
         return CommandLine.ExitCode.OK;
+    }
+
+    /** Waits until the server is closed. Ends the process at once if an engine's thread runs on. */
+    private static void endIfAnEngineRuns(VoiceServer server) {
+        try {
+            server.closed().join();
+        } catch (CompletionException e) {
+            StopSignals.endProcess(CommandLine.ExitCode.SOFTWARE);
+        }
     }
 }

@@ -10,7 +10,8 @@ public enum EngineGauge {
     LAST_BATCH("last_batch", "turns advanced by the last step"),
     CACHE_POSITIONS_USED("cache_positions_used", "positions of the KV caches in use"),
     CACHE_POSITIONS("cache_positions", "positions of the KV caches in all"),
-    READY("ready", "1 when the engine is warm");
+    READY("ready", "1 when the engine is warm and not stuck"),
+    STUCK("stuck", "1 while a piece of the engine's work takes longer than server.engine-timeout");
 
     private final String suffix;
     private final String help;

@@ -1,5 +1,7 @@
 package dev.parlando.server;
 
+import dev.parlando.error.ErrorCode;
+import dev.parlando.error.VoiceException;
 import dev.parlando.session.TurnEngine;
 import dev.parlando.session.VoiceSession;
 import dev.parlando.stage.Stage;
@@ -15,19 +17,23 @@ import io.vertx.core.eventbus.MessageConsumer;
  */
 final class EngineBridge implements TurnEngine {
     private final EventBus bus;
-    private final String engineAddress;
+    private final EngineDirectory engines;
+    private final String device;
     private final String sessionId;
     private final StageListener stages;
 
     /**
      * Creates the bridge of one session.
      *
+     * @param device of the session's engine
+     * @param engines tells whether that engine is stuck
      * @param stages receives the time that each piece of audio took from the engine to the socket
      */
-    EngineBridge(EventBus bus, String device, String sessionId, StageListener stages) {
+    EngineBridge(EventBus bus, EngineDirectory engines, String device, String sessionId, StageListener stages) {
         this.bus = bus;
+        this.engines = engines;
+        this.device = device;
         this.stages = stages;
-        this.engineAddress = BusAddresses.engine(device);
         this.sessionId = sessionId;
     }
 
@@ -53,6 +59,15 @@ final class EngineBridge implements TurnEngine {
 
     @Override
     public void submit(TurnRequest request) {
+        if (engines.isStuck(device)) {
+            VoiceException stuck = new VoiceException(
+                    ErrorCode.SERVER_BUSY,
+                    "the engine of device " + device
+                            + " has been stuck for longer than server.engine-timeout; reconnect, or try again later");
+            // as an event, so that the session hears of it when it has taken the turn
+            bus.send(BusAddresses.session(sessionId), new TurnEvent.Refused(request.turnId(), stuck));
+            return;
+        }
         send(new EngineCommand.Submit(request, BusAddresses.session(sessionId)));
     }
 
@@ -87,6 +102,6 @@ final class EngineBridge implements TurnEngine {
     }
 
     private void send(EngineCommand command) {
-        bus.send(engineAddress, command);
+        bus.send(BusAddresses.engine(device), command);
     }
 }

@@ -5,9 +5,11 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.EngineGauge;
 import dev.parlando.metrics.PrometheusMetrics;
 import dev.parlando.speech.TurnScheduler;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Keeps the last status of every engine, and the number of sessions that each serves. Safe for any thread. */
 final class EngineDirectory {
     private final Map<String, EngineStatus> statuses = new ConcurrentSkipListMap<>();
+    private final Map<String, Instant> stuckSince = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> sessions = new ConcurrentHashMap<>();
     private final PrometheusMetrics metrics;
     private final CompletableFuture<Void> allReady = new CompletableFuture<>();
@@ -36,11 +39,39 @@ final class EngineDirectory {
         metrics.setEngine(EngineGauge.LAST_BATCH, device, load.lastBatch());
         metrics.setEngine(EngineGauge.CACHE_POSITIONS_USED, device, (double) load.cachePositionsUsed());
         metrics.setEngine(EngineGauge.CACHE_POSITIONS, device, (double) load.cachePositions());
-        metrics.setEngine(EngineGauge.READY, device, status.state() == EngineStatus.State.READY ? 1 : 0);
         status.memory().forEach((part, bytes) -> metrics.setEngineMemory(device, part, bytes));
+        measureState(device);
         if (isReady()) {
             allReady.complete(null);
         }
+    }
+
+    /** Notes that a piece of an engine's work has been under way for too long, until {@link #onFree}. */
+    void onStuck(String device, Instant since) {
+        stuckSince.put(device, since);
+        measureState(device);
+    }
+
+    /** Notes that the piece of work has ended. */
+    void onFree(String device) {
+        stuckSince.remove(device);
+        measureState(device);
+    }
+
+    private void measureState(String device) {
+        boolean ready = statuses().stream().anyMatch(status -> status.device().equals(device) && status.isReady());
+        metrics.setEngine(EngineGauge.READY, device, ready ? 1 : 0);
+        metrics.setEngine(EngineGauge.STUCK, device, isStuck(device) ? 1 : 0);
+    }
+
+    /** Returns whether an engine is stuck: new turns go to others. */
+    boolean isStuck(String device) {
+        return stuckSince.containsKey(device);
+    }
+
+    /** Returns since when engines are stuck, by device; empty if none is. */
+    Map<String, Instant> stuckSince() {
+        return new TreeMap<>(stuckSince);
     }
 
     /** Returns a future that completes when every engine has said that it is warm. */
@@ -50,8 +81,8 @@ final class EngineDirectory {
 
     /** Returns the names of the voices that any ready engine has, each once. */
     List<String> voices() {
-        return statuses.values().stream()
-                .filter(status -> status.state() == EngineStatus.State.READY)
+        return statuses().stream()
+                .filter(EngineStatus::isReady)
                 .flatMap(status -> status.voices().stream())
                 .distinct()
                 .toList();
@@ -59,12 +90,16 @@ final class EngineDirectory {
 
     /** Returns the engines in order of device name. */
     List<EngineStatus> statuses() {
-        return List.copyOf(statuses.values());
+        return statuses.values().stream().map(this::withStuck).toList();
     }
 
-    /** Returns whether every engine is warm. */
+    private EngineStatus withStuck(EngineStatus status) {
+        return status.isReady() && isStuck(status.device()) ? status.withState(EngineStatus.State.STUCK) : status;
+    }
+
+    /** Returns whether every engine is warm and none is stuck. */
     boolean isReady() {
-        return statuses.values().stream().allMatch(status -> status.state() == EngineStatus.State.READY);
+        return statuses().stream().allMatch(EngineStatus::isReady);
     }
 
     /**
@@ -73,8 +108,8 @@ final class EngineDirectory {
      * @throws VoiceException {@code SERVER_BUSY} while no engine is ready
      */
     synchronized EngineStatus join() {
-        EngineStatus chosen = statuses.values().stream()
-                .filter(status -> status.state() == EngineStatus.State.READY)
+        EngineStatus chosen = statuses().stream()
+                .filter(EngineStatus::isReady)
                 .min(Comparator.comparingInt(status -> sessions.getOrDefault(status.device(), 0)))
                 .orElseThrow(() -> new VoiceException(ErrorCode.SERVER_BUSY, "no engine is ready; try again soon"));
         sessions.merge(chosen.device(), 1, Integer::sum);

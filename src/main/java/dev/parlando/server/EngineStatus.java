@@ -23,12 +23,23 @@ record EngineStatus(
     enum State {
         STARTING,
         READY,
+        /** A piece of its work takes longer than {@code server.engine-timeout}. */
+        STUCK,
         FAILED
     }
 
     EngineStatus {
         voices = List.copyOf(voices);
         memory = Map.copyOf(memory);
+    }
+
+    /** Returns whether the engine takes new turns. */
+    boolean isReady() {
+        return state == State.READY;
+    }
+
+    EngineStatus withState(State other) {
+        return new EngineStatus(device, precision, other, model, voices, load, memory);
     }
 
     static EngineStatus starting(SpeechEngine engine) {

@@ -34,6 +34,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
 
     private final SpeechEngine engine;
     private final VoiceMetrics metrics;
+    private final Heartbeat heartbeat;
     private final Map<Long, LiveTurn> liveTurns = new HashMap<>();
     private @Nullable TurnScheduler scheduler;
     private @Nullable EngineStatus published;
@@ -45,9 +46,11 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     private boolean timerPending;
     private boolean failed;
 
-    EngineVerticle(SpeechEngine engine, VoiceMetrics metrics) {
+    /** @param heartbeat shows the work of this engine's thread, once the engine is warm */
+    EngineVerticle(SpeechEngine engine, VoiceMetrics metrics, Heartbeat heartbeat) {
         this.engine = engine;
         this.metrics = metrics;
+        this.heartbeat = heartbeat;
     }
 
     @Override
@@ -99,7 +102,12 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
     @Override
     public Future<?> stop() {
         if (scheduler != null) {
-            scheduler.close();
+            heartbeat.begin();
+            try {
+                scheduler.close();
+            } finally {
+                heartbeat.end();
+            }
             scheduler = null;
         }
         // the thread goes with the verticle: a tick that was already asked for must have passed
@@ -188,10 +196,13 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         if (scheduler == null) {
             return;
         }
+        heartbeat.begin();
         try {
             command.dispatch(this);
         } catch (RuntimeException | Error e) {
             fail(e);
+        } finally {
+            heartbeat.end();
         }
         requestTick();
     }
@@ -219,6 +230,7 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         if (scheduler == null || failed) {
             return;
         }
+        heartbeat.begin();
         try {
             boolean more = scheduler.tick();
             publishStatus(scheduler);
@@ -229,6 +241,8 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
             }
         } catch (RuntimeException | Error e) {
             fail(e);
+        } finally {
+            heartbeat.end();
         }
     }
 

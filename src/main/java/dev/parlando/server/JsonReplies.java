@@ -8,8 +8,11 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.Distribution;
 import dev.parlando.metrics.LatencySnapshot;
 import dev.parlando.stage.BuildCommit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,6 +40,11 @@ final class JsonReplies {
         for (EngineStatus engine : scope.engines().statuses()) {
             engines.put(engine.device(), engine.state().name().toLowerCase(Locale.ROOT));
         }
+        Map<String, Instant> stuck = scope.engines().stuckSince();
+        if (!stuck.isEmpty()) {
+            ObjectNode since = json.putObject("stuckSince");
+            stuck.forEach((device, time) -> since.put(device, time.toString()));
+        }
         return json;
     }
 
@@ -44,7 +52,7 @@ final class JsonReplies {
         ObjectNode json = object().put("object", "list");
         ArrayNode data = json.putArray("data");
         for (EngineStatus engine : scope.engines().statuses()) {
-            if (engine.state() == EngineStatus.State.READY) {
+            if (engine.isReady()) {
                 ObjectNode model = data.addObject()
                         .put("id", engine.model())
                         .put("object", "model")
@@ -86,9 +94,12 @@ final class JsonReplies {
         if (scope.engines().isReady()) {
             return "ready";
         }
-        boolean failed =
-                scope.engines().statuses().stream().anyMatch(engine -> engine.state() == EngineStatus.State.FAILED);
-        return failed ? "failed" : "starting";
+        Set<EngineStatus.State> states =
+                scope.engines().statuses().stream().map(EngineStatus::state).collect(Collectors.toSet());
+        if (states.contains(EngineStatus.State.FAILED)) {
+            return "failed";
+        }
+        return states.contains(EngineStatus.State.STUCK) ? "stuck" : "starting";
     }
 
     private static ObjectNode distribution(Distribution values) {

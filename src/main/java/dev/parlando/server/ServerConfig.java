@@ -21,6 +21,7 @@ public record ServerConfig(
         Connections connections,
         int maxSessions,
         int maxMessageBytes,
+        Duration engineTimeout,
         Duration shutdownDeadline,
         Sessions sessions,
         Metrics metrics) {
@@ -82,6 +83,7 @@ public record ServerConfig(
                 new Connections(config.get(ServerSettings.MAX_CONNECTIONS), config.get(ServerSettings.REQUEST_TIMEOUT)),
                 config.get(ServerSettings.MAX_SESSIONS),
                 config.get(ServerSettings.MAX_MESSAGE),
+                config.get(ServerSettings.ENGINE_TIMEOUT),
                 config.get(ServerSettings.SHUTDOWN_DEADLINE),
                 sessions(config),
                 new Metrics(config.get(ServerSettings.METRICS_INTERVAL), config.get(ServerSettings.HISTOGRAM_LOG)));

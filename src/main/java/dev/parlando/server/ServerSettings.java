@@ -85,11 +85,17 @@ final class ServerSettings {
             "server.max-sessions", integer(1, 100_000, "sessions"), 256, "sessions that may be open at once"));
     static final Setting<Integer> MAX_MESSAGE = DECLARED.add(
             Setting.of("server.max-message", size(256), 64 << 10, "largest message that a client may send"));
+    static final Setting<Duration> ENGINE_TIMEOUT = DECLARED.add(Setting.of(
+            "server.engine-timeout",
+            duration(),
+            Duration.ofSeconds(30),
+            "an engine is stuck, so the server is not ready, when one piece of its work takes this long: a step, or the"
+                    + " reading of a prompt; 0s for never"));
     static final Setting<Duration> SHUTDOWN_DEADLINE = DECLARED.add(Setting.of(
             "server.shutdown-deadline",
             duration(),
             Duration.ofSeconds(10),
-            "time that turns get to finish when the server stops"));
+            "time that turns get to finish when the server stops; 5s later the process ends, whatever an engine does"));
     static final Setting<Integer> MAX_TEXT_CHARS = DECLARED.add(Setting.of(
             "session.max-text-chars", integer(1, 10_000_000, "characters"), 10_000, "longest text of one turn"));
     static final Setting<Integer> MAX_TURNS = DECLARED.add(Setting.of(

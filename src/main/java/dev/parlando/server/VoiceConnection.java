@@ -48,8 +48,8 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         this.key = upgrade.key();
         this.dialogue = upgrade.opening().begin(line);
         this.client = new SessionLedger(dialogue, scope.metrics(), line.sessionId(), key.name());
-        EngineBridge bridge =
-                new EngineBridge(vertx.eventBus(), engine.device(), line.sessionId(), scope.metrics()::onStage);
+        EngineBridge bridge = new EngineBridge(
+                vertx.eventBus(), scope.engines(), engine.device(), line.sessionId(), scope.metrics()::onStage);
         SessionSetup setup = new SessionSetup(
                 line.sessionId(), limits.limits(), upgrade.opening().defaults());
         this.session = new VoiceSession(setup, bridge, client, scope.sources());

@@ -14,8 +14,9 @@ import io.vertx.core.VertxOptions;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -34,13 +35,16 @@ public final class VoiceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceServer.class);
     private static final Duration LONGEST_LOAD = Duration.ofMinutes(30);
     private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration AFTER_DEADLINE = Duration.ofSeconds(2);
+    /** Time after {@code server.shutdown-deadline} for sockets and engines to close; sockets get the first part of it. */
+    private static final Duration TO_CLOSE = Duration.ofSeconds(5);
+
+    private static final Duration TO_CLOSE_SOCKETS = Duration.ofSeconds(2);
 
     private final ServerConfig config;
     private final Vertx vertx;
     private final ServerScope scope;
     private final @Nullable HistogramLog histogramLog;
-    private final List<Future<String>> engineDeployments = new ArrayList<>();
+    private final Map<Heartbeat, Future<String>> deployments = new LinkedHashMap<>();
     private final CompletableFuture<Void> ready;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -63,6 +67,7 @@ public final class VoiceServer implements AutoCloseable {
         listen();
         vertx.setPeriodic(config.metrics().interval().toMillis(), ignored -> roll());
         this.ready = openEngines(engines, metrics);
+        watchEngines();
     }
 
     /**
@@ -108,24 +113,30 @@ public final class VoiceServer implements AutoCloseable {
         return ready.copy();
     }
 
-    /** Returns a future that completes when {@link #close} is done. */
+    /**
+     * Returns a future that completes when {@link #close} is done. It fails with {@code ENGINE_FAILED} if an engine did
+     * not close in time: its thread still runs, so the process must end without shutdown hooks.
+     */
     public CompletableFuture<Void> closed() {
         return closed.copy();
     }
 
     /**
      * Stops in this order: new sessions are refused, turns end within {@code server.shutdown-deadline}, clients are
-     * told, sockets close, engines close.
+     * told, sockets close, engines close. Returns 5 s after the deadline at the latest; {@link #closed} tells how it
+     * went.
      */
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
-            closed.join();
+            closed.handle((done, failure) -> true).join();
             return;
         }
+        long endNanos =
+                System.nanoTime() + config.shutdownDeadline().plus(TO_CLOSE).toNanos();
         try {
             drainSessions();
-            closeEngines();
+            closeEngines(Duration.ofNanos(endNanos - System.nanoTime()));
         } finally {
             closed.complete(null);
         }
@@ -138,23 +149,35 @@ public final class VoiceServer implements AutoCloseable {
                 .toArray(CompletableFuture<?>[]::new);
         LOG.info("stopping: sessions={} deadline={}", drained.length, config.shutdownDeadline());
         try {
-            await(CompletableFuture.allOf(drained), config.shutdownDeadline().plus(AFTER_DEADLINE));
+            await(CompletableFuture.allOf(drained), config.shutdownDeadline().plus(TO_CLOSE_SOCKETS));
         } catch (TimeoutException e) {
             LOG.warn("sessions did not end within the deadline");
         }
     }
 
-    private void closeEngines() {
+    private void closeEngines(Duration timeout) {
         try {
-            await(closeEnginesThenRest().toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
+            await(closeEnginesThenRest().toCompletionStage().toCompletableFuture(), timeout);
         } catch (TimeoutException e) {
-            LOG.warn("engines did not close within {}", STARTUP_TIMEOUT);
+            closed.completeExceptionally(abandonEngines());
         }
         if (histogramLog != null) {
             scope.metrics().roll(histogramLog);
             histogramLog.close();
         }
         LOG.info("stopped");
+    }
+
+    private VoiceException abandonEngines() {
+        deployments.forEach((heartbeat, deployment) -> {
+            Heartbeat.Work work = heartbeat.work();
+            if (work != null) {
+                LOG.error("engine did not close: device={}", heartbeat.device(), work.where());
+            } else if (!deployment.isComplete()) {
+                LOG.error("engine did not close: device={} while it was starting", heartbeat.device());
+            }
+        });
+        return new VoiceException(ErrorCode.ENGINE_FAILED, "an engine did not close within the deadline");
     }
 
     /** Returns the Vert.x instance for tests, which watch the blocked-thread checker. */
@@ -198,25 +221,36 @@ public final class VoiceServer implements AutoCloseable {
 
     /** Closes the engines first and the rest after them, so that no thread ends before its engine. */
     private Future<Void> closeEnginesThenRest() {
-        return Future.join(engineDeployments.stream()
+        return Future.join(deployments.values().stream()
                         .map(deployment -> deployment.compose(vertx::undeploy))
                         .toList())
                 .transform(ignored -> vertx.close());
     }
 
     private CompletableFuture<Void> openEngines(List<SpeechEngine> engines, VoiceMetrics metrics) {
-        engines.forEach(engine -> engineDeployments.add(vertx.deployVerticle(
-                () -> new EngineVerticle(engine, metrics),
-                new DeploymentOptions()
-                        .setThreadingModel(ThreadingModel.WORKER)
-                        .setWorkerPoolName("engine-" + engine.device())
-                        .setWorkerPoolSize(1)
-                        .setMaxWorkerExecuteTime(LONGEST_LOAD.toMinutes())
-                        .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES))));
-        return Future.all(engineDeployments)
+        for (SpeechEngine engine : engines) {
+            Heartbeat heartbeat = new Heartbeat(engine.device(), System::nanoTime);
+            DeploymentOptions options = new DeploymentOptions()
+                    .setThreadingModel(ThreadingModel.WORKER)
+                    .setWorkerPoolName("engine-" + engine.device())
+                    .setWorkerPoolSize(1)
+                    .setMaxWorkerExecuteTime(LONGEST_LOAD.toMinutes())
+                    .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES);
+            deployments.put(
+                    heartbeat, vertx.deployVerticle(() -> new EngineVerticle(engine, metrics, heartbeat), options));
+        }
+        return Future.all(List.copyOf(deployments.values()))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .thenCompose(ignored -> scope.engines().allReady());
+    }
+
+    private void watchEngines() {
+        EngineWatchdog watchdog =
+                new EngineWatchdog(List.copyOf(deployments.keySet()), scope.engines(), config.engineTimeout());
+        if (!watchdog.period().isZero()) {
+            vertx.setPeriodic(Math.max(1, watchdog.period().toMillis()), ignored -> watchdog.look());
+        }
     }
 
     private void roll() {

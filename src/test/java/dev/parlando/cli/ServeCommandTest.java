@@ -20,14 +20,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class ServeCommandTest {
@@ -135,17 +139,7 @@ final class ServeCommandTest {
     @Test
     void servesInAProcessOfItsOwnUntilItIsTold(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("out");
-        Process server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ToneServer.class.getName(),
-                        "--port",
-                        "0")
-                .redirectOutput(output.toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
+        Process server = start(output, folder.resolve("err"), "--port", "0");
         try {
             Waiting.until(() -> {
                 assertTrue(server.isAlive(), () -> read(folder.resolve("err")));
@@ -167,6 +161,49 @@ final class ServeCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"stuck", "loading"})
+    void anEngineThatNeverReturnsDoesNotKeepTheProcess(String model, @TempDir Path folder) throws Exception {
+        Path output = folder.resolve("out");
+        Path errors = folder.resolve("err");
+        Process server = start(output, errors, "--port", "0", "--model", model, "--server.shutdown-deadline", "0s");
+        try {
+            if (model.equals("stuck")) {
+                Waiting.until(() -> Files.readString(output).contains("Parlando speaks at "));
+                speak(Files.readString(output).strip().replace("Parlando speaks at http", "ws"));
+            }
+            Waiting.until(() -> Files.readString(output).contains("never returns"));
+            server.destroy();
+            assertTrue(server.waitFor(2, TimeUnit.MINUTES));
+            assertEquals(1, server.exitValue(), () -> read(errors));
+            assertTrue(read(errors).contains("engine did not close: device=cpu"), () -> read(errors));
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static void speak(String url) {
+        HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create(url + "v1/voice"), new WebSocket.Listener() {})
+                .thenCompose(socket -> socket.sendText("{\"type\":\"speak\",\"text\":\"hi\"}", true))
+                .join();
+    }
+
+    private static Process start(Path output, Path errors, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ToneServer.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+    }
+
     /** Is a program that runs this command on tones. */
     static final class ToneServer {
         public static void main(String[] args) {
@@ -175,6 +212,11 @@ final class ServeCommandTest {
     }
 
     private static final class Tones implements SpeechLoader {
+        private static void hang() {
+            System.out.println("never returns");
+            new Semaphore(0).acquireUninterruptibly();
+        }
+
         @Override
         public List<Setting<?>> settings() {
             return List.of(MODEL);
@@ -187,7 +229,13 @@ final class ServeCommandTest {
                 if (model.equals("broken")) {
                     throw new IllegalStateException("no such model: broken");
                 }
-                return new ToneScheduler(ToneScheduler.Settings.FAST, new ToneScheduler.Watch(), stages);
+                ToneScheduler.Watch watch = new ToneScheduler.Watch();
+                if (model.equals("loading")) {
+                    hang();
+                } else if (model.equals("stuck")) {
+                    watch.onTurn = Tones::hang;
+                }
+                return new ToneScheduler(ToneScheduler.Settings.FAST, watch, stages);
             }));
         }
     }

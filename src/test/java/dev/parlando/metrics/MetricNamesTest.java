@@ -72,6 +72,7 @@ final class MetricNamesTest {
                         "engine_queued_turns gauge",
                         "engine_ready gauge",
                         "engine_slots gauge",
+                        "engine_stuck gauge",
                         "errors_total counter",
                         "event_loop_delay_seconds histogram",
                         "histogram_log_lost_total counter",

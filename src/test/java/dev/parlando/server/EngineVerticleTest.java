@@ -2,7 +2,9 @@ package dev.parlando.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.metrics.VoiceMetrics;
@@ -16,6 +18,8 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +112,30 @@ final class EngineVerticleTest {
         assertEquals(0, millis(metrics, Stage.LOAD));
     }
 
+    @Test
+    void loadingAndWarmingUpAreNoBeats() throws Exception {
+        HandOverCodec.registerOn(vertx.eventBus());
+        Heartbeat heartbeat = new Heartbeat("cpu", System::nanoTime);
+        List<Boolean> working = new CopyOnWriteArrayList<>();
+        Semaphore gate = new Semaphore(0);
+        watch.gate = gate;
+        watch.onWarmUp = () -> working.add(heartbeat.work() != null);
+        deploy(
+                new SpeechEngine("cpu", "none", stages -> {
+                    working.add(heartbeat.work() != null);
+                    return new ToneScheduler(ToneScheduler.Settings.FAST, watch, stages);
+                }),
+                new VoiceMetrics(() -> 0),
+                heartbeat);
+        assertEquals(List.of(false, false), working);
+        assertNull(heartbeat.work(), "an idle engine works on nothing");
+        send(new EngineCommand.Submit(new TurnRequest("s", 1, Mode.READ, "hi", false, null, 0), "nobody"));
+        Waiting.until(gate::hasQueuedThreads);
+        assertNotNull(heartbeat.work(), "a tick is work");
+        gate.release(1_000);
+        Waiting.until(() -> heartbeat.work() == null);
+    }
+
     private static double millis(VoiceMetrics metrics, Stage stage) {
         return metrics.latencies().snapshot().stream()
                 .filter(row -> row.name().equals(stage.publicName()))
@@ -122,8 +150,12 @@ final class EngineVerticleTest {
     }
 
     private void deploy(SpeechEngine engine, VoiceMetrics metrics) {
+        deploy(engine, metrics, new Heartbeat("cpu", System::nanoTime));
+    }
+
+    private void deploy(SpeechEngine engine, VoiceMetrics metrics, Heartbeat heartbeat) {
         vertx.deployVerticle(
-                        new EngineVerticle(engine, metrics),
+                        new EngineVerticle(engine, metrics, heartbeat),
                         new DeploymentOptions()
                                 .setThreadingModel(ThreadingModel.WORKER)
                                 .setWorkerPoolName("engine-test")

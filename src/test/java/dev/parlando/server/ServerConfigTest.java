@@ -37,6 +37,7 @@ final class ServerConfigTest {
             Map.entry("server.request-timeout", "1s"),
             Map.entry("server.max-sessions", "5"),
             Map.entry("server.max-message", "1KiB"),
+            Map.entry("server.engine-timeout", "1s"),
             Map.entry("server.shutdown-deadline", "1s"),
             Map.entry("session.max-text-chars", "6"),
             Map.entry("session.max-turns", "7"),
@@ -65,6 +66,7 @@ final class ServerConfigTest {
         assertEquals(Duration.ofSeconds(10), config.connections().requestTimeout());
         assertEquals(256, config.maxSessions());
         assertEquals(65_536, config.maxMessageBytes());
+        assertEquals(Duration.ofSeconds(30), config.engineTimeout());
         assertEquals(Duration.ofSeconds(10), config.shutdownDeadline());
         assertEquals(10_000, config.sessions().limits().maxTextChars());
         assertEquals(16, config.sessions().limits().maxTurns());

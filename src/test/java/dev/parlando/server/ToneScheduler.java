@@ -60,6 +60,10 @@ public final class ToneScheduler implements TurnScheduler {
         volatile int queued;
         /** Holds every tick that has a turn until the test lets it go on; null for none. */
         volatile @Nullable Semaphore gate;
+        /** Run on the scheduler's thread while it warms up. */
+        volatile Runnable onWarmUp = () -> {};
+        /** Run on the scheduler's thread in every tick that has a turn. */
+        public volatile Runnable onTurn = () -> {};
 
         final AtomicLong ticks = new AtomicLong();
         final AtomicLong samples = new AtomicLong();
@@ -101,6 +105,7 @@ public final class ToneScheduler implements TurnScheduler {
     @Override
     public void warmUp() {
         requireOwner();
+        watch.onWarmUp.run();
     }
 
     @Override
@@ -183,6 +188,9 @@ public final class ToneScheduler implements TurnScheduler {
         Semaphore gate = watch.gate;
         if (gate != null && !active.isEmpty()) {
             gate.acquireUninterruptibly();
+        }
+        if (!active.isEmpty()) {
+            watch.onTurn.run();
         }
         List<Tone> batch = active.values().stream().filter(Tone::canAdvance).toList();
         lastBatch = batch.size();

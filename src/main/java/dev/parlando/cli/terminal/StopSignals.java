@@ -26,7 +26,12 @@ public final class StopSignals {
 
     /** Ends the process at the first signal, without shutdown hooks: for commands that have nothing to put in order. */
     public static void endProcess() {
-        handle(() -> Runtime.getRuntime().halt(INTERRUPTED));
+        handle(() -> endProcess(INTERRUPTED));
+    }
+
+    /** Ends the process now, without shutdown hooks: networks that still run are left alone. */
+    public static void endProcess(int status) {
+        Runtime.getRuntime().halt(status);
     }
 
     /** Runs an action on a thread of its own at the first signal; a second one ends the process at once. */
@@ -61,7 +66,7 @@ public final class StopSignals {
 
     private static void stop(AtomicBoolean stopping, Runnable action) {
         if (stopping.getAndSet(true)) {
-            Runtime.getRuntime().halt(INTERRUPTED);
+            endProcess(INTERRUPTED);
         }
         new Thread(action, "stop").start();
     }
