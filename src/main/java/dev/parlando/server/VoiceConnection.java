@@ -51,7 +51,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         EngineBridge bridge = new EngineBridge(
                 vertx.eventBus(), scope.engines(), engine.device(), line.sessionId(), scope.metrics()::onStage);
         SessionSetup setup = new SessionSetup(
-                line.sessionId(), limits.limits(), upgrade.opening().defaults());
+                line.sessionId(), key.name(), limits.limits(), upgrade.opening().defaults());
         this.session = new VoiceSession(setup, bridge, client, scope.sources());
         SocketTimers timers = new SocketTimers(vertx);
         this.pace = new SocketPace(line, timers, session, client, limits);

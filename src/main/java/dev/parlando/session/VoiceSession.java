@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VoiceSession implements TurnEvent.Handler {
     private final String sessionId;
+    private final String keyName;
     private final SessionLimits limits;
     private final TurnOptions defaults;
     private final TurnEngine engine;
@@ -46,6 +47,7 @@ public final class VoiceSession implements TurnEvent.Handler {
      */
     public VoiceSession(SessionSetup setup, TurnEngine engine, SessionListener listener, SessionSources sources) {
         this.sessionId = setup.sessionId();
+        this.keyName = setup.keyName();
         this.limits = setup.limits();
         this.defaults = setup.defaults();
         this.engine = engine;
@@ -353,7 +355,8 @@ public final class VoiceSession implements TurnEvent.Handler {
         String voice = options.voice() == null ? defaults.voice() : options.voice();
         long seed = options.seed() == null ? sources.seeds().getAsLong() : options.seed();
         long turnId = sources.turnIds().getAsLong();
-        return new SessionTurn(label, new TurnRequest(sessionId, turnId, mode, "", textContinues, voice, seed));
+        return new SessionTurn(
+                label, new TurnRequest(sessionId, keyName, turnId, mode, "", textContinues, voice, seed));
     }
 
     private String freshLabel() {

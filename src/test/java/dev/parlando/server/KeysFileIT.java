@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.turn.TurnRequest;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,8 @@ final class KeysFileIT {
                 client.message("ready");
                 client.send("{'type':'speak','text':'one'}");
                 client.turn();
+                TurnRequest request = Objects.requireNonNull(server.watch().lastRequest);
+                assertEquals("shop", request.keyName());
             }
             WebSocketConnectOptions bearer =
                     TestClient.address(server.server(), "").addHeader("Authorization", "Bearer " + SHOP);

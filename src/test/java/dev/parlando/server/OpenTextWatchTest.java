@@ -44,6 +44,7 @@ final class OpenTextWatchTest {
             session = new VoiceSession(
                     new SessionSetup(
                             "s",
+                            "",
                             new SessionLimits(100, 4, Duration.ofSeconds(2), settle, TIMEOUT),
                             new TurnOptions(Mode.READ, null, null, null)),
                     parties,

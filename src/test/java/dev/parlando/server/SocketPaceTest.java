@@ -40,7 +40,7 @@ final class SocketPaceTest {
     private final Wire wire = new Wire();
     private final Parties parties = new Parties();
     private final VoiceSession session = new VoiceSession(
-            new SessionSetup("s", LIMITS.limits(), new TurnOptions(Mode.READ, null, null, null)),
+            new SessionSetup("s", "", LIMITS.limits(), new TurnOptions(Mode.READ, null, null, null)),
             parties,
             parties,
             new SessionSources(new AtomicLong()::incrementAndGet, () -> 0, clock::nanoTime));

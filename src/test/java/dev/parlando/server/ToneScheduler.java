@@ -54,6 +54,7 @@ public final class ToneScheduler implements TurnScheduler {
     /** Holds the numbers that tests read, from their own thread. */
     public static final class Watch {
         volatile @Nullable Thread owner;
+        volatile @Nullable TurnRequest lastRequest;
         volatile boolean wrongThread;
         volatile boolean closed;
         volatile int active;
@@ -111,6 +112,7 @@ public final class ToneScheduler implements TurnScheduler {
     @Override
     public void submit(TurnRequest request, TurnListener listener) {
         requireOwner();
+        watch.lastRequest = request;
         if (queue.size() >= settings.queueCapacity()) {
             throw new VoiceException(ErrorCode.SERVER_BUSY, queue.size() + " turns wait");
         }

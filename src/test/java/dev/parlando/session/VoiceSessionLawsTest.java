@@ -39,6 +39,7 @@ final class VoiceSessionLawsTest {
         private final VoiceSession session = new VoiceSession(
                 new SessionSetup(
                         "s",
+                        "",
                         new SessionLimits(20, 3, Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMinutes(5)),
                         new TurnOptions(Mode.READ, null, null, null)),
                 recorder,

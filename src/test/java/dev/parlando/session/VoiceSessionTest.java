@@ -35,6 +35,7 @@ final class VoiceSessionTest {
     private final VoiceSession session = new VoiceSession(
             new SessionSetup(
                     "s",
+                    "shop",
                     new SessionLimits(20, 3, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofMinutes(5)),
                     new TurnOptions(null, "anna", null, null)),
             recorder,
@@ -370,7 +371,7 @@ final class VoiceSessionTest {
     @Test
     void readIsTheModeOfWhoAsksForIt() {
         session.speak("one", new TurnOptions(Mode.READ, "bert", null, 9L));
-        assertEquals(new TurnRequest("s", 101, Mode.READ, "one", false, "bert", 9), recorder.lastRequest());
+        assertEquals(new TurnRequest("s", "shop", 101, Mode.READ, "one", false, "bert", 9), recorder.lastRequest());
     }
 
     private String refusalOf(String text, @Nullable String label) {
