@@ -1,6 +1,6 @@
 import { Conversation } from './conversation.js';
 import { LatencyPanel } from './latency-panel.js';
-import { formatMs, formatSeconds, sentenceFor } from './messages.js';
+import { formatMs, formatSeconds, sentenceFor, waitingSentence } from './messages.js';
 import { Player } from './player.js';
 import { Transcript } from './transcript.js';
 import { VoiceClient } from './voice-client.js';
@@ -21,7 +21,7 @@ const seedBox = find('seed');
 /** State for automated tests and for styling: read-only `data-…` attributes of the page. */
 const state = document.documentElement.dataset;
 
-const client = new VoiceClient(serverUrl('v1/voice', 'ws'));
+const client = new VoiceClient(voiceUrl());
 const player = new Player(SAMPLE_RATE_HZ);
 const conversation = new Conversation(client, player);
 const waveform = new Waveform(find('waveform'), SAMPLE_RATE_HZ);
@@ -41,6 +41,12 @@ function serverUrl(path, scheme = '') {
   if (key !== null) {
     url.searchParams.set('key', key);
   }
+  return url;
+}
+
+function voiceUrl() {
+  const url = serverUrl('v1/voice', 'ws');
+  url.searchParams.set('queue', 'true');
   return url;
 }
 
@@ -105,6 +111,9 @@ function statusSentence() {
   }
   if (client.state !== 'ready') {
     return 'Connecting…';
+  }
+  if (phase === 'waiting' && turn?.queued) {
+    return waitingSentence(turn.queued);
   }
   if (phase === 'waiting') {
     return turn?.request.mode === 'chat' ? 'Thinking…' : 'One moment…';

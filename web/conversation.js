@@ -26,6 +26,7 @@ export class Conversation extends EventTarget {
     this.#now = now;
     const on = (type, action) => client.addEventListener(type, ({ detail }) => action(detail));
     on('state', ({ state }) => state === 'ready' || this.#onLost());
+    on('queue', (message) => this.#onQueued(message));
     on('turn.started', ({ turn }) => this.#onStarted(turn));
     on('text', ({ turn, delta }) => this.#onText(turn, delta));
     on('audio', ({ samples, at }) => this.#onAudio(samples, at));
@@ -84,14 +85,24 @@ export class Conversation extends EventTarget {
     }
     if (awaited || this.#sounding) {
       this.#turn.cancelled = true;
+      this.#turn.queued = null;
       this.#sounding = false;
       this.#player.stop();
+    }
+  }
+
+  #onQueued(message) {
+    if (this.#active?.id === message.turn) {
+      this.#active.queued = message;
+      this.#changed();
     }
   }
 
   #onStarted(id) {
     if (this.#active?.id === id) {
       this.#active.started = true;
+      this.#active.queued = null;
+      this.#changed();
     }
   }
 

@@ -46,6 +46,21 @@ export function endingOf(status, reason) {
   return TRUNCATIONS[reason] ?? ENDINGS[status] ?? '';
 }
 
+/**
+ * @param {{place: number, expectedMs?: number}} queue the server's message
+ * @returns {string} as in `Waiting: 2 turns first, about 6 s.`
+ */
+export function waitingSentence({ place, expectedMs }) {
+  const first = place === 1 ? 'yours is next' : place === 2 ? '1 turn first' : `${place - 1} turns first`;
+  const about = expectedMs === undefined ? '' : `, about ${aboutTime(expectedMs)}`;
+  return `Waiting: ${first}${about}.`;
+}
+
+function aboutTime(ms) {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
 /** @param {number|null|undefined} ms @returns {string} as in `84 ms` or `1.26 s` */
 export function formatMs(ms) {
   if (!Number.isFinite(ms)) {

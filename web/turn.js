@@ -3,6 +3,8 @@ import { encodeWav } from './wav.js';
 /** One turn as the listener's side sees it: what was asked, what came and when. */
 export class Turn {
   started = false;
+  /** The server's last `queue` while the turn waits for others; null otherwise. */
+  queued = null;
   /** True when the server did not take the turn. */
   refused = false;
   /** True when the connection broke before the turn was done. */

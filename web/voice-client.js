@@ -17,7 +17,7 @@ const EXPLAINED_CLOSES = [1001, 1008, 1009, 1013];
  * - `state`: `{state, retryInMs?, cause?, message?, wasReady?}`; state is `connecting`, `ready`, `waiting` (for the next attempt, after a
  *   session that had become ready or not) or `closed`; cause is an error code, or null where none is known, and message the server's own words
  * - `ready`: the server's first message, `{session, model, voices, sampleRate, channels, format}`
- * - `turn.started`, `text`, `turn.done`, `error`: the server's message; messages of other types are ignored
+ * - `queue` (where the address asks for it), `turn.started`, `text`, `turn.done`, `error`: the server's message; messages of other types are ignored
  * - `audio`: `{turn, samples, at}`; samples is a Float32Array, `at` the clock when the frame came
  */
 export class VoiceClient extends EventTarget {
@@ -136,6 +136,7 @@ export class VoiceClient extends EventTarget {
       case 'error':
         this.#lastError = message;
         break;
+      case 'queue':
       case 'text':
       case 'turn.done':
         break;

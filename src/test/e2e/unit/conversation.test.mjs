@@ -183,3 +183,18 @@ test('a device that wakes up after the turn was stopped does not speak', () => {
   assert.equal(numHeard, 1);
   assert.equal(conversation.phase, 'idle');
 });
+
+test('shows the place of a turn that waits until it starts or is stopped', () => {
+  const queue = (turn, place) => ({ type: 'queue', turn, place, expectedMs: 900 });
+  speak('hello');
+  say(queue('1', 2), queue('other', 5));
+  assert.equal(conversation.turn.queued.place, 2);
+  say(started('1'));
+  assert.equal(conversation.turn.queued, null);
+  say(done('1'));
+  speak('again');
+  say(queue('2', 1));
+  assert.equal(conversation.turn.queued.expectedMs, 900);
+  conversation.cancel();
+  assert.equal(conversation.turn.queued, null);
+});

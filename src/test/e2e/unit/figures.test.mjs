@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tickLabel } from '../../../../web/latency-chart.js';
-import { endingOf, sentenceFor } from '../../../../web/messages.js';
+import { endingOf, sentenceFor, waitingSentence } from '../../../../web/messages.js';
 import { axisTicks, tellingPercentiles } from '../../../../web/percentiles.js';
 
 test('no percentile repeats the slowest turn', () => {
@@ -40,4 +40,11 @@ test('a truncated turn says why it was cut', () => {
   assert.match(endingOf('truncated', 'no-end'), /did not end/);
   assert.equal(endingOf('truncated', 'a reason of a newer server'), 'cut short');
   assert.equal(endingOf('completed', undefined), '');
+});
+
+test('a turn that waits is told how many are first and how long it may take', () => {
+  assert.equal(waitingSentence({ place: 1 }), 'Waiting: yours is next.');
+  assert.equal(waitingSentence({ place: 1, expectedMs: 40 }), 'Waiting: yours is next, about 1 s.');
+  assert.equal(waitingSentence({ place: 2, expectedMs: 6400 }), 'Waiting: 1 turn first, about 6 s.');
+  assert.equal(waitingSentence({ place: 12, expectedMs: 150_000 }), 'Waiting: 11 turns first, about 3 min.');
 });

@@ -18,7 +18,7 @@ beforeEach(() => {
     random: () => 0.5,
     now: () => clock.now,
   });
-  for (const type of ['state', 'ready', 'turn.started', 'text', 'audio', 'turn.done', 'error']) {
+  for (const type of ['state', 'ready', 'queue', 'turn.started', 'text', 'audio', 'turn.done', 'error']) {
     client.addEventListener(type, ({ detail }) => events.push([type, detail]));
   }
 });

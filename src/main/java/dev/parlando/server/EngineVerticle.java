@@ -352,6 +352,11 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         }
 
         @Override
+        public void onQueued(int place, long expectedNanos) {
+            send(replyTo, new TurnEvent.Queued(turnId, place, expectedNanos));
+        }
+
+        @Override
         public void onStarted() {
             send(replyTo, new TurnEvent.Started(turnId));
         }

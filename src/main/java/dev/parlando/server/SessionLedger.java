@@ -44,6 +44,11 @@ final class SessionLedger implements SessionListener {
     }
 
     @Override
+    public void onQueued(String label, int place, long expectedNanos) {
+        client.onQueued(label, place, expectedNanos);
+    }
+
+    @Override
     public void onStarted(String label) {
         client.onStarted(label);
     }

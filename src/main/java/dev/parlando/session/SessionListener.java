@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** Receives everything that a session tells its client, in order, on the session's thread. */
 public interface SessionListener {
     /**
+     * Receives the place of a turn that waits for other sessions' turns. It comes before {@link #onStarted}, again when the
+     * place changes, and otherwise at most once a second. Does nothing unless overridden.
+     *
+     * @param label name by which the client knows the turn
+     * @param place 1 for the turn that begins next
+     * @param expectedNanos time after which the turn may be expected to begin, or -1 while nothing is known about it
+     */
+    default void onQueued(String label, int place, long expectedNanos) {}
+
+    /**
      * Handles the start of a turn; all audio until the next start belongs to this turn.
      *
      * @param label name by which the client knows the turn

@@ -146,6 +146,14 @@ public final class VoiceSession implements TurnEvent.Handler {
     }
 
     @Override
+    public void onQueued(TurnEvent.Queued event) {
+        SessionTurn turn = current(event.turnId());
+        if (turn != null && !turn.isCancelled()) {
+            listener.onQueued(turn.label, event.place(), event.expectedNanos());
+        }
+    }
+
+    @Override
     public void onStarted(TurnEvent.Started event) {
         SessionTurn turn = current(event.turnId());
         if (turn != null && !turn.isCancelled()) {

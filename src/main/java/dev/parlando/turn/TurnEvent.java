@@ -8,6 +8,14 @@ public sealed interface TurnEvent {
     /** Calls the handler's method for this kind of event. */
     void dispatch(Handler handler);
 
+    /** Tells the place of a turn that waits to begin, as {@link TurnListener#onQueued} receives it. */
+    record Queued(long turnId, int place, long expectedNanos) implements TurnEvent {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onQueued(this);
+        }
+    }
+
     /** Says that the turn has a slot. */
     record Started(long turnId) implements TurnEvent {
         @Override
@@ -50,6 +58,8 @@ public sealed interface TurnEvent {
 
     /** Handles every kind of event in a method of its own, so that a new kind does not compile until it is handled. */
     interface Handler {
+        void onQueued(Queued event);
+
         void onStarted(Started event);
 
         void onText(Text event);

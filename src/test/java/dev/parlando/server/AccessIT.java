@@ -83,9 +83,10 @@ final class AccessIT {
             value = {
                 "format=mp3        | BAD_MESSAGE   | 'format' must be pcm_s16le or pcm_f32le",
                 "mode=sing         | BAD_MESSAGE   | 'mode' must be chat or read",
+                "queue=1           | BAD_MESSAGE   | 'queue' must be true or false",
                 "voice=nobody      | UNKNOWN_VOICE | unknown voice 'nobody'; voices are anna, bert",
-                "foo=1             | BAD_MESSAGE   | unknown parameter 'foo'; allowed are format, mode, voice, key",
-                "Mode=read         | BAD_MESSAGE   | unknown parameter 'Mode'; allowed are format, mode, voice, key",
+                "foo=1             | BAD_MESSAGE   | unknown parameter 'foo'; allowed are format, mode, voice, queue, key",
+                "Mode=read         | BAD_MESSAGE   | unknown parameter 'Mode'; allowed are format, mode, voice, queue, key",
                 "mode=             | BAD_MESSAGE   | parameter 'mode' is empty; give it a value or leave it out",
                 "voice             | BAD_MESSAGE   | parameter 'voice' is empty; give it a value or leave it out",
                 "mode=read&mode=read | BAD_MESSAGE | parameter 'mode' is given twice",

@@ -61,6 +61,8 @@ public final class ToneScheduler implements TurnScheduler {
         volatile int queued;
         /** Holds every tick that has a turn until the test lets it go on; null for none. */
         volatile @Nullable Semaphore gate;
+        /** Time that a turn may be expected to wait for each place in the queue, in nanoseconds; -1 for unknown. */
+        volatile long waitNanosAPlace = -1;
         /** Run on the scheduler's thread while it warms up. */
         volatile Runnable onWarmUp = () -> {};
         /** Run on the scheduler's thread in every tick that has a turn. */
@@ -187,6 +189,7 @@ public final class ToneScheduler implements TurnScheduler {
             next.listener.onStarted();
             next.sayReply();
         }
+        tellPlaces();
         Semaphore gate = watch.gate;
         if (gate != null && !active.isEmpty()) {
             gate.acquireUninterruptibly();
@@ -201,6 +204,21 @@ public final class ToneScheduler implements TurnScheduler {
         publish();
         return active.values().stream().anyMatch(Tone::canAdvance)
                 || (active.size() < settings.slots() && !queue.isEmpty());
+    }
+
+    private void tellPlaces() {
+        int place = 0;
+        for (Tone tone : queue) {
+            place++;
+            if (tone.place != place) {
+                tone.place = place;
+                tone.listener.onQueued(place, expectedNanos(place));
+            }
+        }
+    }
+
+    private long expectedNanos(int place) {
+        return watch.waitNanosAPlace < 0 ? -1 : place * watch.waitNanosAPlace;
     }
 
     @Override
@@ -220,7 +238,7 @@ public final class ToneScheduler implements TurnScheduler {
                 active.size(),
                 queue.size(),
                 (double) (active.size() + queue.size()) / slots,
-                waits ? -1 : 0,
+                waits ? expectedNanos(queue.size() + 1) : 0,
                 0,
                 0,
                 lastBatch,
@@ -273,6 +291,7 @@ public final class ToneScheduler implements TurnScheduler {
         private boolean textContinues;
         private boolean paused;
         private int position;
+        private int place;
 
         Tone(TurnRequest request, TurnListener listener) {
             this.request = request;

@@ -67,6 +67,11 @@ final class Recorder implements TurnEngine, SessionListener {
     }
 
     @Override
+    public void onQueued(String label, int place, long expectedNanos) {
+        lines.add("> queued " + label + " " + place + " " + expectedNanos);
+    }
+
+    @Override
     public void onStarted(String label) {
         lines.add("> started " + label);
     }

@@ -59,6 +59,19 @@ final class VoiceSessionTest {
     }
 
     @Test
+    void thePlaceOfTheTurnThatIsAskedForIsPassedOn() {
+        session.speak("hello", ANY);
+        recorder.lines();
+        session.onQueued(new TurnEvent.Queued(100, 1, 5));
+        session.onQueued(new TurnEvent.Queued(101, 2, -1));
+        assertEquals(List.of("> queued 1 2 -1"), recorder.lines());
+        session.cancel("1");
+        recorder.lines();
+        session.onQueued(new TurnEvent.Queued(101, 1, 5));
+        assertEquals(List.of(), recorder.lines(), "nothing but its end follows a cancel");
+    }
+
+    @Test
     void turnsAreSpokenOneAfterTheOther() {
         session.speak("one", labelled("a"));
         session.speak("two", labelled("b"));

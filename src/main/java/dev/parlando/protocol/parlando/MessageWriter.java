@@ -24,6 +24,14 @@ final class MessageWriter implements ServerMessage.Handler<ObjectNode> {
     }
 
     @Override
+    public ObjectNode onQueue(ServerMessage.Queue message) {
+        ObjectNode json = typed("queue").put("turn", message.turn()).put("place", message.place());
+        // an estimate: no parts of a millisecond
+        message.expectedNanos().ifPresent(nanos -> json.put("expectedMs", Math.round(nanos / NANOS_PER_MILLI)));
+        return json;
+    }
+
+    @Override
     public ObjectNode onTurnStarted(ServerMessage.TurnStarted message) {
         return typed("turn.started").put("turn", message.turn());
     }

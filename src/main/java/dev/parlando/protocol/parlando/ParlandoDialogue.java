@@ -11,6 +11,7 @@ import dev.parlando.session.VoiceSession;
 import dev.parlando.turn.TurnReport;
 import dev.parlando.turn.TurnStatus;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ParlandoDialogue implements WireDialogue {
     private final VoiceCodec codec;
     private final AudioFormat format;
+    private final boolean tellsQueue;
     private final Supplier<AudioEncoder> encoders;
     private final ClientFrames frames;
     private @Nullable String spokenLabel;
@@ -26,11 +28,18 @@ final class ParlandoDialogue implements WireDialogue {
     /**
      * Begins a dialogue.
      *
+     * @param tellsQueue whether the client hears of the places of turns that wait
      * @param encoders gives each turn an encoder of {@code format}
      */
-    ParlandoDialogue(VoiceCodec codec, AudioFormat format, Supplier<AudioEncoder> encoders, ClientFrames frames) {
+    ParlandoDialogue(
+            VoiceCodec codec,
+            AudioFormat format,
+            boolean tellsQueue,
+            Supplier<AudioEncoder> encoders,
+            ClientFrames frames) {
         this.codec = codec;
         this.format = format;
+        this.tellsQueue = tellsQueue;
         this.encoders = encoders;
         this.frames = frames;
         this.encoder = encoders.get();
@@ -49,6 +58,14 @@ final class ParlandoDialogue implements WireDialogue {
     @Override
     public void onBinary(byte[] data, VoiceSession session) {
         throw new VoiceException(ErrorCode.BAD_MESSAGE, "messages to the server are text frames");
+    }
+
+    @Override
+    public void onQueued(String label, int place, long expectedNanos) {
+        if (tellsQueue) {
+            OptionalLong expected = expectedNanos < 0 ? OptionalLong.empty() : OptionalLong.of(expectedNanos);
+            send(new ServerMessage.Queue(label, place, expected));
+        }
     }
 
     @Override

@@ -24,19 +24,27 @@ public final class ParlandoProtocol implements WireProtocol {
 
     @Override
     public List<String> parameters() {
-        return List.of("format", "mode", "voice");
+        return List.of("format", "mode", "voice", "queue");
     }
 
     @Override
     public Opening read(QueryParameters query, List<String> voices) {
         AudioFormat format = query.value("format").map(VoiceCodec::formatOf).orElse(AudioFormat.PCM_S16LE);
+        boolean tellsQueue = query.value("queue").map(ParlandoProtocol::flagOf).orElse(false);
         query.value("voice").ifPresent(voice -> requireKnown(voice, voices));
         TurnOptions defaults = new TurnOptions(
                 query.value("mode").map(VoiceCodec::modeOf).orElse(null),
                 query.value("voice").orElse(null),
                 null,
                 null);
-        return new ParlandoOpening(codec, format, defaults);
+        return new ParlandoOpening(codec, format, tellsQueue, defaults);
+    }
+
+    private static boolean flagOf(String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new VoiceException(ErrorCode.BAD_MESSAGE, "'queue' must be true or false");
+        }
+        return value.equals("true");
     }
 
     private static void requireKnown(String voice, List<String> voices) {
@@ -47,10 +55,11 @@ public final class ParlandoProtocol implements WireProtocol {
         }
     }
 
-    private record ParlandoOpening(VoiceCodec codec, AudioFormat format, TurnOptions defaults) implements Opening {
+    private record ParlandoOpening(VoiceCodec codec, AudioFormat format, boolean tellsQueue, TurnOptions defaults)
+            implements Opening {
         @Override
         public WireDialogue begin(ClientFrames frames) {
-            return new ParlandoDialogue(codec, format, format::newEncoder, frames);
+            return new ParlandoDialogue(codec, format, tellsQueue, format::newEncoder, frames);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.parlando.audio.AudioFormat;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.turn.TurnReport;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Is one message from the server to a client; audio goes in binary frames instead. Immutable. */
@@ -20,6 +21,19 @@ public sealed interface ServerMessage {
         @Override
         public <R> R dispatch(Handler<R> handler) {
             return handler.onReady(this);
+        }
+    }
+
+    /**
+     * Tells the place of a turn that waits to begin, to a client that asked for it.
+     *
+     * @param place 1 for the turn that begins next
+     * @param expectedNanos time after which the turn may be expected to begin, if anything is known about it
+     */
+    record Queue(String turn, int place, OptionalLong expectedNanos) implements ServerMessage {
+        @Override
+        public <R> R dispatch(Handler<R> handler) {
+            return handler.onQueue(this);
         }
     }
 
@@ -61,6 +75,8 @@ public sealed interface ServerMessage {
      */
     interface Handler<R> {
         R onReady(Ready message);
+
+        R onQueue(Queue message);
 
         R onTurnStarted(TurnStarted message);
 

@@ -22,8 +22,8 @@ final class ParlandoDialogueTest {
     private static final PcmChunk AUDIO = PcmChunk.copyOf(new float[5], 0, 5);
 
     private final List<String> sent = new ArrayList<>();
-    private final ParlandoDialogue dialogue =
-            new ParlandoDialogue(new VoiceCodec(), AudioFormat.PCM_S16LE, CountingEncoder::new, new ClientFrames() {
+    private final ParlandoDialogue dialogue = new ParlandoDialogue(
+            new VoiceCodec(), AudioFormat.PCM_S16LE, false, CountingEncoder::new, new ClientFrames() {
                 @Override
                 public void text(String message) {
                     sent.add(message.replaceAll(".*\"type\":\"([a-z.]+)\".*", "$1"));

@@ -211,6 +211,12 @@ final class VoiceCodecTest {
                 "{\"type\":\"turn.done\",\"turn\":\"t\",\"status\":\"cancelled\",\"audioMs\":0.0,\"stages\":{}}",
                 codec.encode(new ServerMessage.TurnDone(reportOf(TurnSummary.NEVER_STARTED, 0, OptionalLong.empty()))));
         assertEquals(
+                "{\"type\":\"queue\",\"turn\":\"t\",\"place\":2,\"expectedMs\":1235}",
+                codec.encode(new ServerMessage.Queue("t", 2, OptionalLong.of(1_234_567_890))));
+        assertEquals(
+                "{\"type\":\"queue\",\"turn\":\"t\",\"place\":1}",
+                codec.encode(new ServerMessage.Queue("t", 1, OptionalLong.empty())));
+        assertEquals(
                 "{\"type\":\"error\",\"code\":\"SERVER_BUSY\",\"message\":\"full\"}",
                 codec.encode(new ServerMessage.ErrorReport(ErrorCode.SERVER_BUSY, "full", null)));
     }
