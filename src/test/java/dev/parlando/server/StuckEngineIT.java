@@ -84,12 +84,9 @@ final class StuckEngineIT {
     @Test
     void newSessionsGoToOtherEnginesAndItsOwnAreToldToReconnect() throws Exception {
         try (TestServer server = start(stuck, new ToneScheduler.Watch());
-                TestClient first = server.client("?mode=read");
-                TestClient second = server.client("?mode=read");
-                TestClient third = server.client("?mode=read")) {
-            for (TestClient client : List.of(first, second, third)) {
-                client.message("ready");
-            }
+                TestClient first = opened(server);
+                TestClient second = opened(server);
+                TestClient third = opened(server)) {
             // engines take turns: the first and the third session are on the first engine
             first.send("{'type':'speak','text':'hello'}");
             readiness(server, 503);
@@ -106,7 +103,15 @@ final class StuckEngineIT {
             }
             release();
             assertEquals("completed", first.turn().done().get("status").asText());
+            second.send("{'type':'speak','text':'hello'}");
+            assertEquals("completed", second.turn().done().get("status").asText());
         }
+    }
+
+    private static TestClient opened(TestServer server) throws Exception {
+        TestClient client = server.client("?mode=read");
+        client.message("ready");
+        return client;
     }
 
     @Test
