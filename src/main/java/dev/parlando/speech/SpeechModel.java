@@ -49,6 +49,8 @@ public final class SpeechModel implements AutoCloseable {
         try {
             LlmTokenizer llmTokenizer = own(bundle.openLlmTokenizer());
             TtsTokenizer ttsTokenizer = own(bundle.openTtsTokenizer());
+            checkTokens("language model", llmTokenizer.vocabSize(), bundle.llm().vocabSize());
+            checkTokens("speech decoder", ttsTokenizer.vocabSize(), bundle.tts().numTextTokens());
             this.chat = new ChatTokens(llmTokenizer, bundle.prompts());
             this.plans = bundle.plans(ttsTokenizer, planSettings(config));
             this.llm = own(new LanguageModel(engine, bundle.llm(), llmSlots(config), contextTokens(bundle, config)));
@@ -60,6 +62,16 @@ public final class SpeechModel implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Refuses a tokenizer with an id for which there is no row: on a GPU nothing would notice that it is read from elsewhere. */
+    private static void checkTokens(String network, int numTokens, int numRows) {
+        if (numTokens > numRows) {
+            throw new VoiceException(
+                    ErrorCode.BAD_BUNDLE,
+                    "the tokenizer of the " + network + " has the id " + (numTokens - 1)
+                            + ", but the embedding has rows for 0 to " + (numRows - 1) + " only");
         }
     }
 

@@ -75,12 +75,20 @@ final class TokenizerFile implements AutoCloseable {
         for (JsonNode token : root.path("added_tokens")) {
             JsonNode id = token.path("id");
             JsonNode content = token.path("content");
-            if (!id.canConvertToInt() || !content.isTextual()) {
+            if (!isId(id) || !content.isTextual()) {
                 throw damaged(path, "added_tokens holds an entry without id or content: " + token, null);
             }
             tokens.put(content.textValue(), id.intValue());
         }
         return tokens;
+    }
+
+    /** Returns whether it is a number that an array of so many elements can have as an index. */
+    private static boolean isId(JsonNode id) {
+        return id.isIntegralNumber()
+                && id.canConvertToInt()
+                && id.intValue() >= 0
+                && id.intValue() < Integer.MAX_VALUE;
     }
 
     private static int readVocabSize(Path path, JsonNode root, Map<String, Integer> addedTokens) {
@@ -90,7 +98,7 @@ final class TokenizerFile implements AutoCloseable {
         }
         int largest = addedTokens.values().stream().mapToInt(id -> id).max().orElse(-1);
         for (JsonNode id : vocab) {
-            if (!id.canConvertToInt() || id.intValue() < 0) {
+            if (!isId(id)) {
                 throw damaged(path, "model.vocab holds an id that is not a whole number: " + id, null);
             }
             largest = Math.max(largest, id.intValue());
