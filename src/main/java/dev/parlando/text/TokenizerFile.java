@@ -85,10 +85,7 @@ final class TokenizerFile implements AutoCloseable {
 
     /** Returns whether it is a number that an array of so many elements can have as an index. */
     private static boolean isId(JsonNode id) {
-        return id.isIntegralNumber()
-                && id.canConvertToInt()
-                && id.intValue() >= 0
-                && id.intValue() < Integer.MAX_VALUE;
+        return id.isIntegralNumber() && id.canConvertToInt() && id.intValue() >= 0 && id.intValue() < Integer.MAX_VALUE;
     }
 
     private static int readVocabSize(Path path, JsonNode root, Map<String, Integer> addedTokens) {

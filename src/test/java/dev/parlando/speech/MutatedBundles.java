@@ -31,7 +31,18 @@ final class MutatedBundles implements AutoCloseable {
     private static final long SLOW_MILLIS = 5_000;
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w\"])-?\\d+(\\.\\d+)?(e-?\\d+)?");
     private static final List<String> NUMBERS = List.of(
-            "-1", "0", "1", "3", "1e-30", "0.5", "65536", "2147483647", "2147483648", "9223372036854775807", "1e400", "null");
+            "-1",
+            "0",
+            "1",
+            "3",
+            "1e-30",
+            "0.5",
+            "65536",
+            "2147483647",
+            "2147483648",
+            "9223372036854775807",
+            "1e400",
+            "null");
 
     private static final SchedulerConfig CONFIG = SchedulerConfig.builder()
             .slots(2)
@@ -210,7 +221,10 @@ final class MutatedBundles implements AutoCloseable {
         System.out.println("seeds " + first + " to " + (first + count - 1) + ": " + outcomes);
         boolean documented = outcomes.keySet().stream()
                 .allMatch(outcome -> outcome.equals("spoke")
-                        || Stream.of(ErrorCode.values()).map(Enum::name).collect(Collectors.toSet()).contains(outcome));
+                        || Stream.of(ErrorCode.values())
+                                .map(Enum::name)
+                                .collect(Collectors.toSet())
+                                .contains(outcome));
         System.exit(documented ? 0 : 1);
     }
 }
