@@ -90,7 +90,11 @@ final class SayCommand implements Callable<Integer> {
     /** Returns the command; environment variables that begin with {@code PARLANDO_} are settings. */
     static CommandLine create(Map<String, String> environment) {
         SettingFlags flags = SettingFlags.layered(
-                LocalSpeech.settingsBut(DeviceSettings.SLOTS, SpeechSettings.CONVERSATIONS, SpeechSettings.QUEUE_LIMIT),
+                LocalSpeech.settingsBut(
+                        DeviceSettings.SLOTS,
+                        SpeechSettings.CONVERSATIONS,
+                        SpeechSettings.QUEUE_LIMIT,
+                        SpeechSettings.REAL_TIME_LIMIT),
                 ProgramSettings.ALL,
                 environment);
         return flags.commandLine(new SayCommand(flags));
@@ -122,7 +126,8 @@ final class SayCommand implements Callable<Integer> {
         return flags.load(spec)
                 .with(DeviceSettings.SLOTS, "1", "say")
                 .with(SpeechSettings.CONVERSATIONS, "1", "say")
-                .with(SpeechSettings.QUEUE_LIMIT, SpeechSettings.QUEUE_LIMIT.defaultText(), "say");
+                .with(SpeechSettings.QUEUE_LIMIT, SpeechSettings.QUEUE_LIMIT.defaultText(), "say")
+                .with(SpeechSettings.REAL_TIME_LIMIT, "false", "say");
     }
 
     /** Checks that the output can be written, before the model is loaded. */

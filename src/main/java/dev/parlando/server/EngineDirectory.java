@@ -32,6 +32,10 @@ final class EngineDirectory {
         TurnScheduler.Load load = status.load();
         String device = status.device();
         metrics.setEngine(EngineGauge.SLOTS, device, load.slots());
+        metrics.setEngine(EngineGauge.LIMIT, device, load.limit());
+        metrics.setEngine(EngineGauge.LISTENING, device, load.listening());
+        metrics.setEngine(EngineGauge.LOAD_RATIO, device, load.ratio());
+        metrics.setEngine(EngineGauge.EXPECTED_WAIT, device, seconds(load.expectedWaitNanos()));
         metrics.setEngine(EngineGauge.ACTIVE, device, load.active());
         metrics.setEngine(EngineGauge.QUEUED, device, load.queued());
         metrics.setEngine(EngineGauge.PARKED, device, load.parked());
@@ -72,6 +76,10 @@ final class EngineDirectory {
     /** Returns since when engines are stuck, by device; empty if none is. */
     Map<String, Instant> stuckSince() {
         return new TreeMap<>(stuckSince);
+    }
+
+    private static double seconds(long expectedNanos) {
+        return expectedNanos < 0 ? Double.NaN : expectedNanos * 1e-9;
     }
 
     /** Returns a future that completes when every engine has said that it is warm. */

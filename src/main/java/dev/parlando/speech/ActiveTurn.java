@@ -38,6 +38,9 @@ final class ActiveTurn {
     private long waitingSinceNanos;
     private long idleSinceNanos = NONE;
     private long firstSoundNanos = NONE;
+    private long placeSinceNanos = NONE;
+    private int toldPlace;
+    private long toldNanos;
     private @Nullable ParkedUtterance parked;
 
     ActiveTurn(TurnRequest request, TurnListener listener, TurnSpeech speech, long submittedNanos) {
@@ -180,6 +183,53 @@ final class ActiveTurn {
         if (firstSoundNanos == NONE && !speech.isSilent()) {
             firstSoundNanos = nowNanos;
         }
+    }
+
+    /** Gives the turn a place among those that are spoken in real time, unless it has one; it keeps the place to its end. */
+    void givePlace(long nowNanos) {
+        if (!hasPlace()) {
+            placeSinceNanos = nowNanos;
+        }
+    }
+
+    /** Returns whether the turn has a place, which it gets with its first slot. */
+    boolean hasPlace() {
+        return placeSinceNanos != NONE;
+    }
+
+    /** Returns the time since which the turn has had its place. */
+    long placeSinceNanos() {
+        return placeSinceNanos;
+    }
+
+    /** Returns whether the turn has something to say, or will soon by a reply, and a listener who takes it. */
+    boolean isListenedTo(long nowNanos) {
+        if (cancelled) {
+            return false;
+        }
+        if (paused) {
+            // a listener who plays what he has will want more; one who has stopped will not
+            return aheadNanos(nowNanos) > 0;
+        }
+        return isReplyOpen() || !waitsForText || canGoOn();
+    }
+
+    private boolean isReplyOpen() {
+        return expectsReply() && (reply == null || !reply.isClosed());
+    }
+
+    /**
+     * Takes note that the turn is to be told its place.
+     *
+     * @return whether it has to be told: it was told another place, or long ago
+     */
+    boolean noteTold(int place, long nowNanos) {
+        boolean isNews = place != toldPlace || nowNanos - toldNanos >= PlaceTeller.REPEAT_NANOS;
+        if (isNews) {
+            toldPlace = place;
+            toldNanos = nowNanos;
+        }
+        return isNews;
     }
 
     /** Returns the speech that the decoder had made when the turn lost its slot, or null. */

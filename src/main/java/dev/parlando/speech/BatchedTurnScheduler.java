@@ -1,5 +1,6 @@
 package dev.parlando.speech;
 
+import dev.parlando.audio.PcmChunk;
 import dev.parlando.bundle.Voice;
 import dev.parlando.engine.Engine;
 import dev.parlando.error.ErrorCode;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,8 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     private final ReplyRunner replies;
     private final SpeechRunner speech;
     private final Places places;
+    private final RealTimeSpeed speed = new RealTimeSpeed();
+    private final long stepSoundNanos;
     private final List<ActiveTurn> ended = new ArrayList<>();
     private final Map<ActiveTurn, RuntimeException> failed = new HashMap<>();
     private final Map<Long, ActiveTurn> byId = new LinkedHashMap<>();
@@ -75,7 +79,13 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         this.replies = new ReplyRunner(model, conversations, clock, config);
         this.speech = new SpeechRunner(model, clock, config);
         this.places = new Places(
-                model.tts(), config.slots(), new Places.Budget(config.parkedBytes(), !config.faithful()), clock);
+                model.tts(),
+                config.slots(),
+                new Places.Budget(config.parkedBytes(), !config.faithful()),
+                clock,
+                this::mostListening);
+        this.stepSoundNanos =
+                model.vocoder().samplesPerStep() * (TimeUnit.SECONDS.toNanos(1) / PcmChunk.SAMPLE_RATE_HZ);
     }
 
     /**
@@ -147,14 +157,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     }
 
     private ActiveTurn enqueue(TurnRequest request, TurnListener listener) {
-        int numActive = places.active().size();
-        int numQueued = places.numQueued();
-        if (numQueued >= config.queueLimit() + config.slots() - numActive) {
-            throw new VoiceException(
-                    ErrorCode.SERVER_BUSY,
-                    numActive + " turns are spoken and " + numQueued + " wait, limits are " + config.slots()
-                            + " (speech.slots) and " + config.queueLimit() + " (speech.queue-limit)");
-        }
+        refuseIfFull();
         if (request.mode() == Mode.CHAT && (request.textContinues() || TurnRequest.isBlank(request.text()))) {
             throw new VoiceException(ErrorCode.BAD_TEXT, "a chat turn needs its whole text, which must not be blank");
         }
@@ -174,6 +177,26 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         byId.put(request.turnId(), turn);
         places.enqueue(turn);
         return turn;
+    }
+
+    private void refuseIfFull() {
+        int numWaiting = places.numWaiting();
+        if (numWaiting >= config.queueLimit() + places.numFree()) {
+            throw new VoiceException(
+                    ErrorCode.SERVER_BUSY,
+                    places.numListening() + " turns are spoken and " + numWaiting + " wait; "
+                            + (isLimited() ? "the machine speaks " + mostListening() + " in real time, " : "")
+                            + "speech.slots is " + config.slots() + ", speech.queue-limit is " + config.queueLimit());
+        }
+    }
+
+    private boolean isLimited() {
+        return config.realTimeLimit() && speed.isKnown();
+    }
+
+    /** Returns the most turns that may be listened to at once; slots limit those that have one. */
+    private int mostListening() {
+        return isLimited() ? Math.max(1, (int) speed.turns()) : Integer.MAX_VALUE;
     }
 
     private static VoiceException nothingToSpeak() {
@@ -244,10 +267,12 @@ public final class BatchedTurnScheduler implements TurnScheduler {
     @Override
     public boolean tick() {
         ticking = true;
+        long start = clock.now();
+        boolean speaking = false;
         try {
             places.assign(starter);
             replies.collect(outcome);
-            boolean speaking = speech.run(places.active(), outcome);
+            speaking = speech.run(places.active(), outcome);
             boolean replying = replies.start(places.begun(), outcome);
             if (!speaking) {
                 replies.finish(outcome);
@@ -257,6 +282,9 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         } finally {
             sweep();
             ticking = false;
+            if (speaking) {
+                speed.add(clock.now() - start, speech.lastBatch() * stepSoundNanos);
+            }
         }
     }
 
@@ -373,7 +401,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
 
     @Override
     public long nanosToNextTick() {
-        return places.numReady() == 0 ? Long.MAX_VALUE : Places.PARK_AFTER_NANOS;
+        return places.waitsForTime() ? Places.PARK_AFTER_NANOS : Long.MAX_VALUE;
     }
 
     @Override
@@ -384,14 +412,17 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         }
         long all = (long) conversations.numSlots() * model.llm().capacity()
                 + (long) config.slots() * model.tts().capacity();
+        int numListening = places.numListening();
+        int numWaiting = places.numWaiting();
+        double capacity = speed.isKnown() ? speed.turns() : config.slots();
         return new Load(
                 config.slots(),
-                config.slots(),
+                isLimited() ? mostListening() : config.slots(),
                 places.active().size(),
-                places.active().size(),
-                places.numQueued(),
-                (double) (places.active().size() + places.numQueued()) / config.slots(),
-                places.numQueued() == 0 && places.active().size() < config.slots() ? 0 : -1,
+                numListening,
+                numWaiting,
+                (numListening + numWaiting) / capacity,
+                places.expectedWaitNanos(),
                 places.numParked(),
                 places.parkedBytes(),
                 speech.lastBatch(),
@@ -409,6 +440,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         model.prepare();
         StepCheck.run(model);
         WarmUp.run(this);
+        places.forgetHolds();
     }
 
     /** Ends all turns, then closes everything that the scheduler owns. */

@@ -2,20 +2,22 @@ package dev.parlando.speech;
 
 import dev.parlando.tts.ParkedUtterance;
 import dev.parlando.tts.SpeechDecoder;
+import dev.parlando.turn.TurnRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the slots of the speech decoder to turns that can go on. A turn that waits for its listener or for text keeps its
- * slot only while no other turn needs it; so does a turn that is seconds ahead of its listener. Otherwise it is parked: its cache is copied out, and copied back bit by bit when
- * the turn can go on and has a slot again. Where there is no room for the copy, the cache is given up, and made again by the
- * same steps. Inference thread only.
+ * Gives places and slots to turns. A turn gets its place with its first slot and keeps it to its end. Places are given only
+ * while fewer turns are listened to than the engine speaks in real time; the others wait in {@link FairOrder}.
+ *
+ * <p>Slots of the speech decoder go to turns with a place that can go on. A turn that waits for its listener or for text keeps
+ * its slot only while no other turn needs it; so does a turn that is seconds ahead of its listener. Otherwise it is parked: its
+ * cache is copied out, and copied back bit by bit when the turn can go on and has a slot again. Where there is no room for the
+ * copy, the cache is given up, and made again by the same steps. Inference thread only.
  */
 final class Places {
     /** Time that a turn must have waited before it is parked: a shorter wait is not worth two copies of a cache. */
@@ -49,6 +51,8 @@ final class Places {
     private final int slots;
     private final Budget budget;
     private final StageClock clock;
+    private final IntSupplier limit;
+    private final PlaceTeller teller = new PlaceTeller();
     /** Turns that have not begun. */
     private final List<ActiveTurn> queue = new ArrayList<>();
     /** Turns that have begun, with a slot and without. */
@@ -57,14 +61,21 @@ final class Places {
     private final List<ActiveTurn> active = new ArrayList<>();
 
     private final List<ActiveTurn> ready = new ArrayList<>();
-    private final Map<String, Integer> slotsOfSession = new HashMap<>();
     private long parkedBytes;
+    /** Turn whose place has become free since the last one was given. */
+    private @Nullable TurnRequest left;
 
-    Places(SpeechDecoder tts, int slots, Budget budget, StageClock clock) {
+    /**
+     * Creates places that are all free.
+     *
+     * @param limit gives the number of turns that may be listened to at once, at least 1
+     */
+    Places(SpeechDecoder tts, int slots, Budget budget, StageClock clock, IntSupplier limit) {
         this.tts = tts;
         this.slots = slots;
         this.budget = budget;
         this.clock = clock;
+        this.limit = limit;
     }
 
     /** Returns the turns with a slot; the index is the slot. */
@@ -77,9 +88,51 @@ final class Places {
         return begun;
     }
 
-    /** Returns the number of turns that have not begun. */
-    int numQueued() {
-        return queue.size();
+    /** Returns the number of turns that have something to say and wait for a place. */
+    int numWaiting() {
+        return waiting().size();
+    }
+
+    private List<ActiveTurn> waiting() {
+        List<ActiveTurn> waiting = new ArrayList<>(queue);
+        begun.stream().filter(Places::waitsForPlace).forEach(waiting::add);
+        return waiting;
+    }
+
+    private static boolean waitsForPlace(ActiveTurn turn) {
+        return !turn.hasPlace() && !turn.isPaused() && !turn.isCancelled() && turn.canGoOn();
+    }
+
+    /** Returns the number of turns with a place that are listened to. */
+    int numListening() {
+        return listening(clock.now()).size();
+    }
+
+    private List<ActiveTurn> listening(long now) {
+        return begun.stream()
+                .filter(turn -> turn.hasPlace() && turn.isListenedTo(now))
+                .toList();
+    }
+
+    /** Returns the number of further turns that could have a place and a free slot now. */
+    int numFree() {
+        return Math.max(0, Math.min(slots - active.size(), limit.getAsInt() - numListening()));
+    }
+
+    /** Returns the time that one more turn may be expected to wait; 0 if it need not, {@link PlaceTeller#UNKNOWN}. */
+    long expectedWaitNanos() {
+        long now = clock.now();
+        int numListening = numListening();
+        boolean isServedAtOnce = queue.isEmpty()
+                && numWaiting() == 0
+                && numListening < limit.getAsInt()
+                && (active.size() < slots || toPark(now) != null);
+        return isServedAtOnce ? 0 : teller.expectedNanos(numWaiting() + 1, numListening);
+    }
+
+    /** Forgets how long turns held their places. */
+    void forgetHolds() {
+        teller.forgetHolds();
     }
 
     /** Returns the number of turns that have begun and have no slot. */
@@ -87,9 +140,9 @@ final class Places {
         return begun.size() - active.size();
     }
 
-    /** Returns the number of turns that could go on if they had a slot, as of the last {@link #assign}. */
-    int numReady() {
-        return ready.size();
+    /** Returns whether time alone may let a turn go on or have to be told something, as of the last {@link #assign}. */
+    boolean waitsForTime() {
+        return !ready.isEmpty() || !queue.isEmpty();
     }
 
     /** Returns the bytes that the caches of parked turns take in the memory of Java. */
@@ -99,9 +152,10 @@ final class Places {
 
     void enqueue(ActiveTurn turn) {
         queue.add(turn);
+        teller.noteChange();
     }
 
-    /** Gives slots to turns that can go on: first to those of the sessions that hold fewest, then to those that waited longest. */
+    /** Gives places and slots to turns that can go on, and tells those that have to wait for a place. */
     void assign(Starter starter) {
         ready.clear();
         if (queue.isEmpty() && begun.size() == active.size()) {
@@ -109,19 +163,29 @@ final class Places {
         }
         long now = clock.now();
         collectReady(starter, now);
-        while (!ready.isEmpty()) {
-            ActiveTurn next = chooseReady(now);
-            boolean hasRoom = active.size() < slots || (isNeedy(next, now) && parkOne(now));
-            if (!hasRoom) {
-                return;
-            }
+        List<ActiveTurn> listening = listening(now);
+        FairOrder order = new FairOrder(listening, left);
+        int numFree = limit.getAsInt() - listening.size();
+        ActiveTurn next = chooseReady(order, numFree > 0, now);
+        while (next != null && (active.size() < slots || (isNeedy(next, now) && parkOne(now)))) {
             ready.remove(next);
-            if (begun.contains(next)) {
+            if (next.hasPlace()) {
                 resume(next);
-            } else if (starter.canBegin(next)) {
-                queue.remove(next);
-                begin(next, starter);
+            } else if (begun.contains(next) || starter.canBegin(next)) {
+                order.add(next.request());
+                numFree--;
+                begin(next, starter, now);
             }
+            next = chooseReady(order, numFree > 0, now);
+        }
+        tellPlaces(now);
+    }
+
+    private void tellPlaces(long now) {
+        List<ActiveTurn> waiting = waiting();
+        if (!waiting.isEmpty() && teller.isDue(now)) {
+            List<ActiveTurn> listening = listening(now);
+            teller.tell(new FairOrder(listening, left).arrange(waiting), listening.size(), now);
         }
     }
 
@@ -131,14 +195,13 @@ final class Places {
     }
 
     private void collectReady(Starter starter, long now) {
-        for (Iterator<ActiveTurn> waiting = queue.iterator(); waiting.hasNext(); ) {
-            ActiveTurn turn = waiting.next();
+        for (ActiveTurn turn : List.copyOf(queue)) {
             if (turn.isCancelled() || !starter.canBegin(turn)) {
                 continue;
             }
-            if (active.size() == slots && !turn.expectsReply() && !turn.canGoOn()) {
-                // it has nothing to say yet: it begins without a slot
-                waiting.remove();
+            if (!turn.expectsReply() && !turn.canGoOn()) {
+                // it has nothing to say yet: it begins without a place
+                queue.remove(turn);
                 begun.add(turn);
                 starter.begin(turn);
             } else {
@@ -153,21 +216,23 @@ final class Places {
         }
     }
 
-    private ActiveTurn chooseReady(long now) {
-        slotsOfSession.clear();
-        active.forEach(turn -> slotsOfSession.merge(turn.request().sessionId(), 1, Integer::sum));
+    private @Nullable ActiveTurn chooseReady(FairOrder order, boolean mayGivePlaces, long now) {
         return ready.stream()
+                .filter(turn -> mayGivePlaces || turn.hasPlace())
                 .min(Comparator.<ActiveTurn>comparingInt(turn -> isNeedy(turn, now) ? 0 : 1)
-                        .thenComparingInt(turn ->
-                                slotsOfSession.getOrDefault(turn.request().sessionId(), 0))
-                        .thenComparingLong(ActiveTurn::waitingSinceNanos))
-                .orElseThrow();
+                        .thenComparing(order.comparator()))
+                .orElse(null);
     }
 
-    private void begin(ActiveTurn turn, Starter starter) {
+    private void begin(ActiveTurn turn, Starter starter, long now) {
         takeSlot(turn);
-        begun.add(turn);
-        starter.begin(turn);
+        turn.givePlace(now);
+        left = null;
+        teller.noteChange();
+        if (queue.remove(turn)) {
+            begun.add(turn);
+            starter.begin(turn);
+        }
     }
 
     private void resume(ActiveTurn turn) {
@@ -187,14 +252,19 @@ final class Places {
 
     /** Parks the turn that has waited longest, or else the one that is furthest ahead of its listener, if there is such a turn. */
     private boolean parkOne(long now) {
+        ActiveTurn turn = toPark(now);
+        return turn != null && park(turn);
+    }
+
+    private @Nullable ActiveTurn toPark(long now) {
         ActiveTurn idle = longestIdle();
         if (idle != null && now - idle.idleSinceNanos() >= PARK_AFTER_NANOS) {
-            return park(idle);
+            return idle;
         }
         ActiveTurn ahead = active.stream()
                 .max(Comparator.comparingLong(turn -> turn.aheadNanos(now)))
                 .orElseThrow();
-        return ahead.aheadNanos(now) >= YIELD_AHEAD_NANOS && park(ahead);
+        return ahead.aheadNanos(now) >= YIELD_AHEAD_NANOS ? ahead : null;
     }
 
     private boolean park(ActiveTurn turn) {
@@ -232,6 +302,11 @@ final class Places {
 
     /** Takes out a turn that has ended. */
     void remove(ActiveTurn turn) {
+        teller.noteChange();
+        if (turn.hasPlace()) {
+            teller.noteHold(clock.now() - turn.placeSinceNanos());
+            left = turn.request();
+        }
         queue.remove(turn);
         begun.remove(turn);
         ready.remove(turn);

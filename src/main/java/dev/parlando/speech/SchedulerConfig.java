@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * Holds how many turns are spoken at once, and how.
  *
- * @param slots turns that can be spoken at once
- * @param queueLimit turns that may wait for a slot
+ * @param slots turns that can have a slot at once
+ * @param queueLimit turns that may wait for a place
+ * @param realTimeLimit whether no more turns are spoken at once than the machine speaks in real time; else slots alone decide
  * @param conversations chat sessions whose KV cache is kept; more than {@code slots} saves prefilling again
  * @param contextTokens most tokens of a conversation; older turns are dropped when it is full
  * @param maxReplyTokens most tokens of one reply
@@ -28,6 +29,7 @@ import java.util.Optional;
 public record SchedulerConfig(
         int slots,
         int queueLimit,
+        boolean realTimeLimit,
         int conversations,
         int contextTokens,
         int maxReplyTokens,
@@ -48,6 +50,7 @@ public record SchedulerConfig(
     public static final SchedulerConfig DEFAULTS = new SchedulerConfig(
             DeviceSettings.USUAL_SLOTS,
             64,
+            true,
             16,
             2_048,
             512,
@@ -88,6 +91,7 @@ public record SchedulerConfig(
     public static final class Builder {
         private int slots;
         private int queueLimit;
+        private boolean realTimeLimit;
         private int conversations;
         private int contextTokens;
         private int maxReplyTokens;
@@ -102,6 +106,7 @@ public record SchedulerConfig(
         private Builder(SchedulerConfig config) {
             this.slots = config.slots();
             this.queueLimit = config.queueLimit();
+            this.realTimeLimit = config.realTimeLimit();
             this.conversations = config.conversations();
             this.contextTokens = config.contextTokens();
             this.maxReplyTokens = config.maxReplyTokens();
@@ -121,6 +126,11 @@ public record SchedulerConfig(
 
         public Builder queueLimit(int value) {
             queueLimit = value;
+            return this;
+        }
+
+        public Builder realTimeLimit(boolean value) {
+            realTimeLimit = value;
             return this;
         }
 
@@ -183,6 +193,7 @@ public record SchedulerConfig(
             return new SchedulerConfig(
                     slots,
                     queueLimit,
+                    realTimeLimit,
                     conversations,
                     contextTokens,
                     maxReplyTokens,

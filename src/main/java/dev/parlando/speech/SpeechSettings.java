@@ -24,8 +24,15 @@ public final class SpeechSettings {
                     "speech.queue-limit",
                     integer(0, 1_000_000, "turns"),
                     DEFAULTS.queueLimit(),
-                    "turns that may wait for a slot; further ones are refused with SERVER_BUSY")
+                    "turns that may wait for their place; further ones are refused with SERVER_BUSY")
             .withShortFlag("--queue-limit"));
+    public static final Setting<Boolean> REAL_TIME_LIMIT = DECLARED.add(Setting.of(
+                    "speech.real-time-limit",
+                    flag(),
+                    DEFAULTS.realTimeLimit(),
+                    "speaks no more turns at once than the device is measured to speak in real time; false leaves that to"
+                            + " speech.slots, and listeners may hear gaps")
+            .withShortFlag("--real-time-limit"));
     public static final Setting<Integer> MAX_AUDIO_STEPS = DECLARED.add(Setting.of(
                     "speech.max-audio-steps",
                     integer(50, 3_793, "audio steps of 21.3 ms"),
@@ -117,6 +124,7 @@ public final class SpeechSettings {
         return SchedulerConfig.builder()
                 .slots(slots)
                 .queueLimit(config.get(QUEUE_LIMIT))
+                .realTimeLimit(config.get(REAL_TIME_LIMIT))
                 .conversations(config.get(CONVERSATIONS).orElse(usual))
                 .contextTokens(config.get(CONTEXT_TOKENS))
                 .maxReplyTokens(config.get(MAX_REPLY_TOKENS))

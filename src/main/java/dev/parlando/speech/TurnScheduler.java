@@ -79,11 +79,12 @@ public interface TurnScheduler extends AutoCloseable {
      * Holds how full the scheduler is.
      *
      * @param slots turns that can have a slot at once
-     * @param limit turns that the machine can speak in real time now; {@code slots} while that is unknown
+     * @param limit turns that the machine can speak in real time now, which may be more than have a slot; {@code slots} while
+     *     that is unknown or does not matter
      * @param active turns that have a slot
      * @param listening turns that have begun and need the machine in real time: they have something to say to a listener who
      *     takes it
-     * @param queued turns that have not begun and wait for that
+     * @param queued turns that have something to say and wait for a place
      * @param ratio turns that listen or wait, for each turn that the machine can speak in real time; 0 when idle, above 1 when
      *     there are too many
      * @param expectedWaitNanos time that a turn submitted now may be expected to wait; 0 if it would begin at once, -1 while

@@ -66,8 +66,10 @@ public final class TinyModel implements AutoCloseable {
         return model;
     }
 
+    /** Opens a scheduler by the real clock, whose slots alone decide how many turns are spoken: no test depends on speed. */
     public BatchedTurnScheduler newScheduler() {
-        return new BatchedTurnScheduler(model, config, (stage, nanos) -> {}, System::nanoTime);
+        SchedulerConfig own = config.toBuilder().realTimeLimit(false).build();
+        return new BatchedTurnScheduler(model, own, (stage, nanos) -> {}, System::nanoTime);
     }
 
     @Override

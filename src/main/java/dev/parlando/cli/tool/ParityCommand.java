@@ -57,6 +57,7 @@ public final class ParityCommand implements ToolCommand {
                 LocalSpeech.settingsBut(
                         DeviceSettings.SLOTS,
                         SpeechSettings.QUEUE_LIMIT,
+                        SpeechSettings.REAL_TIME_LIMIT,
                         SpeechSettings.CONVERSATIONS,
                         SpeechSettings.CONTEXT_TOKENS),
                 ProgramSettings.ALL,

@@ -51,7 +51,10 @@ public final class ProfileCommand implements ToolCommand {
     private ProfileCommand(Map<String, String> environment) {
         flags = SettingFlags.layered(
                 LocalSpeech.settingsBut(
-                        DeviceSettings.SLOTS, SpeechSettings.QUEUE_LIMIT, SpeechSettings.CONTEXT_TOKENS),
+                        DeviceSettings.SLOTS,
+                        SpeechSettings.QUEUE_LIMIT,
+                        SpeechSettings.REAL_TIME_LIMIT,
+                        SpeechSettings.CONTEXT_TOKENS),
                 ProgramSettings.ALL,
                 environment);
     }

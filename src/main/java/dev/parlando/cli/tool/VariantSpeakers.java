@@ -31,8 +31,9 @@ import java.util.TreeSet;
  * ({@code threads}) or in full ({@code speech.threads}). So every setting of this build can be varied.
  */
 final class VariantSpeakers implements SpeakerSource {
-    /** Settings of a study: all but the slots, which follow the batch, and the queue, which only servers have. */
-    static final List<Setting<?>> SETTINGS = LocalSpeech.settingsBut(DeviceSettings.SLOTS, SpeechSettings.QUEUE_LIMIT);
+    /** Settings of a study: all but the slots, which follow the batch, and the queue and its limit, which only servers have. */
+    static final List<Setting<?>> SETTINGS =
+            LocalSpeech.settingsBut(DeviceSettings.SLOTS, SpeechSettings.QUEUE_LIMIT, SpeechSettings.REAL_TIME_LIMIT);
 
     private static final Set<String> OWN = Set.of(Variant.BATCH, Variant.SLOWED, Variant.URL);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -126,7 +127,8 @@ final class VariantSpeakers implements SpeakerSource {
         settings.putAll(variant.settings());
         settings.keySet().removeAll(OWN);
         Config config = Config.defaults(LocalSpeech.SETTINGS)
-                .with(DeviceSettings.SLOTS, Integer.toString(variant.batch()), origin);
+                .with(DeviceSettings.SLOTS, Integer.toString(variant.batch()), origin)
+                .with(SpeechSettings.REAL_TIME_LIMIT, "false", origin);
         for (Map.Entry<String, String> entry : settings.entrySet()) {
             Setting<?> setting = setting(variant, entry.getKey());
             String text = entry.getValue();

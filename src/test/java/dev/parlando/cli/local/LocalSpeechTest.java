@@ -165,6 +165,7 @@ final class LocalSpeechTest {
     /** For every setting of turns and replies, a value that is not its default. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
             Map.entry("speech.queue-limit", "1"),
+            Map.entry("speech.real-time-limit", "false"),
             Map.entry("speech.max-audio-steps", "60"),
             Map.entry("speech.first-chunk-steps", "9"),
             Map.entry("speech.parked-memory", "1"),
