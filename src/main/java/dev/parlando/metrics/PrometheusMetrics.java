@@ -48,6 +48,8 @@ public final class PrometheusMetrics {
     private final Counter keyTurns = counter("parlando_key_turns", "turns that ended, by the name of the key", "key");
     private final Counter keyRefused = counter(
             "parlando_key_refused", "sessions and turns refused with SERVER_BUSY, by the name of the key", "key");
+    private final Counter slowed = counter(
+            "parlando_sessions_slowed", "times that a client was not read for a while because of session.message-rate");
     private final Counter histogramsLost =
             counter("parlando_histogram_log_lost", "interval histograms that metrics.histogram-log could not take");
     private final Counter audioSeconds = counter("parlando_audio_seconds", "audio sent", "mode");
@@ -140,6 +142,11 @@ public final class PrometheusMetrics {
         if (!keyName.isEmpty()) {
             counter.labelValues(keyName).inc();
         }
+    }
+
+    /** Counts a client that is not read for a while because it sends too fast. */
+    public void onSlowed() {
+        slowed.inc();
     }
 
     /**

@@ -48,8 +48,14 @@ public record ServerConfig(
     /** Bounds the TCP connections, and the time that one may take to send a request. */
     public record Connections(int max, Duration requestTimeout) {}
 
-    /** Holds the bounds of one session; {@code writeBufferBytes} is the audio kept for a client that does not read. */
-    public record Sessions(SessionLimits limits, Duration idleTimeout, Duration stallTimeout, int writeBufferBytes) {}
+    /**
+     * Holds the bounds of one session.
+     *
+     * @param writeBufferBytes audio kept for a client that does not read
+     * @param messageRate frames that are read in a second; 0 for any number
+     */
+    public record Sessions(
+            SessionLimits limits, Duration idleTimeout, Duration stallTimeout, int writeBufferBytes, int messageRate) {}
 
     /** Holds how latency is reported. */
     public record Metrics(Duration interval, Optional<Path> histogramLog) {}
@@ -117,7 +123,8 @@ public record ServerConfig(
                         config.get(ServerSettings.TEXT_TIMEOUT)),
                 config.get(ServerSettings.IDLE_TIMEOUT),
                 config.get(ServerSettings.STALL_TIMEOUT),
-                config.get(ServerSettings.WRITE_BUFFER));
+                config.get(ServerSettings.WRITE_BUFFER),
+                config.get(ServerSettings.MESSAGE_RATE));
     }
 
     private static Optional<Tls> tls(Config config) {

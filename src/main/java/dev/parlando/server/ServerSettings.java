@@ -131,6 +131,12 @@ final class ServerSettings {
             size(4_096),
             128 << 10,
             "audio kept for a client that reads slowly; the kernel keeps as much again"));
+    static final Setting<Integer> MESSAGE_RATE = DECLARED.add(Setting.of(
+            "session.message-rate",
+            integer(0, 1_000_000, "frames a second"),
+            200,
+            "frames, pings included, that are read from a client in a second, on the average over "
+                    + FrameRate.BURST_SECONDS + " s; one that sends more is read more slowly; 0 for any number"));
     static final Setting<Duration> METRICS_INTERVAL = DECLARED.add(Setting.of(
             "metrics.interval",
             positiveDuration(),

@@ -5,25 +5,33 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.session.SessionListener;
 import dev.parlando.session.VoiceSession;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a session at the pace of the socket, whatever protocol the socket carries. Use it on the socket's event loop.
  *
- * <p>While the socket is full, the session is paused and the client is not read. A socket that stays full, or a client
- * that stays silent, is disconnected. When the server stops, the socket is closed after its last turn.
+ * <p>While the socket is full, the session is paused, and a client that goes on to ask is not read. A client that sends
+ * faster than {@code session.message-rate} is not read for a while either. A socket that stays full, or a client that
+ * stays silent, is disconnected. When the server stops, the socket is closed after its last turn.
  */
 final class SocketPace {
     private static final Duration TO_CANCEL = Duration.ofMillis(500);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    /** Shortest time for which a client that sends too fast is not read: a timer for each frame would cost more than it. */
+    private static final long SHORTEST_BREAK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Line line;
     private final Timers timers;
     private final VoiceSession session;
     private final SessionListener client;
     private final ServerConfig.Sessions limits;
+    private final FrameRate rate;
     private long lastActiveNanos;
     private long timesFull;
     private boolean full;
+    private boolean answersWait;
+    private boolean tooFast;
     private boolean catchUpTimerSet;
     private boolean draining;
     private boolean closing;
@@ -70,6 +78,7 @@ final class SocketPace {
         this.client = client;
         this.limits = limits;
         this.lastActiveNanos = timers.nanoTime();
+        this.rate = new FrameRate(limits.messageRate(), lastActiveNanos);
     }
 
     /** Begins to watch for a silent client. */
@@ -82,9 +91,35 @@ final class SocketPace {
         return closing;
     }
 
-    /** Notes that the client has sent a frame. Call it before the frame is handled. */
-    void onFrame() {
+    /**
+     * Notes that the client has sent a frame. Call it before the frame is handled.
+     *
+     * @return true if the client sends too fast and is not read for a while from now on
+     */
+    boolean onFrame() {
         lastActiveNanos = timers.nanoTime();
+        rate.onFrame(lastActiveNanos);
+        long over = rate.nanosOver(lastActiveNanos);
+        if (over == 0 || tooFast) {
+            return false;
+        }
+        tooFast = true;
+        line.stopReading();
+        takeBreak(over);
+        return true;
+    }
+
+    private void takeBreak(long nanos) {
+        after(Duration.ofNanos(Math.max(nanos, SHORTEST_BREAK_NANOS)), () -> {
+            // frames that had been read already may have come since
+            long over = rate.nanosOver(timers.nanoTime());
+            if (over > 0) {
+                takeBreak(over);
+            } else {
+                tooFast = false;
+                goOnReading();
+            }
+        });
     }
 
     /**
@@ -93,6 +128,7 @@ final class SocketPace {
     void onAnswered() {
         if (!line.isClosed() && line.isFull()) {
             onFull();
+            answersWait = true;
             line.stopReading();
         }
     }
@@ -113,8 +149,15 @@ final class SocketPace {
     void onDrained() {
         full = false;
         session.setWritable(true);
-        line.goOnReading();
+        answersWait = false;
+        goOnReading();
         watchPlayback();
+    }
+
+    private void goOnReading() {
+        if (!answersWait && !tooFast) {
+            line.goOnReading();
+        }
     }
 
     /** Refuses new turns, lets the others finish until the deadline, cancels the rest, and closes. */

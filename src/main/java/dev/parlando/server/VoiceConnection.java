@@ -37,6 +37,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private final OpenTextWatch openText;
     private final MessageAssembler assembler;
     private final MessageConsumer<TurnEvent> events;
+    private boolean slowed;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private VoiceConnection(ServerScope scope, SocketLine line, EngineStatus engine, Upgrade upgrade, Vertx vertx) {
@@ -82,7 +83,20 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
 
     @Override
     public void onPing() {
-        pace.onFrame();
+        countFrame();
+    }
+
+    private void countFrame() {
+        if (pace.onFrame()) {
+            scope.metrics().prometheus().onSlowed();
+            if (!slowed) {
+                slowed = true;
+                LOG.info(
+                        "slowed: session={} session.message-rate={}",
+                        line.sessionId(),
+                        scope.config().sessions().messageRate());
+            }
+        }
     }
 
     @Override
@@ -130,7 +144,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         if (pace.isClosing()) {
             return;
         }
-        pace.onFrame();
+        countFrame();
         try {
             assembler.onFrame(frame).ifPresent(this::onMessage);
         } catch (VoiceException e) {

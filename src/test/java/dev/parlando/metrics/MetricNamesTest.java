@@ -86,6 +86,7 @@ final class MetricNamesTest {
                         "playback_ahead_seconds histogram",
                         "rtf histogram",
                         "sessions gauge",
+                        "sessions_slowed_total counter",
                         "stage_seconds histogram",
                         "ttfb_seconds histogram",
                         "turns_total counter",

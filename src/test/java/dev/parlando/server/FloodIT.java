@@ -18,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +40,15 @@ final class FloodIT {
     private static final boolean STOPS_READING = true;
     private static final boolean GOES_ON_READING = false;
 
-    private final TestServer server = TestServer.fast();
+    /** What is kept shows only where everything is read. */
+    private final TestServer server = TestServer.fast(Map.of("session.message-rate", "0"));
+
+    private final TestServer limited = TestServer.fast();
 
     @AfterAll
     void stop() {
         server.close();
+        limited.close();
     }
 
     static List<Arguments> floods() {
@@ -80,7 +85,7 @@ final class FloodIT {
     @MethodSource("floods")
     void aFloodFromAClientThatDoesNotReadIsBounded(String name, boolean stopsReading, String before, byte[] unit)
             throws Exception {
-        try (SocketChannel flood = begin(before)) {
+        try (SocketChannel flood = begin(server, before)) {
             ByteBuffer block = block(unit);
             boolean tookAll = flood(flood, block, FLOOD_BYTES);
             try (TestClient neighbour = server.client("?mode=read")) {
@@ -102,16 +107,27 @@ final class FloodIT {
     @MethodSource("floods")
     void aClientHoldsAtMostAMegabyteOfTheProcess(String name, boolean stopsReading, String before, byte[] unit)
             throws Exception {
+        assertHoldsLittle(server, before, unit);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("floods")
+    void aClientThatIsReadSlowlyHoldsAtMostAMegabyteToo(String name, boolean stopsReading, String before, byte[] unit)
+            throws Exception {
+        assertHoldsLittle(limited, before, unit);
+    }
+
+    private static void assertHoldsLittle(TestServer server, String before, byte[] unit) throws Exception {
         List<SocketChannel> floods = new ArrayList<>();
         try {
             // the first of their kind also fill what each event loop keeps for all
             for (int i = 0; i < 2; i++) {
-                floods.add(begin(before));
+                floods.add(begin(server, before));
                 flood(floods.get(i), block(unit), LARGEST);
             }
             long held = bytesInUse();
             for (int i = 0; i < MANY; i++) {
-                SocketChannel next = begin(before);
+                SocketChannel next = begin(server, before);
                 floods.add(next);
                 flood(next, block(unit), FLOOD_BYTES / MANY);
             }
@@ -190,8 +206,8 @@ final class FloodIT {
     }
 
     /** Connects, and sends what comes before the flood; waits for the upgrade if that stands alone. */
-    private SocketChannel begin(String before) throws IOException {
-        SocketChannel flood = open();
+    private static SocketChannel begin(TestServer server, String before) throws IOException {
+        SocketChannel flood = open(server);
         int head = before.startsWith(UPGRADE) ? UPGRADE.length() : 0;
         flood.write(ByteBuffer.wrap(before.substring(0, head).getBytes(StandardCharsets.ISO_8859_1)));
         if (head > 0) {
@@ -202,7 +218,7 @@ final class FloodIT {
         return flood;
     }
 
-    private SocketChannel open() throws IOException {
+    private static SocketChannel open(TestServer server) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
         channel.connect(new InetSocketAddress(

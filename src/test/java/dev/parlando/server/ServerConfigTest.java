@@ -47,6 +47,7 @@ final class ServerConfigTest {
             Map.entry("session.idle-timeout", "9s"),
             Map.entry("session.stall-timeout", "2s"),
             Map.entry("session.write-buffer", "4KiB"),
+            Map.entry("session.message-rate", "7"),
             Map.entry("metrics.interval", "3s"),
             Map.entry("metrics.histogram-log", "h.hlog"));
 
@@ -74,6 +75,7 @@ final class ServerConfigTest {
         assertEquals(Duration.ofMinutes(10), config.sessions().idleTimeout());
         assertEquals(Duration.ofSeconds(30), config.sessions().stallTimeout());
         assertEquals(131_072, config.sessions().writeBufferBytes());
+        assertEquals(200, config.sessions().messageRate());
         assertEquals(Duration.ofSeconds(10), config.metrics().interval());
         assertEquals(Optional.empty(), config.metrics().histogramLog());
     }

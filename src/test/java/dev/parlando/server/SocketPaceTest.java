@@ -33,7 +33,8 @@ final class SocketPaceTest {
             new SessionLimits(100, 4, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofMinutes(5)),
             IDLE,
             STALL,
-            4_096);
+            4_096,
+            10);
 
     private final List<String> lines = new ArrayList<>();
     private final ManualTimers clock = new ManualTimers();
@@ -54,6 +55,7 @@ final class SocketPaceTest {
     void aClientThatAsksWithoutReadingIsNotRead() {
         int asked = 0;
         while (wire.isRead && asked < 1_000) {
+            clock.pass(Duration.ofMillis(100));
             pace.onFrame();
             wire.waiting += 100;
             pace.onAnswered();
@@ -61,6 +63,58 @@ final class SocketPaceTest {
         }
         assertEquals(41, asked, "messages read until 4096 bytes of answers waited");
         assertEquals(4_100, wire.waiting);
+        wire.waiting = 0;
+        pace.onDrained();
+        assertTrue(wire.isRead);
+    }
+
+    @Test
+    void aClientThatSendsTooFastIsReadAtItsRate() {
+        int read = 0;
+        int slowed = 0;
+        for (int tenths = 0; tenths < 600; tenths++) {
+            while (wire.isRead) {
+                read++;
+                slowed += pace.onFrame() ? 1 : 0;
+            }
+            clock.pass(Duration.ofMillis(100));
+        }
+        // 10 a second for a minute, behind those of 5 seconds at once; one more is read to see that it is too much
+        assertEquals(50 + 600, read, 1);
+        assertTrue(slowed >= 300, slowed + " breaks");
+        clock.pass(Duration.ofMinutes(1));
+        assertTrue(wire.isRead);
+        for (int i = 0; i < 50; i++) {
+            assertFalse(pace.onFrame(), "who has paused may send at once again");
+        }
+        assertTrue(pace.onFrame());
+    }
+
+    @Test
+    void framesThatWereReadAlreadyMakeTheBreakLonger() {
+        for (int i = 0; i < 70; i++) {
+            assertEquals(i == 50, pace.onFrame());
+        }
+        clock.pass(Duration.ofMillis(1_999));
+        assertFalse(wire.isRead);
+        clock.pass(Duration.ofMillis(1));
+        assertTrue(wire.isRead);
+    }
+
+    @Test
+    void aClientThatSendsTooFastAndReadsNothingIsReadWhenBothAreOver() {
+        for (int i = 0; i < 51; i++) {
+            pace.onFrame();
+        }
+        wire.waiting = 5_000;
+        pace.onAnswered();
+        wire.waiting = 0;
+        pace.onDrained();
+        assertFalse(wire.isRead, "it sent too fast");
+        wire.waiting = 5_000;
+        pace.onAnswered();
+        clock.pass(Duration.ofSeconds(1));
+        assertFalse(wire.isRead, "it reads nothing");
         wire.waiting = 0;
         pace.onDrained();
         assertTrue(wire.isRead);
