@@ -38,7 +38,11 @@ public record MemoryBudget(long weights, long conversations, long utterances, lo
         return new MemoryBudget(
                 weights,
                 cacheBytes(bundle.llm(), cost, SpeechModel.llmSlots(config), SpeechModel.contextTokens(bundle, config)),
-                cacheBytes(bundle.tts(), cost, config.slots(), bundle.tts().capacity(config.maxAudioSteps())),
+                cacheBytes(
+                        bundle.tts(),
+                        cost,
+                        config.slots(),
+                        bundle.tts().capacity(SpeechModel.maxSteps(bundle, config))),
                 reserve);
     }
 

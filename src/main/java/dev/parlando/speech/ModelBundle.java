@@ -66,6 +66,14 @@ public interface ModelBundle extends AutoCloseable {
      */
     TurnPlans plans(TtsTokenizer tokenizer, PlanSettings settings);
 
+    /**
+     * Returns the most code rows of a segment, for which the cache of the speech decoder has room. Plans that check
+     * {@link PlanSettings#maxAudioSteps} after several steps at once need more than that.
+     */
+    default int maxSteps(PlanSettings settings) {
+        return settings.maxAudioSteps();
+    }
+
     /** Returns whether the weights were trained: random ones, for measurements, make noise by nature. */
     default boolean isTrained() {
         return true;

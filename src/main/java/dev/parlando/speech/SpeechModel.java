@@ -55,7 +55,7 @@ public final class SpeechModel implements AutoCloseable {
             this.plans = bundle.plans(ttsTokenizer, planSettings(config));
             this.llm = own(new LanguageModel(engine, bundle.llm(), llmSlots(config), contextTokens(bundle, config)));
             this.tts = own(new SpeechDecoder(
-                    engine, bundle.tts(), SpeechTokens.of(ttsTokenizer), config.slots(), config.maxAudioSteps()));
+                    engine, bundle.tts(), SpeechTokens.of(ttsTokenizer), config.slots(), maxSteps(bundle, config)));
             this.projector = own(new SpeakerProjector(engine, bundle.speaker()));
             this.vocoder = own(new Vocoder(engine, bundle.vocoder(), plans.maxDecodeSteps()));
             bundle.voices().forEach(voice -> speakers.put(voice.name(), projector.project(stateOf(voice))));
@@ -85,6 +85,11 @@ public final class SpeechModel implements AutoCloseable {
      */
     static int llmSlots(SchedulerConfig config) {
         return config.conversations() + 1;
+    }
+
+    /** Returns the most code rows of a segment. */
+    static int maxSteps(ModelBundle bundle, SchedulerConfig config) {
+        return bundle.maxSteps(planSettings(config));
     }
 
     /** Returns the most tokens of a conversation: the setting, but no more than the model was trained for. */

@@ -9,6 +9,7 @@ import dev.parlando.speech.plan.SpeechPlan;
 import dev.parlando.speech.plan.TurnPlan;
 import dev.parlando.turn.Mode;
 import dev.parlando.turn.TurnRequest;
+import dev.parlando.turn.TurnStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +57,22 @@ final class FaithfulTest {
         RecordedTurn turn = speak(Mode.CHAT, "hello");
         assertTrue(turn.summary().textTokens() > 3);
         assertEquals(25 * 512, turn.chunkSizes().get(0));
+    }
+
+    /** The reference looks at the limit after each of its calls, so rows beyond the limit are spoken, and need room too. */
+    @Test
+    void speechThatNeverEndsIsTruncatedAlsoBehindATextThatFillsItsPlace() {
+        RecordedTurn turn = new RecordedTurn();
+        SchedulerConfig config = CONFIG.toBuilder().maxAudioSteps(760).build();
+        try (TinyModel model = TinyModel.tiny(config);
+                BatchedTurnScheduler scheduler = model.newScheduler()) {
+            String text = "Read me. ".repeat(200);
+            scheduler.submit(new TurnRequest("a", 1, Mode.READ, text, false, null, 3), turn, endlessTape());
+            finish(scheduler);
+        }
+        assertEquals(
+                TurnStatus.TRUNCATED, turn.summary().status(), turn.summary().toString());
+        assertTrue(turn.summary().audioSteps() > 760, turn.summary().toString());
     }
 
     /** The text of each call, as the listener is told. */

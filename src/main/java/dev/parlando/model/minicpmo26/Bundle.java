@@ -192,6 +192,11 @@ public final class Bundle implements ModelBundle {
                 : new StreamingPlans(tts.schedule(), tokenizer, tts.numCodebooks(), settings);
     }
 
+    @Override
+    public int maxSteps(PlanSettings settings) {
+        return settings.faithful() ? FaithfulPlans.maxSteps(config.tts(), settings) : settings.maxAudioSteps();
+    }
+
     /** Returns the file of the LLM's tokenizer, in the format of Hugging Face's tokenizers. It exists. */
     public Path llmTokenizerFile() {
         return directory.resolve("tokenizer.json");

@@ -40,14 +40,16 @@ final class FaithfulPlans implements TurnPlans {
 
     private SegmentState newSegment() {
         return new SegmentState(
-                config.numCodebooks(), maxSteps(), config.schedule().textPositions());
+                config.numCodebooks(),
+                maxSteps(config, settings),
+                config.schedule().textPositions());
     }
 
     /**
      * Returns the largest number of code rows of a segment. It exceeds the setting, because the reference checks the
      * limit only after each call, and a new segment takes over rows as context.
      */
-    private int maxSteps() {
+    static int maxSteps(TtsConfig config, PlanSettings settings) {
         return settings.maxAudioSteps() + 2 * config.schedule().audioChunkSize();
     }
 
@@ -62,6 +64,6 @@ final class FaithfulPlans implements TurnPlans {
      */
     @Override
     public int maxDecodeSteps() {
-        return Math.max(usualDecodeSteps(), maxSteps());
+        return Math.max(usualDecodeSteps(), maxSteps(config, settings));
     }
 }
