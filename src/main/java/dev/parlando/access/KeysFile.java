@@ -14,18 +14,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads a file of named keys: {@code {"keys": [{"name": "shop", "hash": "sha256:…"}]}}. What is wrong is said without a
- * quotation, since a key may have been put where its hash belongs.
+ * Reads a file of named keys, perhaps with limits: {@code {"keys": [{"name": "shop", "hash": "sha256:…", "sessions": 20,
+ * "turns": 8}]}}. What is wrong is said without a quotation, since a key may have been put where its hash belongs.
  */
 public final class KeysFile {
     private static final String LIST = "keys";
     private static final String NAME = "name";
     private static final String HASH = "hash";
-    private static final List<String> FIELDS = List.of(NAME, HASH);
+    private static final String SESSIONS = "sessions";
+    private static final String TURNS = "turns";
+    private static final List<String> FIELDS = List.of(NAME, HASH, SESSIONS, TURNS);
+    private static final int HIGHEST_LIMIT = 100_000;
     private static final String HASH_KIND = "sha256:";
     private static final int MOST_KEYS = 1_000;
 
@@ -103,7 +107,7 @@ public final class KeysFile {
             throw wrong(where + " has the name of entry " + namesake);
         }
         refuseOthers(entry, where);
-        return new ApiKey(name, hash(entry, where, place));
+        return new ApiKey(name, hash(entry, where, place), limit(entry, SESSIONS, where), limit(entry, TURNS, where));
     }
 
     private String hash(JsonNode entry, String where, int place) {
@@ -120,6 +124,20 @@ public final class KeysFile {
             throw wrong(where + " has the hash of entry " + twin);
         }
         return hash;
+    }
+
+    private OptionalInt limit(JsonNode entry, String field, String where) {
+        JsonNode value = entry.path(field);
+        if (value.isMissingNode()) {
+            return OptionalInt.empty();
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < 1
+                || value.intValue() > HIGHEST_LIMIT) {
+            throw wrong(where + " needs an integer from 1 to " + HIGHEST_LIMIT + " for '" + field + "'");
+        }
+        return OptionalInt.of(value.intValue());
     }
 
     private void refuseOthers(JsonNode entry, String where) {

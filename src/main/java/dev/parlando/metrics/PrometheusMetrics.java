@@ -50,6 +50,8 @@ public final class PrometheusMetrics {
             "parlando_key_refused", "sessions and turns refused with SERVER_BUSY, by the name of the key", "key");
     private final Counter slowed = counter(
             "parlando_sessions_slowed", "times that a client was not read for a while because of session.message-rate");
+    private final Counter shareRefused = counter(
+            "parlando_share_refused", "connections, sessions and turns beyond the share of an address or key", "share");
     private final Counter histogramsLost =
             counter("parlando_histogram_log_lost", "interval histograms that metrics.histogram-log could not take");
     private final Counter audioSeconds = counter("parlando_audio_seconds", "audio sent", "mode");
@@ -104,6 +106,15 @@ public final class PrometheusMetrics {
 
     public void onSessionClosed() {
         sessions.dec();
+    }
+
+    /**
+     * Counts what was refused to an address or a key that has its share.
+     *
+     * @param share such as {@code sessions-per-address}
+     */
+    public void onShareRefused(String share) {
+        shareRefused.labelValues(share).inc();
     }
 
     /** Begins the counts of keys at zero. */

@@ -5,7 +5,6 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.session.TurnEngine;
 import dev.parlando.session.VoiceSession;
 import dev.parlando.stage.Stage;
-import dev.parlando.stage.StageListener;
 import dev.parlando.turn.TurnEvent;
 import dev.parlando.turn.TurnRequest;
 import io.vertx.core.eventbus.EventBus;
@@ -17,23 +16,22 @@ import io.vertx.core.eventbus.MessageConsumer;
  */
 final class EngineBridge implements TurnEngine {
     private final EventBus bus;
-    private final EngineDirectory engines;
+    private final ServerScope scope;
+    private final ServerScope.Place place;
     private final String device;
     private final String sessionId;
-    private final StageListener stages;
 
     /**
      * Creates the bridge of one session.
      *
-     * @param device of the session's engine
-     * @param engines tells whether that engine is stuck
-     * @param stages receives the time that each piece of audio took from the engine to the socket
+     * @param scope tells whether the session's engine is stuck, and records the time that audio took to the socket
+     * @param place engine and shares of the session
      */
-    EngineBridge(EventBus bus, EngineDirectory engines, String device, String sessionId, StageListener stages) {
+    EngineBridge(EventBus bus, ServerScope scope, ServerScope.Place place, String sessionId) {
         this.bus = bus;
-        this.engines = engines;
-        this.device = device;
-        this.stages = stages;
+        this.scope = scope;
+        this.place = place;
+        this.device = place.engine().device();
         this.sessionId = sessionId;
     }
 
@@ -44,6 +42,7 @@ final class EngineBridge implements TurnEngine {
      */
     MessageConsumer<TurnEvent> deliverTo(VoiceSession session, Runnable afterEach) {
         return bus.<TurnEvent>localConsumer(BusAddresses.session(sessionId)).handler(message -> {
+            endShare(message.body());
             message.body().dispatch(session);
             if (message.body() instanceof TurnEvent.Audio audio) {
                 onDelivered(audio);
@@ -52,23 +51,44 @@ final class EngineBridge implements TurnEngine {
         });
     }
 
+    /** Frees the turn's share before the session hears that it is over, and submits its next one. */
+    private void endShare(TurnEvent event) {
+        if (event instanceof TurnEvent.Done done) {
+            place.share().closeTurn(done.turnId());
+        } else if (event instanceof TurnEvent.Refused refused) {
+            place.share().closeTurn(refused.turnId());
+        }
+    }
+
     private void onDelivered(TurnEvent.Audio audio) {
-        stages.onStage(Stage.WRITE, System.nanoTime() - audio.emittedNanos());
+        scope.metrics().onStage(Stage.WRITE, System.nanoTime() - audio.emittedNanos());
         send(new EngineCommand.Taken(audio.turnId()));
     }
 
     @Override
     public void submit(TurnRequest request) {
-        if (engines.isStuck(device)) {
-            VoiceException stuck = new VoiceException(
-                    ErrorCode.SERVER_BUSY,
-                    "the engine of device " + device
-                            + " has been stuck for longer than server.engine-timeout; reconnect, or try again later");
-            // as an event, so that the session hears of it when it has taken the turn
-            bus.send(BusAddresses.session(sessionId), new TurnEvent.Refused(request.turnId(), stuck));
+        if (scope.engines().isStuck(device)) {
+            refuse(
+                    request,
+                    new VoiceException(
+                            ErrorCode.SERVER_BUSY,
+                            "the engine of device " + device
+                                    + " has been stuck for longer than server.engine-timeout; reconnect, or try again"
+                                    + " later"));
+            return;
+        }
+        try {
+            place.share().openTurn(request.turnId());
+        } catch (VoiceException e) {
+            refuse(request, e);
             return;
         }
         send(new EngineCommand.Submit(request, BusAddresses.session(sessionId)));
+    }
+
+    /** Refuses a turn by an event, so that the session hears of it when it has taken the turn. */
+    private void refuse(TurnRequest request, VoiceException reason) {
+        bus.send(BusAddresses.session(sessionId), new TurnEvent.Refused(request.turnId(), reason));
     }
 
     @Override

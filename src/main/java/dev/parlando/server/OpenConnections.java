@@ -1,5 +1,8 @@
 package dev.parlando.server;
 
+import dev.parlando.access.ClientAddress;
+import dev.parlando.access.ClientShares;
+import dev.parlando.access.TrustedProxies;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +26,8 @@ final class OpenConnections {
 
     private final int limit;
     private final Duration patience;
+    private final TrustedProxies proxies;
+    private final ClientShares shares;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<HttpConnection, Entry> entries = new ConcurrentHashMap<>();
 
@@ -33,9 +38,11 @@ final class OpenConnections {
     }
 
     /** @param patience from connecting, or from an answer, to the end of the next request */
-    OpenConnections(int limit, Duration patience) {
+    OpenConnections(int limit, Duration patience, TrustedProxies proxies, ClientShares shares) {
         this.limit = limit;
         this.patience = patience;
+        this.proxies = proxies;
+        this.shares = shares;
     }
 
     /** Returns the number of connections that are open. */
@@ -43,21 +50,29 @@ final class OpenConnections {
         return entries.size();
     }
 
-    /** Takes in a connection until it is closed, or closes it at once when there are too many. */
+    /** Takes in a connection until it is closed, or closes it at once when there are too many in all or of its address. */
     void add(Vertx vertx, HttpConnection connection) {
         Entry entry = new Entry();
         entries.put(connection, entry);
         boolean tooMany = open.incrementAndGet() > limit;
+        String peer = String.valueOf(connection.remoteAddress().hostAddress());
+        ClientAddress address = proxies.addressOf(peer);
+        // a proxy has the connections of all its clients
+        boolean counted = !proxies.isTrusted(peer);
+        boolean hasShare = !counted || shares.addConnection(address);
         ((ConnectionBase) connection).channel().closeFuture().addListener(closed -> {
             open.decrementAndGet();
             entries.remove(connection);
+            if (counted && hasShare) {
+                shares.removeConnection(address);
+            }
             vertx.cancelTimer(entry.timer);
             if (entry.refused > 1) {
                 LOG.info("requests refused on one connection: count={}", entry.refused);
             }
         });
-        if (tooMany) {
-            LOG.debug("connection closed: server.max-connections is {}", limit);
+        if (tooMany || !hasShare) {
+            LOG.debug("connection closed: too many in all or of its address; all={}", open.get());
             cut(connection);
         } else {
             watch(vertx, connection, entry);

@@ -1,5 +1,7 @@
 package dev.parlando.server;
 
+import dev.parlando.access.AddressBlock;
+import dev.parlando.access.ShareLimits;
 import dev.parlando.config.Config;
 import dev.parlando.config.Setting;
 import dev.parlando.session.SessionLimits;
@@ -20,6 +22,7 @@ public record ServerConfig(
         Optional<Tls> tls,
         Connections connections,
         int maxSessions,
+        Shares shares,
         int maxMessageBytes,
         Duration engineTimeout,
         Duration shutdownDeadline,
@@ -47,6 +50,13 @@ public record ServerConfig(
 
     /** Bounds the TCP connections, and the time that one may take to send a request. */
     public record Connections(int max, Duration requestTimeout) {}
+
+    /** Bounds what one client's address or key may take, and names the proxies that tell a client's address. */
+    public record Shares(ShareLimits limits, List<AddressBlock> trustedProxies) {
+        public Shares {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
 
     /**
      * Holds the bounds of one session.
@@ -88,6 +98,7 @@ public record ServerConfig(
                 tls(config),
                 new Connections(config.get(ServerSettings.MAX_CONNECTIONS), config.get(ServerSettings.REQUEST_TIMEOUT)),
                 config.get(ServerSettings.MAX_SESSIONS),
+                new Shares(shareLimits(config), trustedProxies(config)),
                 config.get(ServerSettings.MAX_MESSAGE),
                 config.get(ServerSettings.ENGINE_TIMEOUT),
                 config.get(ServerSettings.SHUTDOWN_DEADLINE),
@@ -111,6 +122,30 @@ public record ServerConfig(
                     "origins as browsers send them, scheme://host or scheme://host:port in lower case without a path, or *");
         }
         return origins;
+    }
+
+    private static ShareLimits shareLimits(Config config) {
+        return new ShareLimits(
+                new ShareLimits.PerAddress(
+                        config.get(ServerSettings.CONNECTIONS_PER_ADDRESS),
+                        config.get(ServerSettings.SESSIONS_PER_ADDRESS),
+                        config.get(ServerSettings.TURNS_PER_ADDRESS),
+                        config.get(ServerSettings.MAX_CONNECTIONS),
+                        config.get(ServerSettings.MAX_SESSIONS)),
+                new ShareLimits.PerKey(
+                        config.get(ServerSettings.SESSIONS_PER_KEY), config.get(ServerSettings.TURNS_PER_KEY)));
+    }
+
+    private static List<AddressBlock> trustedProxies(Config config) {
+        List<Optional<AddressBlock>> blocks = config.get(ServerSettings.TRUSTED_PROXIES).stream()
+                .map(AddressBlock::parse)
+                .toList();
+        if (!blocks.stream().allMatch(Optional::isPresent)) {
+            throw config.wrong(
+                    ServerSettings.TRUSTED_PROXIES,
+                    "addresses or blocks, such as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32");
+        }
+        return blocks.stream().flatMap(Optional::stream).toList();
     }
 
     private static Sessions sessions(Config config) {

@@ -1,10 +1,16 @@
 package dev.parlando.server;
 
+import dev.parlando.access.Caller;
+import dev.parlando.access.ClientAddress;
+import dev.parlando.access.ClientShares;
+import dev.parlando.access.SessionShare;
+import dev.parlando.access.TrustedProxies;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.protocol.WireProtocol;
 import dev.parlando.session.SessionSources;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +23,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ServerScope {
     // seeds stay exact in clients whose numbers are doubles
     private static final long SEED_BOUND = 1L << 53;
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final ServerConfig config;
     private final VoiceMetrics metrics;
     private final EngineDirectory engines;
     private final List<WireProtocol> protocols;
     private final AccessPolicy access;
+    private final TrustedProxies proxies;
+    private final ClientShares shares;
     private final OpenConnections openConnections;
     private final SessionSources sources;
     private final Instant startedAt = Instant.now();
@@ -37,9 +46,14 @@ final class ServerScope {
         this.engines = new EngineDirectory(engines, metrics.prometheus());
         this.access = new AccessPolicy(config.access());
         metrics.prometheus().onKeyNames(access.keyNames());
+        this.proxies = new TrustedProxies(config.shares().trustedProxies());
+        this.shares = new ClientShares(
+                config.shares().limits(), share -> metrics.prometheus().onShareRefused(share.publicName()));
         this.openConnections = new OpenConnections(
                 Math.max(config.connections().max(), config.maxSessions()),
-                config.connections().requestTimeout());
+                config.connections().requestTimeout(),
+                proxies,
+                shares);
         this.sources = new SessionSources(
                 new AtomicLong()::incrementAndGet,
                 () -> ThreadLocalRandom.current().nextLong(SEED_BOUND),
@@ -67,6 +81,17 @@ final class ServerScope {
         return access;
     }
 
+    ClientShares shares() {
+        return shares;
+    }
+
+    /** Returns the address by which the client of a request is counted. */
+    ClientAddress addressOf(HttpServerRequest request) {
+        return proxies.addressOf(
+                String.valueOf(request.remoteAddress().hostAddress()),
+                request.headers().getAll(FORWARDED_FOR));
+    }
+
     OpenConnections openConnections() {
         return openConnections;
     }
@@ -83,16 +108,28 @@ final class ServerScope {
         return connections;
     }
 
+    /** Holds the place of a session: the engine that serves it, and what it takes of its client's shares. */
+    record Place(EngineStatus engine, SessionShare share) {}
+
     /**
      * Takes one of the places for sessions; {@link #leave} frees it.
      *
-     * @return the engine that serves the session
      * @throws VoiceException {@code SHUTTING_DOWN} or {@code SERVER_BUSY}
      */
-    EngineStatus admit() {
+    Place admit(Caller caller) {
         if (stopping) {
             throw shuttingDown();
         }
+        SessionShare share = shares.openSession(caller);
+        try {
+            return new Place(join(), share);
+        } catch (VoiceException e) {
+            share.close();
+            throw e;
+        }
+    }
+
+    private EngineStatus join() {
         if (openSessions.incrementAndGet() > config.maxSessions()) {
             openSessions.decrementAndGet();
             throw new VoiceException(
@@ -108,9 +145,10 @@ final class ServerScope {
         }
     }
 
-    void leave(EngineStatus engine) {
+    void leave(Place place) {
+        place.share().close();
         openSessions.decrementAndGet();
-        engines.leave(engine);
+        engines.leave(place.engine());
         metrics.prometheus().onSessionClosed();
     }
 

@@ -76,6 +76,12 @@ final class ServerSettings {
             1_024,
             "TCP connections that may be open at once, sessions included; further ones are closed at once. Never"
                     + " fewer than server.max-sessions"));
+    static final Setting<Optional<Integer>> CONNECTIONS_PER_ADDRESS = DECLARED.add(Setting.of(
+            "server.max-connections-per-address",
+            optional(integer(0, 1_000_000, "connections")),
+            Optional.empty(),
+            "TCP connections of one client's address; 0 for no limit. Empty for a quarter of server.max-connections, and"
+                    + " none on loopback"));
     static final Setting<Duration> REQUEST_TIMEOUT = DECLARED.add(Setting.of(
             "server.request-timeout",
             positiveDuration(),
@@ -83,6 +89,35 @@ final class ServerSettings {
             "a connection is closed that has sent no whole request this long after it began or was answered"));
     static final Setting<Integer> MAX_SESSIONS = DECLARED.add(Setting.of(
             "server.max-sessions", integer(1, 100_000, "sessions"), 256, "sessions that may be open at once"));
+    static final Setting<Optional<Integer>> SESSIONS_PER_ADDRESS = DECLARED.add(Setting.of(
+            "server.max-sessions-per-address",
+            optional(integer(0, 100_000, "sessions")),
+            Optional.empty(),
+            "sessions of one client's address; 0 for no limit. Empty for a quarter of server.max-sessions, and none on"
+                    + " loopback"));
+    static final Setting<Optional<Integer>> TURNS_PER_ADDRESS = DECLARED.add(Setting.of(
+            "server.max-turns-per-address",
+            optional(integer(0, 100_000, "turns")),
+            Optional.empty(),
+            "turns of one client's address that are spoken or wait for a slot; 0 for no limit. Empty for a quarter of"
+                    + " server.max-sessions, and none on loopback"));
+    static final Setting<Integer> SESSIONS_PER_KEY = DECLARED.add(Setting.of(
+            "server.max-sessions-per-key",
+            integer(0, 100_000, "sessions"),
+            0,
+            "sessions of one key that has no limit of its own in server.keys-file; 0 for no limit"));
+    static final Setting<Integer> TURNS_PER_KEY = DECLARED.add(Setting.of(
+            "server.max-turns-per-key",
+            integer(0, 100_000, "turns"),
+            0,
+            "turns of one key, spoken or waiting for a slot, that has no limit of its own in server.keys-file; 0 for no"
+                    + " limit"));
+    static final Setting<List<String>> TRUSTED_PROXIES = DECLARED.add(Setting.of(
+            "server.trusted-proxies",
+            list(),
+            List.of(),
+            "proxies whose header X-Forwarded-For names the client: addresses (192.0.2.1) or blocks (10.0.0.0/8); empty"
+                    + " for none"));
     static final Setting<Integer> MAX_MESSAGE = DECLARED.add(
             Setting.of("server.max-message", size(256), 64 << 10, "largest message that a client may send"));
     static final Setting<Duration> ENGINE_TIMEOUT = DECLARED.add(Setting.of(

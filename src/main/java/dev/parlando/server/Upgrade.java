@@ -1,6 +1,6 @@
 package dev.parlando.server;
 
-import dev.parlando.access.ApiKey;
+import dev.parlando.access.Caller;
 import dev.parlando.protocol.WireProtocol;
 import io.vertx.core.http.ServerWebSocket;
 
@@ -9,6 +9,6 @@ import io.vertx.core.http.ServerWebSocket;
  *
  * @param guard that stands before the socket, closed
  * @param opening what the query said
- * @param key with which the client comes
+ * @param caller the client's address and key
  */
-record Upgrade(ServerWebSocket socket, FrameGuard guard, WireProtocol.Opening opening, ApiKey key) {}
+record Upgrade(ServerWebSocket socket, FrameGuard guard, WireProtocol.Opening opening, Caller caller) {}

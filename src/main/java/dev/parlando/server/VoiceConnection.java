@@ -28,7 +28,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private final Context context;
     private final ServerScope scope;
     private final SocketLine line;
-    private final EngineStatus engine;
+    private final ServerScope.Place place;
     private final ApiKey key;
     private final WireDialogue dialogue;
     private final SessionLedger client;
@@ -40,17 +40,16 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private boolean slowed;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private VoiceConnection(ServerScope scope, SocketLine line, EngineStatus engine, Upgrade upgrade, Vertx vertx) {
+    private VoiceConnection(ServerScope scope, SocketLine line, ServerScope.Place place, Upgrade upgrade, Vertx vertx) {
         ServerConfig.Sessions limits = scope.config().sessions();
         this.context = vertx.getOrCreateContext();
         this.scope = scope;
         this.line = line;
-        this.engine = engine;
-        this.key = upgrade.key();
+        this.place = place;
+        this.key = upgrade.caller().key();
         this.dialogue = upgrade.opening().begin(line);
         this.client = new SessionLedger(dialogue, scope.metrics(), line.sessionId(), key.name());
-        EngineBridge bridge = new EngineBridge(
-                vertx.eventBus(), scope.engines(), engine.device(), line.sessionId(), scope.metrics()::onStage);
+        EngineBridge bridge = new EngineBridge(vertx.eventBus(), scope, place, line.sessionId());
         SessionSetup setup = new SessionSetup(
                 line.sessionId(), key.name(), limits.limits(), upgrade.opening().defaults());
         this.session = new VoiceSession(setup, bridge, client, scope.sources());
@@ -68,17 +67,19 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
             return;
         }
         SocketLine line = new SocketLine(upgrade.socket(), UUID.randomUUID().toString());
-        EngineStatus engine;
+        ServerScope.Place place;
         try {
-            engine = scope.admit();
+            place = scope.admit(upgrade.caller());
         } catch (VoiceException e) {
-            scope.metrics().prometheus().onError(e.code(), upgrade.key().name());
+            scope.metrics()
+                    .prometheus()
+                    .onError(e.code(), upgrade.caller().key().name());
             upgrade.opening().begin(line).onError(e, null);
             line.close(e.code() == ErrorCode.SHUTTING_DOWN ? CloseCodes.GOING_AWAY : CloseCodes.TRY_AGAIN_LATER);
             upgrade.guard().open(line.channel(), null);
             return;
         }
-        new VoiceConnection(scope, line, engine, upgrade, vertx).begin(upgrade.guard());
+        new VoiceConnection(scope, line, place, upgrade, vertx).begin(upgrade.guard());
     }
 
     @Override
@@ -129,10 +130,10 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         LOG.info(
                 "session opened: session={} device={} key={}",
                 line.sessionId(),
-                engine.device(),
+                place.engine().device(),
                 key.name().isEmpty() ? "-" : key.name());
         scope.metrics().prometheus().onKeySession(key.name());
-        dialogue.onOpen(line.sessionId(), engine.model(), engine.voices());
+        dialogue.onOpen(line.sessionId(), place.engine().model(), place.engine().voices());
         pace.start();
         if (scope.isStopping()) {
             pace.drain(Duration.ZERO);
@@ -175,7 +176,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         session.close();
         client.close();
         if (scope.connections().remove(this)) {
-            scope.leave(engine);
+            scope.leave(place);
         }
         closed.complete(null);
         LOG.info(

@@ -1,6 +1,7 @@
 package dev.parlando.server;
 
 import dev.parlando.access.ApiKey;
+import dev.parlando.access.Caller;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.protocol.QueryParameters;
@@ -59,11 +60,12 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
             new Refusal(BAD_REQUEST, e).answer(scope, request);
             return;
         }
+        Caller caller = new Caller(scope.addressOf(request), key.orElseThrow());
         FrameGuard guard = FrameGuard.install(request);
         request.toWebSocket()
                 .onSuccess(socket -> {
                     scope.openConnections().onUpgrade(vertx, request);
-                    VoiceConnection.open(vertx, scope, new Upgrade(socket, guard, opening, key.orElseThrow()));
+                    VoiceConnection.open(vertx, scope, new Upgrade(socket, guard, opening, caller));
                 })
                 .onFailure(cause -> {
                     guard.uninstall(request);

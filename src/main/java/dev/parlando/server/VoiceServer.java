@@ -102,6 +102,11 @@ public final class VoiceServer implements AutoCloseable {
         return scope.openConnections().count();
     }
 
+    /** Returns how many addresses and keys have anything open, each once for each kind of thing. */
+    int numShareHolders() {
+        return scope.shares().numHolders();
+    }
+
     /** Returns the address of the page. */
     public String url() {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();

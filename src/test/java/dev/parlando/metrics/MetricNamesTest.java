@@ -32,6 +32,7 @@ final class MetricNamesTest {
         }
         prometheus.setEngineMemory("cpu", "weights", 1);
         prometheus.onError(ErrorCode.BAD_TEXT, "");
+        prometheus.onShareRefused("sessions-per-key");
         prometheus.onKeyNames(List.of("shop"));
         prometheus.onKeySession("shop");
         prometheus.onKeyTurn("shop");
@@ -87,6 +88,7 @@ final class MetricNamesTest {
                         "rtf histogram",
                         "sessions gauge",
                         "sessions_slowed_total counter",
+                        "share_refused_total counter",
                         "stage_seconds histogram",
                         "ttfb_seconds histogram",
                         "turns_total counter",
@@ -108,6 +110,7 @@ final class MetricNamesTest {
                 "stage_seconds_count | {stage=\"mel\"} 1",
                 "turns_total | {mode=\"read\",status=\"completed\"} 1.0",
                 "errors_total | {code=\"BAD_TEXT\"} 1.0",
+                "share_refused_total | {share=\"sessions-per-key\"} 1.0",
                 "key_refused_total | {key=\"shop\"} 0.0",
                 "key_sessions_total | {key=\"shop\"} 1.0",
                 "key_turns_total | {key=\"shop\"} 1.0",

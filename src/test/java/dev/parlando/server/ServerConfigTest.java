@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parlando.access.ShareLimits;
 import dev.parlando.config.Config;
 import dev.parlando.config.Setting;
 import dev.parlando.error.ErrorCode;
@@ -36,6 +37,12 @@ final class ServerConfigTest {
             Map.entry("server.max-connections", "4"),
             Map.entry("server.request-timeout", "1s"),
             Map.entry("server.max-sessions", "5"),
+            Map.entry("server.max-connections-per-address", "6"),
+            Map.entry("server.max-sessions-per-address", "7"),
+            Map.entry("server.max-turns-per-address", "8"),
+            Map.entry("server.max-sessions-per-key", "9"),
+            Map.entry("server.max-turns-per-key", "10"),
+            Map.entry("server.trusted-proxies", "10.0.0.0/8"),
             Map.entry("server.max-message", "1KiB"),
             Map.entry("server.engine-timeout", "1s"),
             Map.entry("server.shutdown-deadline", "1s"),
@@ -66,6 +73,12 @@ final class ServerConfigTest {
         assertEquals(1_024, config.connections().max());
         assertEquals(Duration.ofSeconds(10), config.connections().requestTimeout());
         assertEquals(256, config.maxSessions());
+        assertEquals(
+                new ShareLimits(
+                        new ShareLimits.PerAddress(Optional.empty(), Optional.empty(), Optional.empty(), 1_024, 256),
+                        new ShareLimits.PerKey(0, 0)),
+                config.shares().limits());
+        assertEquals(List.of(), config.shares().trustedProxies());
         assertEquals(65_536, config.maxMessageBytes());
         assertEquals(Duration.ofSeconds(30), config.engineTimeout());
         assertEquals(Duration.ofSeconds(10), config.shutdownDeadline());
@@ -113,6 +126,9 @@ final class ServerConfigTest {
         "server.allowed-origins, https://*.example",
         "server.allowed-origins, https://app.example:port",
         "server.allowed-origins, 'https://a.example,null'",
+        "server.trusted-proxies, proxy.example",
+        "server.trusted-proxies, '10.0.0.0/8,10.0.0.0/33'",
+        "server.trusted-proxies, 10.0.0.1:80",
     })
     void aValueThatCanHaveNoEffectIsRefused(String key, String value) {
         VoiceException refused = assertThrows(VoiceException.class, () -> from(key, value));
