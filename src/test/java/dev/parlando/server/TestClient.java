@@ -51,13 +51,15 @@ final class TestClient implements AutoCloseable {
         this.client = vertx.createWebSocketClient(how);
         // handlers are set on the socket's own context before anything is read
         CompletableFuture<WebSocket> opened = new CompletableFuture<>();
-        client.connect(options).onSuccess(this::listen).onComplete(done -> {
+        Runnable connect = () -> client.connect(options).onSuccess(this::listen).onComplete(done -> {
             if (done.succeeded()) {
                 opened.complete(done.result());
             } else {
                 opened.completeExceptionally(done.cause());
             }
         });
+        // on the event loop, which cannot read a message before the handlers are named
+        vertx.runOnContext(ignored -> connect.run());
         this.socket = opened.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
