@@ -8,10 +8,10 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /** A certificate for this machine that nobody signed, in PEM files; made by the JDK's own keytool. */
-record TestCertificate(Path chain, Path key) {
+public record TestCertificate(Path chain, Path key) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    static TestCertificate make(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+    public static TestCertificate make(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
         return make(folder, "EC");
     }
 

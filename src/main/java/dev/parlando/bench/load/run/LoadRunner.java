@@ -4,7 +4,6 @@ import dev.parlando.bench.load.measure.Limit;
 import dev.parlando.bench.load.measure.LoadProgress;
 import dev.parlando.bench.load.measure.LoadResult;
 import dev.parlando.bench.load.measure.SpokenAlone;
-import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tests a server with a plan, once or at many rates. Methods block; the caller closes the runner. */
 public final class LoadRunner implements AutoCloseable {
-    private static final String UNAUTHORIZED = "HTTP_401";
-
     private static final long SHORTEST_GREETING_TIMEOUT_MILLIS = 15_000;
 
     private final LoadPlan plan;
@@ -33,6 +30,7 @@ public final class LoadRunner implements AutoCloseable {
      *
      * @param command for the report, without secrets
      * @param listener receives the progress
+     * @throws VoiceException {@code BAD_CONFIG} when the file of trusted certificates cannot be used
      */
     public LoadRunner(LoadPlan plan, String command, List<Limit> limits, LoadListener listener) {
         this.plan = plan;
@@ -119,7 +117,8 @@ public final class LoadRunner implements AutoCloseable {
         transport.vertx().runOnContext(ignored -> {
             Greeting greeting = new Greeting(opened);
             greeting.client = transport.connect(greeting);
-            transport.vertx().setTimer(greetingTimeoutMillis(), late -> greeting.onFailure("TIMEOUT"));
+            long millis = greetingTimeoutMillis();
+            transport.vertx().setTimer(millis, late -> greeting.onNotConnected(ConnectFailure.late(millis)));
         });
         try {
             opened.join();
@@ -153,21 +152,14 @@ public final class LoadRunner implements AutoCloseable {
         }
 
         @Override
-        public void onFailure(String code) {
+        public void onNotConnected(ConnectFailure failure) {
             close();
-            opened.completeExceptionally(new VoiceException(
-                    code.equals(UNAUTHORIZED) ? ErrorCode.UNAUTHORIZED : ErrorCode.BAD_CONFIG,
-                    "--url " + plan.target() + ": no session could be opened, " + code + hint(code)));
+            opened.completeExceptionally(failure.in("--url " + plan.target()));
         }
 
-        private static String hint(String code) {
-            return switch (code) {
-                case UNAUTHORIZED -> "; the key is missing or wrong";
-                case SocketClient.CERTIFICATE_REFUSED ->
-                    "; --trust names a PEM file with the server's certificate, ws:// is for servers without TLS";
-                case SocketClient.CONNECT_FAILED -> "; no server listens there";
-                default -> "";
-            };
+        @Override
+        public void onFailure(String code) {
+            onNotConnected(ConnectFailure.ended(code));
         }
 
         private void close() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteTurns implements AutoCloseable {
     private final Transport transport;
+    private final LoadPlan.Target target;
     private final LoadPlan.Speech speech;
     private final Duration patience;
 
@@ -31,6 +32,7 @@ public final class RemoteTurns implements AutoCloseable {
      */
     public RemoteTurns(LoadPlan.Target target, LoadPlan.Speech speech, Duration patience) {
         this.transport = new Transport(target, speech);
+        this.target = target;
         this.speech = speech;
         this.patience = patience;
     }
@@ -66,7 +68,8 @@ public final class RemoteTurns implements AutoCloseable {
      * Speaks a text several times at once, and waits until all turns have ended.
      *
      * @param seed seed of the first copy; each further copy adds one
-     * @throws VoiceException {@code ENGINE_FAILED} when a turn does not end well, or in time
+     * @throws VoiceException {@code BAD_CONFIG} or {@code UNAUTHORIZED} when no session can be opened,
+     *     {@code ENGINE_FAILED} when a turn does not end well, or in time
      */
     public List<RemoteTurn> speak(String text, long seed, int copies) {
         List<Call> calls = new ArrayList<>();
@@ -88,8 +91,10 @@ public final class RemoteTurns implements AutoCloseable {
         try {
             return future.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
-            throw new VoiceException(
-                    ErrorCode.ENGINE_FAILED, "the turn did not end well: " + e.getCause(), e.getCause());
+            throw e.getCause() instanceof VoiceException known
+                    ? known
+                    : new VoiceException(
+                            ErrorCode.ENGINE_FAILED, "the turn did not end within " + patience.toMillis() + " ms", e);
         }
     }
 
@@ -161,8 +166,16 @@ public final class RemoteTurns implements AutoCloseable {
         }
 
         @Override
+        public void onNotConnected(ConnectFailure failure) {
+            fail(failure.in("url:" + target));
+        }
+
+        @Override
         public void onFailure(String code) {
-            VoiceException cause = new VoiceException(ErrorCode.ENGINE_FAILED, "the server answered " + code);
+            fail(new VoiceException(ErrorCode.ENGINE_FAILED, "the turn did not end well: the server answered " + code));
+        }
+
+        private void fail(VoiceException cause) {
             ready.completeExceptionally(cause);
             done.completeExceptionally(cause);
         }

@@ -35,6 +35,11 @@ interface ServerVoice {
 
     void onError(String code, @Nullable String turn);
 
+    /** Handles a connection that could not be opened; nothing follows. */
+    default void onNotConnected(ConnectFailure failure) {
+        onGone(failure.code());
+    }
+
     /** Handles the end of the connection, which failed or was closed by the server; nothing follows. */
     void onGone(String code);
 

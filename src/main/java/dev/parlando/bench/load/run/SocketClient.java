@@ -3,38 +3,41 @@ package dev.parlando.bench.load.run;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
-import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 
 /** Connects to a voice server over a WebSocket. Use it on the event loop. */
 final class SocketClient implements VoiceClient {
-    /** Code of an error: the server's certificate is not trusted, or the server does not speak TLS. */
-    static final String CERTIFICATE_REFUSED = "CERTIFICATE_REFUSED";
-
-    /** Code of an error: no server listens at the address, or it cannot be reached. */
-    static final String CONNECT_FAILED = "CONNECT_FAILED";
-
     private static final short NO_CLOSE_FRAME = 1006;
 
     private final Vertx vertx;
+    private final LoadPlan.Target target;
     private final ClientWebSocket socket;
     private ServerVoice voice;
     private int turnsBegun;
     private boolean connected;
     private boolean gone;
 
-    /** Connects; {@code voice} receives {@code ready}, or is called when the connection fails. */
-    SocketClient(Vertx vertx, ClientWebSocket socket, WebSocketConnectOptions options, ServerVoice voice) {
+    /**
+     * Connects; {@code voice} receives {@code ready}, or is called when the connection fails.
+     *
+     * @param target the server that {@code options} name, for the texts of failures
+     */
+    SocketClient(
+            Vertx vertx,
+            ClientWebSocket socket,
+            WebSocketConnectOptions options,
+            LoadPlan.Target target,
+            ServerVoice voice) {
         this.vertx = vertx;
+        this.target = target;
         this.socket = socket;
         this.voice = voice;
         socket.textMessageHandler(text -> WireMessages.deliver(text, this.voice));
         socket.binaryMessageHandler(bytes -> this.voice.onAudio(bytes));
-        socket.closeHandler(ignored -> onGone(codeOf(socket.closeStatusCode())));
-        socket.connect(options).onSuccess(ignored -> onConnected()).onFailure(cause -> onGone(codeOf(cause)));
+        socket.closeHandler(ignored -> onClosed(codeOf(socket.closeStatusCode())));
+        socket.connect(options).onSuccess(ignored -> onConnected()).onFailure(this::onNotConnected);
     }
 
     @Override
@@ -111,18 +114,18 @@ final class SocketClient implements VoiceClient {
         socket.close();
     }
 
-    private void onGone(String code) {
+    private void onNotConnected(Throwable cause) {
+        if (!gone) {
+            gone = true;
+            voice.onNotConnected(ConnectFailure.of(cause, target));
+        }
+    }
+
+    private void onClosed(String code) {
         if (!gone) {
             gone = true;
             voice.onGone(code);
         }
-    }
-
-    private static String codeOf(Throwable cause) {
-        if (cause instanceof UpgradeRejectedException rejected) {
-            return "HTTP_" + rejected.getStatus();
-        }
-        return cause instanceof SSLException ? CERTIFICATE_REFUSED : CONNECT_FAILED;
     }
 
     private static String codeOf(Short closeStatus) {

@@ -3,6 +3,7 @@ package dev.parlando.bench.load.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parlando.error.VoiceException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -16,10 +17,11 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.ClientOptionsBase;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Connects to the server under test. All sockets share one event loop, so their listeners need no locks. */
 final class Transport implements Connector, AutoCloseable {
@@ -29,9 +31,10 @@ final class Transport implements Connector, AutoCloseable {
     private static final int SHORTEST_TIMEOUT_MILLIS = 10_000;
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Vertx vertx;
     private final int connectTimeoutMillis;
     private final LoadPlan.Target target;
+    private final Optional<TrustOptions> trusted;
     private final LoadPlan.Speech speech;
     private final WebSocketClient sockets;
     private final WebSocketClient slowSockets;
@@ -49,12 +52,15 @@ final class Transport implements Connector, AutoCloseable {
      * Prepares connections.
      *
      * @param patience longest wait for a connection, but at least {@value #SHORTEST_TIMEOUT_MILLIS} ms
+     * @throws VoiceException {@code BAD_CONFIG} when the file of trusted certificates cannot be used
      */
     private Transport(LoadPlan.Target target, LoadPlan.Speech speech, Duration patience) {
         this.connectTimeoutMillis =
                 Math.max(SHORTEST_TIMEOUT_MILLIS, Math.toIntExact(Math.min(patience.toMillis(), Integer.MAX_VALUE)));
         this.target = target;
+        this.trusted = target.trusted().map(TrustedFile::read);
         this.speech = speech;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         this.sockets = vertx.createWebSocketClient(socketOptions());
         // with the platform's buffer, a slow reader would take minutes to be felt
         this.slowSockets = vertx.createWebSocketClient(socketOptions().setReceiveBufferSize(SMALL_RECEIVE_BUFFER));
@@ -69,12 +75,12 @@ final class Transport implements Connector, AutoCloseable {
 
     @Override
     public VoiceClient connect(ServerVoice voice) {
-        return new SocketClient(vertx, sockets.webSocket(), connectOptions(), voice);
+        return new SocketClient(vertx, sockets.webSocket(), connectOptions(), target, voice);
     }
 
     @Override
     public VoiceClient connectSlowly(ServerVoice voice) {
-        return new SocketClient(vertx, slowSockets.webSocket(), connectOptions(), voice);
+        return new SocketClient(vertx, slowSockets.webSocket(), connectOptions(), target, voice);
     }
 
     /** Fetches JSON from another path of the server; any other answer fails the result. */
@@ -120,7 +126,7 @@ final class Transport implements Connector, AutoCloseable {
 
     private void secure(ClientOptionsBase options) {
         options.setConnectTimeout(connectTimeoutMillis);
-        target.trusted().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        trusted.ifPresent(options::setTrustOptions);
     }
 
     private WebSocketConnectOptions connectOptions() {

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A server of real sockets whose turns are what a test's script says. One event loop. */
 public final class FakeVoiceServer implements AutoCloseable {
@@ -22,6 +24,9 @@ public final class FakeVoiceServer implements AutoCloseable {
     final FakeTurns fake;
     final AtomicInteger turns;
     public final Map<String, String> pages = new ConcurrentHashMap<>();
+
+    /** Body with which every upgrade is refused; null for none. */
+    volatile @Nullable String refusal;
 
     /** Describes one turn: when its frames come, in milliseconds after the request, and how it ends. */
     public record Reply(List<Integer> framesAtMillis, Optional<String> refusal, Optional<Tampering> tampering) {
@@ -64,9 +69,13 @@ public final class FakeVoiceServer implements AutoCloseable {
     }
 
     public FakeVoiceServer(Script script) {
+        this(script, new HttpServerOptions());
+    }
+
+    FakeVoiceServer(Script script, HttpServerOptions options) {
         this.fake = new FakeTurns(new MachineClock(vertx), script);
         this.turns = fake.turns;
-        this.server = vertx.createHttpServer()
+        this.server = vertx.createHttpServer(options)
                 .requestHandler(this::onRequest)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -94,6 +103,8 @@ public final class FakeVoiceServer implements AutoCloseable {
             request.response().setStatusCode(page == null ? 404 : 200).end(page == null ? "" : page);
         } else if ("Bearer wrong".equals(request.getHeader("Authorization"))) {
             request.response().setStatusCode(401).end();
+        } else if (refusal != null) {
+            request.response().setStatusCode(400).end(refusal);
         } else {
             request.toWebSocket().onSuccess(this::onSocket);
         }
