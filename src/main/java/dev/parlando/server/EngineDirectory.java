@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /** Keeps the last status of every engine, and the number of sessions that each serves. Safe for any thread. */
 final class EngineDirectory {
@@ -89,11 +90,7 @@ final class EngineDirectory {
 
     /** Returns the names of the voices that any ready engine has, each once. */
     List<String> voices() {
-        return statuses().stream()
-                .filter(EngineStatus::isReady)
-                .flatMap(status -> status.voices().stream())
-                .distinct()
-                .toList();
+        return ready().flatMap(status -> status.voices().stream()).distinct().toList();
     }
 
     /** Returns the engines in order of device name. */
@@ -110,15 +107,33 @@ final class EngineDirectory {
         return statuses().stream().allMatch(EngineStatus::isReady);
     }
 
+    /** Returns whether no ready engine would take a turn now. */
+    boolean isFull() {
+        return ready().allMatch(status -> status.load().full());
+    }
+
+    /** Returns the shortest time that a turn may be expected to wait for an engine; -1 while nothing is known about it. */
+    long expectedWaitNanos() {
+        return ready().mapToLong(status -> status.load().expectedWaitNanos())
+                .filter(nanos -> nanos >= 0)
+                .min()
+                .orElse(-1);
+    }
+
+    private Stream<EngineStatus> ready() {
+        return statuses().stream().filter(EngineStatus::isReady);
+    }
+
     /**
-     * Gives a session to the engine with the fewest sessions and counts it there, until {@link #leave}.
+     * Gives a session to the engine with the fewest sessions among those that take turns now, if there are any, and counts
+     * it there, until {@link #leave}.
      *
      * @throws VoiceException {@code SERVER_BUSY} while no engine is ready
      */
     synchronized EngineStatus join() {
-        EngineStatus chosen = statuses().stream()
-                .filter(EngineStatus::isReady)
-                .min(Comparator.comparingInt(status -> sessions.getOrDefault(status.device(), 0)))
+        EngineStatus chosen = ready().min(Comparator.comparing(
+                                (EngineStatus status) -> status.load().full())
+                        .thenComparingInt(status -> sessions.getOrDefault(status.device(), 0)))
                 .orElseThrow(() -> new VoiceException(ErrorCode.SERVER_BUSY, "no engine is ready; try again soon"));
         sessions.merge(chosen.device(), 1, Integer::sum);
         return chosen;

@@ -17,7 +17,7 @@ record EngineStatus(
         List<String> voices,
         TurnScheduler.Load load,
         Map<String, Long> memory) {
-    static final TurnScheduler.Load EMPTY_LOAD = new TurnScheduler.Load(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final TurnScheduler.Load EMPTY_LOAD = new TurnScheduler.Load(0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, 0, 0);
 
     /** Says whether the engine can speak. */
     enum State {

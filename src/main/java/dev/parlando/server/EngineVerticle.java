@@ -276,6 +276,8 @@ final class EngineVerticle extends VerticleBase implements EngineCommand.Handler
         boolean idle = load.active() == 0 && load.queued() == 0;
         boolean due = published == null
                 || published.state() != EngineStatus.State.READY
+                // clients are refused by it: it may not grow old
+                || published.load().full() != load.full()
                 || System.nanoTime() - publishedNanos >= STATUS_PERIOD_NANOS;
         if (due || idle) {
             EngineStatus status = new EngineStatus(

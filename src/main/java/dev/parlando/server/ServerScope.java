@@ -145,6 +145,22 @@ final class ServerScope {
         }
     }
 
+    /**
+     * Takes a place as {@link #admit} does, for a client whose first turn must not be refused either.
+     *
+     * @throws VoiceException {@code SHUTTING_DOWN}, or {@code SERVER_BUSY} also where the queue of every engine is full;
+     *     {@link Refusal#ofCapacity} answers it over HTTP
+     */
+    Place admitToSpeak(Caller caller) {
+        Place place = admit(caller);
+        if (engines.isFull()) {
+            leave(place);
+            throw new VoiceException(
+                    ErrorCode.SERVER_BUSY, "the queue of every engine is full, see speech.queue-limit");
+        }
+        return place;
+    }
+
     void leave(Place place) {
         place.share().close();
         openSessions.decrementAndGet();

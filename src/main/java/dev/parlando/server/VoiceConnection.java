@@ -64,12 +64,16 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     static void open(Vertx vertx, ServerScope scope, Upgrade upgrade) {
         if (upgrade.socket().isClosed()) {
             LOG.debug("a socket was closed before it was open");
+            if (upgrade.place() != null) {
+                scope.leave(upgrade.place());
+            }
             return;
         }
         SocketLine line = new SocketLine(upgrade.socket(), UUID.randomUUID().toString());
         ServerScope.Place place;
         try {
-            place = scope.admit(upgrade.caller());
+            ServerScope.Place reserved = upgrade.place();
+            place = reserved == null ? scope.admit(upgrade.caller()) : reserved;
         } catch (VoiceException e) {
             scope.metrics()
                     .prometheus()

@@ -17,12 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Upgrades requests for the WebSockets of one protocol, if access and query are in order. */
 final class VoiceEndpoint implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceEndpoint.class);
+    /** Name of the query parameter that says how a client wants to hear that there is no room. */
+    private static final String BUSY_PARAMETER = "busy";
+
     private static final int BAD_REQUEST = 400;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int UPGRADE_REQUIRED = 426;
@@ -40,6 +44,7 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
         this.scope = scope;
         this.protocol = protocol;
         this.parameters = new ArrayList<>(protocol.parameters());
+        parameters.add(BUSY_PARAMETER);
         parameters.add(Refusal.KEY_PARAMETER);
     }
 
@@ -53,25 +58,56 @@ final class VoiceEndpoint implements Handler<HttpServerRequest> {
             return;
         }
         WireProtocol.Opening opening;
+        boolean busyOverHttp;
         try {
             QueryParameters query = new QueryParameters(request.params(), parameters);
             opening = protocol.read(query, scope.engines().voices());
+            busyOverHttp =
+                    query.value(BUSY_PARAMETER).map(VoiceEndpoint::isOverHttp).orElse(false);
         } catch (VoiceException e) {
             new Refusal(BAD_REQUEST, e).answer(scope, request);
             return;
         }
         Caller caller = new Caller(scope.addressOf(request), key.orElseThrow());
+        if (!busyOverHttp) {
+            upgrade(request, opening, caller, null);
+            return;
+        }
+        ServerScope.Place place;
+        try {
+            place = scope.admitToSpeak(caller);
+        } catch (VoiceException e) {
+            scope.metrics().prometheus().onError(e.code(), caller.key().name());
+            Refusal.ofCapacity(scope, e).answer(scope, request);
+            return;
+        }
+        upgrade(request, opening, caller, place);
+    }
+
+    /** @param place for the session, or null if the session asks for one when it is opened */
+    private void upgrade(
+            HttpServerRequest request, WireProtocol.Opening opening, Caller caller, ServerScope.@Nullable Place place) {
         FrameGuard guard = FrameGuard.install(request);
         request.toWebSocket()
                 .onSuccess(socket -> {
                     scope.openConnections().onUpgrade(vertx, request);
-                    VoiceConnection.open(vertx, scope, new Upgrade(socket, guard, opening, caller));
+                    VoiceConnection.open(vertx, scope, new Upgrade(socket, guard, opening, caller, place));
                 })
                 .onFailure(cause -> {
                     guard.uninstall(request);
+                    if (place != null) {
+                        scope.leave(place);
+                    }
                     // the cause may quote the address, and a key in it
                     LOG.debug("handshake failed: cause={}", cause.getClass().getName());
                 });
+    }
+
+    private static boolean isOverHttp(String value) {
+        if (!value.equals("http") && !value.equals("socket")) {
+            throw new VoiceException(ErrorCode.BAD_MESSAGE, "'busy' must be http or socket");
+        }
+        return value.equals("http");
     }
 
     private Optional<Refusal> refusalOfForm(HttpServerRequest request) {

@@ -179,12 +179,15 @@ public final class BatchedTurnScheduler implements TurnScheduler {
         return turn;
     }
 
+    private boolean isFull() {
+        return places.numWaiting() >= config.queueLimit() + places.numFree();
+    }
+
     private void refuseIfFull() {
-        int numWaiting = places.numWaiting();
-        if (numWaiting >= config.queueLimit() + places.numFree()) {
+        if (isFull()) {
             throw new VoiceException(
                     ErrorCode.SERVER_BUSY,
-                    places.numListening() + " turns are spoken and " + numWaiting + " wait; "
+                    places.numListening() + " turns are spoken and " + places.numWaiting() + " wait; "
                             + (isLimited() ? "the machine speaks " + mostListening() + " in real time, " : "")
                             + "speech.slots is " + config.slots() + ", speech.queue-limit is " + config.queueLimit());
         }
@@ -423,6 +426,7 @@ public final class BatchedTurnScheduler implements TurnScheduler {
                 numWaiting,
                 (numListening + numWaiting) / capacity,
                 places.expectedWaitNanos(),
+                isFull(),
                 places.numParked(),
                 places.parkedBytes(),
                 speech.lastBatch(),

@@ -89,6 +89,7 @@ public interface TurnScheduler extends AutoCloseable {
      *     there are too many
      * @param expectedWaitNanos time that a turn submitted now may be expected to wait; 0 if it would begin at once, -1 while
      *     nothing is known about it
+     * @param full a turn submitted now would be refused with {@code SERVER_BUSY}
      * @param parked turns that have begun and have no slot
      * @param parkedBytes memory of Java that the caches of parked turns take
      * @param lastBatch turns advanced by the last step
@@ -103,6 +104,7 @@ public interface TurnScheduler extends AutoCloseable {
             int queued,
             double ratio,
             long expectedWaitNanos,
+            boolean full,
             int parked,
             long parkedBytes,
             int lastBatch,

@@ -28,13 +28,17 @@ final class EngineDirectoryTest {
     }
 
     private static EngineStatus status(String device, EngineStatus.State state) {
+        return status(device, state, false, 0);
+    }
+
+    private static EngineStatus status(String device, EngineStatus.State state, boolean full, long waitNanos) {
         return new EngineStatus(
                 device,
                 "tf32",
                 state,
                 "tiny",
                 List.of(),
-                new TurnScheduler.Load(8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new TurnScheduler.Load(8, 8, 0, 0, 0, 0, waitNanos, full, 0, 0, 0, 0, 0),
                 Map.of("weights", 30_000_000_000L, "free", 5L));
     }
 
@@ -73,6 +77,23 @@ final class EngineDirectoryTest {
         }
         directory.onStatus(status("cuda:0", EngineStatus.State.FAILED));
         assertRefused(ErrorCode.SERVER_BUSY, "no engine is ready", directory::join);
+    }
+
+    @Test
+    void anEngineWhoseQueueIsFullGetsSessionsLast() {
+        EngineDirectory directory = directory("cuda:0", "cuda:1", "cuda:2");
+        directory.onStatus(status("cuda:0", EngineStatus.State.READY, true, 7));
+        directory.onStatus(status("cuda:1", EngineStatus.State.READY, false, 9));
+        assertFalse(directory.isFull());
+        assertEquals(7, directory.expectedWaitNanos());
+        for (int session = 0; session < 3; session++) {
+            assertEquals("cuda:1", directory.join().device());
+        }
+        directory.onStatus(status("cuda:1", EngineStatus.State.READY, true, -1));
+        assertTrue(directory.isFull(), "the third is not ready");
+        assertEquals("cuda:0", directory.join().device());
+        directory.onStatus(status("cuda:0", EngineStatus.State.READY, true, -1));
+        assertEquals(-1, directory.expectedWaitNanos());
     }
 
     @Test

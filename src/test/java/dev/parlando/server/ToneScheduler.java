@@ -239,6 +239,7 @@ public final class ToneScheduler implements TurnScheduler {
                 queue.size(),
                 (double) (active.size() + queue.size()) / slots,
                 waits ? expectedNanos(queue.size() + 1) : 0,
+                queue.size() >= settings.queueCapacity(),
                 0,
                 0,
                 lastBatch,

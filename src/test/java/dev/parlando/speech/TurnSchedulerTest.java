@@ -211,8 +211,10 @@ public final class TurnSchedulerTest {
             }
             scheduler.tick();
             for (int index = 0; index < CONFIG.queueLimit(); index++) {
+                assertFalse(scheduler.load().full());
                 turns.add(submit(scheduler, CONFIG.slots() + index));
             }
+            assertTrue(scheduler.load().full());
             assertRefused(ErrorCode.SERVER_BUSY, "speech.queue-limit", () -> submit(scheduler, 99));
             TurnScheduler.Load load = scheduler.load();
             assertEquals(CONFIG.slots(), load.active());
