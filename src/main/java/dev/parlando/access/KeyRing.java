@@ -53,6 +53,16 @@ public final class KeyRing {
                 .findFirst();
     }
 
+    /** Returns the key of this name and hash, with the limits that it has in this ring; empty if it is not in it. */
+    public Optional<ApiKey> current(ApiKey key) {
+        if (!closed) {
+            return Optional.of(key);
+        }
+        return keys.stream()
+                .filter(each -> each.name().equals(key.name()) && each.hash().equals(key.hash()))
+                .findFirst();
+    }
+
     private Optional<ApiKey> find(String candidate) {
         String hash = ApiKey.hashOf(candidate);
         Optional<ApiKey> found = Optional.empty();

@@ -7,13 +7,21 @@ import java.util.Set;
 /** Holds what one session takes of its client's shares: itself, and its turns at the engine. Use it from one thread. */
 public final class SessionShare implements AutoCloseable {
     private final ClientShares shares;
-    private final Caller caller;
+    private Caller caller;
     private final Set<Long> turns = new HashSet<>();
     private boolean closed;
 
     SessionShare(ClientShares shares, Caller caller) {
         this.shares = shares;
         this.caller = caller;
+    }
+
+    /** Sets the limits of the session's key, for turns from now on; what is counted stays. */
+    public void setKey(ApiKey key) {
+        if (!key.hash().equals(caller.key().hash())) {
+            throw new IllegalArgumentException("another key: " + key);
+        }
+        caller = new Caller(caller.address(), key);
     }
 
     /**

@@ -52,6 +52,11 @@ public final class PrometheusMetrics {
             "parlando_sessions_slowed", "times that a client was not read for a while because of session.message-rate");
     private final Counter shareRefused = counter(
             "parlando_share_refused", "connections, sessions and turns beyond the share of an address or key", "share");
+    private final Counter reloads = counter(
+            "parlando_reloads",
+            "times that files were read again, by what they hold and how it went",
+            "file",
+            "result");
     private final Counter histogramsLost =
             counter("parlando_histogram_log_lost", "interval histograms that metrics.histogram-log could not take");
     private final Counter audioSeconds = counter("parlando_audio_seconds", "audio sent", "mode");
@@ -117,7 +122,17 @@ public final class PrometheusMetrics {
         shareRefused.labelValues(share).inc();
     }
 
-    /** Begins the counts of keys at zero. */
+    /**
+     * Counts that files have changed and were read again.
+     *
+     * @param file {@code keys} or {@code certificate}
+     * @param done false if what was read before stays in force
+     */
+    public void onReload(String file, boolean done) {
+        reloads.labelValues(file, done ? "done" : "failed").inc();
+    }
+
+    /** Begins the counts of keys at zero; those that exist stay. */
     public void onKeyNames(List<String> names) {
         for (String name : names) {
             keySessions.initLabelValues(name);

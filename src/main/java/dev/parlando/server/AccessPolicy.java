@@ -16,12 +16,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who may use the server: by API key, and for browsers by the origin of the page that asks. Immutable. */
+/** Decides who may use the server: by API key, and for browsers by the origin of the page that asks. Safe for any thread. */
 final class AccessPolicy {
     private static final String BEARER = "bearer ";
     private static final String EVERY_ORIGIN = "*";
 
-    private final KeyRing keys;
+    private final ServerConfig.Access config;
+    private volatile KeyRing keys;
     private final List<String> origins;
 
     /**
@@ -30,8 +31,23 @@ final class AccessPolicy {
      * @throws VoiceException {@code BAD_CONFIG} naming the file and what is wrong
      */
     AccessPolicy(ServerConfig.Access config) {
+        this.config = config;
         this.keys = keyRing(config);
         this.origins = config.allowedOrigins();
+    }
+
+    /**
+     * Reads the file of keys again. Blocks.
+     *
+     * @throws VoiceException {@code BAD_CONFIG} naming the file and what is wrong; the old keys stay then
+     */
+    void reload() {
+        keys = keyRing(config);
+    }
+
+    /** Returns a key with the limits that it has now; empty if it was revoked. */
+    Optional<ApiKey> current(ApiKey key) {
+        return keys.current(key);
     }
 
     /** Returns the names of the keys that have one. */

@@ -3,6 +3,7 @@ package dev.parlando.server;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that a certificate and a private key belong together, before a server offers them to clients. */
+/** Reads a certificate and a private key, and checks that they belong together before a server offers them to clients. */
 final class CertificatePair {
     private static final byte[] SIGNED = "Parlando".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,16 +29,23 @@ final class CertificatePair {
     /**
      * Reads both files, signs some bytes with the key and verifies them with the certificate. Blocks.
      *
+     * @return the contents of both files
      * @throws VoiceException {@code BAD_CONFIG} naming both settings, both files and what is wrong
      */
-    static void check(Vertx vertx, ServerConfig.Tls tls) {
+    static PemKeyCertOptions read(Vertx vertx, ServerConfig.Tls tls) {
         try {
-            if (isEncrypted(tls)) {
+            Buffer key = Buffer.buffer(Files.readAllBytes(tls.key()));
+            if (isEncrypted(key.toString(StandardCharsets.ISO_8859_1))) {
                 throw refused(tls, "the key is encrypted; decrypt it, for example with openssl pkey", null);
             }
-            if (!belongTogether(keys(vertx, tls))) {
+            // by contents, so that what is checked is what is offered
+            PemKeyCertOptions pair = new PemKeyCertOptions()
+                    .addCertValue(Buffer.buffer(Files.readAllBytes(tls.certificate())))
+                    .addKeyValue(key);
+            if (!belongTogether(keys(vertx, pair))) {
                 throw refused(tls, "the key is that of another certificate", null);
             }
+            return pair;
         } catch (VoiceException e) {
             throw e;
         } catch (NoSuchFileException e) {
@@ -48,16 +56,12 @@ final class CertificatePair {
         }
     }
 
-    private static boolean isEncrypted(ServerConfig.Tls tls) throws Exception {
-        String pem = Files.readString(tls.key(), StandardCharsets.ISO_8859_1);
+    private static boolean isEncrypted(String pem) {
         return pem.contains("BEGIN ENCRYPTED PRIVATE KEY") || pem.contains("Proc-Type: 4,ENCRYPTED");
     }
 
-    private static X509KeyManager keys(Vertx vertx, ServerConfig.Tls tls) throws Exception {
-        PemKeyCertOptions files = new PemKeyCertOptions()
-                .addCertPath(tls.certificate().toString())
-                .addKeyPath(tls.key().toString());
-        return Stream.of(files.getKeyManagerFactory(vertx).getKeyManagers())
+    private static X509KeyManager keys(Vertx vertx, PemKeyCertOptions pair) throws Exception {
+        return Stream.of(pair.getKeyManagerFactory(vertx).getKeyManagers())
                 .filter(X509KeyManager.class::isInstance)
                 .map(X509KeyManager.class::cast)
                 .findFirst()

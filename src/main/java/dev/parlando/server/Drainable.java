@@ -3,7 +3,7 @@ package dev.parlando.server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Can be asked to end, and finishes the turns under way first. Safe for any thread. */
+/** Can be asked to end, and finishes the turns under way first, or to look at its key again. Safe for any thread. */
 interface Drainable {
     /**
      * Refuses new turns, lets the others finish until the deadline, cancels the rest, and ends.
@@ -11,4 +11,7 @@ interface Drainable {
      * @return completes when this object has ended
      */
     CompletableFuture<Void> drain(Duration deadline);
+
+    /** Heeds that the keys have changed: ends if the client's key was revoked, or takes the key's new limits. */
+    void onKeysChanged();
 }

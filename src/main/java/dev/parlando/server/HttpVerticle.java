@@ -6,8 +6,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +35,7 @@ final class HttpVerticle extends VerticleBase {
     private static final long DELAY_PROBE_MILLIS = 100;
 
     private final ServerScope scope;
+    private final Optional<PemKeyCertOptions> certificate;
     private final PortReport portReport;
     private long probedNanos;
 
@@ -41,8 +44,10 @@ final class HttpVerticle extends VerticleBase {
         void onPort(int port);
     }
 
-    HttpVerticle(ServerScope scope, PortReport portReport) {
+    /** @param certificate with its key; empty for no TLS */
+    HttpVerticle(ServerScope scope, Optional<PemKeyCertOptions> certificate, PortReport portReport) {
         this.scope = scope;
+        this.certificate = certificate;
         this.portReport = portReport;
     }
 
@@ -54,12 +59,20 @@ final class HttpVerticle extends VerticleBase {
         SocketAddress address = config.port() == 0
                 ? SocketAddress.sharedRandomPort(SHARED_RANDOM_PORT, config.host())
                 : SocketAddress.inetSocketAddress(config.port(), config.host());
-        return vertx.createHttpServer(options(config))
+        return vertx.createHttpServer(options(config, certificate))
                 .connectionHandler(connection -> scope.openConnections().add(vertx, connection))
                 .invalidRequestHandler(request -> RequestGate.answerBroken(scope, request))
                 .requestHandler(requests())
                 .listen(address)
-                .onSuccess(server -> portReport.onPort(server.actualPort()));
+                .onSuccess(server -> {
+                    scope.httpServers().add(server);
+                    portReport.onPort(server.actualPort());
+                });
+    }
+
+    /** Returns the options of TLS with another certificate. */
+    static ServerSSLOptions tls(ServerConfig config, PemKeyCertOptions certificate) {
+        return options(config, Optional.of(certificate)).getSslOptions();
     }
 
     private Handler<HttpServerRequest> requests() {
@@ -72,7 +85,7 @@ final class HttpVerticle extends VerticleBase {
         };
     }
 
-    private static HttpServerOptions options(ServerConfig config) {
+    private static HttpServerOptions options(ServerConfig config, Optional<PemKeyCertOptions> certificate) {
         HttpServerOptions options = new HttpServerOptions()
                 // a longer frame is refused by its head, before anything of it is kept
                 .setMaxWebSocketFrameSize(config.maxMessageBytes())
@@ -89,12 +102,9 @@ final class HttpVerticle extends VerticleBase {
         // what the kernel holds for a slow client counts too
         options.setSendBufferSize(config.sessions().writeBufferBytes());
         CIPHERS.forEach(options::addEnabledCipherSuite);
-        config.tls()
-                .ifPresent(tls -> options.setSsl(true)
-                        .setEnabledSecureTransportProtocols(TLS_VERSIONS)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertPath(tls.certificate().toString())
-                                .addKeyPath(tls.key().toString())));
+        certificate.ifPresent(pair -> options.setSsl(true)
+                .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                .setKeyCertOptions(pair));
         return options;
     }
 

@@ -10,6 +10,7 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.protocol.WireProtocol;
 import dev.parlando.session.SessionSources;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ServerScope {
     private final OpenConnections openConnections;
     private final SessionSources sources;
     private final Instant startedAt = Instant.now();
+    private final Set<HttpServer> httpServers = ConcurrentHashMap.newKeySet();
     private final Set<Drainable> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger openSessions = new AtomicInteger();
     private volatile boolean stopping;
@@ -98,6 +100,11 @@ final class ServerScope {
 
     SessionSources sources() {
         return sources;
+    }
+
+    /** Returns the servers that listen for HTTP, one for each event loop. */
+    Set<HttpServer> httpServers() {
+        return httpServers;
     }
 
     Instant startedAt() {
@@ -166,6 +173,17 @@ final class ServerScope {
         openSessions.decrementAndGet();
         engines.leave(place.engine());
         metrics.prometheus().onSessionClosed();
+    }
+
+    /**
+     * Reads the file of keys again, and ends the sessions of keys that were revoked. Blocks.
+     *
+     * @throws VoiceException {@code BAD_CONFIG} naming the file and what is wrong; the old keys stay then
+     */
+    void reloadKeys() {
+        access.reload();
+        metrics.prometheus().onKeyNames(access.keyNames());
+        connections.forEach(Drainable::onKeysChanged);
     }
 
     void stopAdmitting() {

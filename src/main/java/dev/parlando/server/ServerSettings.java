@@ -70,6 +70,12 @@ final class ServerSettings {
             "PEM file with the certificate chain; empty for no TLS"));
     static final Setting<Optional<Path>> TLS_KEY = DECLARED.add(Setting.of(
             "server.tls-key", optional(path()), Optional.empty(), "PEM file with the certificate's private key"));
+    static final Setting<Duration> RELOAD_INTERVAL = DECLARED.add(Setting.of(
+            "server.reload-interval",
+            duration(),
+            Duration.ofSeconds(5),
+            "how often the file of keys, the certificate and its key are looked at, to be read again when they have changed; 0s"
+                    + " for never"));
     static final Setting<Integer> MAX_CONNECTIONS = DECLARED.add(Setting.of(
             "server.max-connections",
             integer(1, 1_000_000, "connections"),

@@ -123,6 +123,20 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         return closed;
     }
 
+    @Override
+    public void onKeysChanged() {
+        context.runOnContext(ignored -> {
+            if (!pace.isClosing()) {
+                scope.access().current(key).ifPresentOrElse(place.share()::setKey, this::revoke);
+            }
+        });
+    }
+
+    private void revoke() {
+        client.onError(new VoiceException(ErrorCode.UNAUTHORIZED, "the key was revoked"), null);
+        pace.close(CloseCodes.POLICY);
+    }
+
     private void begin(FrameGuard guard) {
         scope.connections().add(this);
         ServerWebSocket socket = line.socket();
@@ -142,6 +156,8 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         if (scope.isStopping()) {
             pace.drain(Duration.ZERO);
         }
+        // they may have changed before this session was known
+        onKeysChanged();
         guard.open(line.channel(), this);
     }
 

@@ -11,12 +11,15 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +61,11 @@ public final class VoiceServer implements AutoCloseable {
         this.config = config;
         this.histogramLog = histogramLog;
         VoiceMetrics metrics = new VoiceMetrics(System::currentTimeMillis);
+        FileReloads reloads = new FileReloads(metrics.prometheus());
+        config.access().keysFile().ifPresent(file -> reloads.add("keys", List.of(file), this::reloadKeys));
+        config.tls()
+                .ifPresent(tls -> reloads.add(
+                        "certificate", List.of(tls.certificate(), tls.key()), () -> reloadCertificate(tls)));
         this.scope = new ServerScope(config, metrics, engines, protocols);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
         HandOverCodec.registerOn(vertx.eventBus());
@@ -68,6 +76,9 @@ public final class VoiceServer implements AutoCloseable {
         vertx.setPeriodic(config.metrics().interval().toMillis(), ignored -> roll());
         this.ready = openEngines(engines, metrics);
         watchEngines();
+        if (!reloads.isEmpty() && !config.reloadInterval().isZero()) {
+            watch(reloads);
+        }
     }
 
     /**
@@ -195,9 +206,10 @@ public final class VoiceServer implements AutoCloseable {
     }
 
     private void listen() {
-        checkCertificate();
+        Optional<PemKeyCertOptions> certificate = readCertificate();
         DeploymentOptions options = new DeploymentOptions().setInstances(config.eventLoops());
-        Future<String> listening = vertx.deployVerticle(() -> new HttpVerticle(scope, taken -> port = taken), options);
+        Future<String> listening =
+                vertx.deployVerticle(() -> new HttpVerticle(scope, certificate, taken -> port = taken), options);
         try {
             await(listening.toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
         } catch (CompletionException | TimeoutException e) {
@@ -206,12 +218,42 @@ public final class VoiceServer implements AutoCloseable {
         }
     }
 
-    private void checkCertificate() {
+    private Optional<PemKeyCertOptions> readCertificate() {
         try {
-            config.tls().ifPresent(tls -> CertificatePair.check(vertx, tls));
+            return config.tls().map(tls -> CertificatePair.read(vertx, tls));
         } catch (VoiceException e) {
             vertx.close();
             throw e;
+        }
+    }
+
+    /** Looks at the files again and again, each time after the last look has ended. */
+    private void watch(FileReloads reloads) {
+        vertx.setTimer(
+                config.reloadInterval().toMillis(),
+                ignored -> vertx.executeBlocking(() -> {
+                            reloads.look();
+                            return true;
+                        })
+                        .onFailure(cause -> LOG.error("cannot look at files again", cause))
+                        .onComplete(done -> watch(reloads)));
+    }
+
+    private void reloadKeys() {
+        scope.reloadKeys();
+    }
+
+    /** Offers the certificate to connections that begin from now on; those that are open go on. */
+    private void reloadCertificate(ServerConfig.Tls tls) {
+        ServerSSLOptions options = HttpVerticle.tls(config, CertificatePair.read(vertx, tls));
+        Future<?> updated = Future.join(scope.httpServers().stream()
+                .map(server -> server.updateSSLOptions(options))
+                .toList());
+        try {
+            await(updated.toCompletionStage().toCompletableFuture(), STARTUP_TIMEOUT);
+        } catch (CompletionException | TimeoutException e) {
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG, "cannot use server.tls-certificate and server.tls-key: " + e.getMessage(), e);
         }
     }
 

@@ -33,6 +33,7 @@ final class MetricNamesTest {
         prometheus.setEngineMemory("cpu", "weights", 1);
         prometheus.onError(ErrorCode.BAD_TEXT, "");
         prometheus.onShareRefused("sessions-per-key");
+        prometheus.onReload("keys", false);
         prometheus.onKeyNames(List.of("shop"));
         prometheus.onKeySession("shop");
         prometheus.onKeyTurn("shop");
@@ -85,6 +86,7 @@ final class MetricNamesTest {
                         "key_sessions_total counter",
                         "key_turns_total counter",
                         "playback_ahead_seconds histogram",
+                        "reloads_total counter",
                         "rtf histogram",
                         "sessions gauge",
                         "sessions_slowed_total counter",
@@ -111,6 +113,7 @@ final class MetricNamesTest {
                 "turns_total | {mode=\"read\",status=\"completed\"} 1.0",
                 "errors_total | {code=\"BAD_TEXT\"} 1.0",
                 "share_refused_total | {share=\"sessions-per-key\"} 1.0",
+                "reloads_total | {file=\"keys\",result=\"failed\"} 1.0",
                 "key_refused_total | {key=\"shop\"} 0.0",
                 "key_sessions_total | {key=\"shop\"} 1.0",
                 "key_turns_total | {key=\"shop\"} 1.0",

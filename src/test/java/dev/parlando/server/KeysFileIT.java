@@ -9,12 +9,7 @@ import dev.parlando.error.VoiceException;
 import dev.parlando.turn.TurnRequest;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -30,7 +25,7 @@ final class KeysFileIT {
 
     @Test
     void aKeyOfTheFileOpensAndIsCountedByItsName() throws Exception {
-        Path file = write(entry("shop", SHOP), entry("phone", PHONE));
+        Path file = TestKeys.write(folder, TestKeys.entry("shop", SHOP), TestKeys.entry("phone", PHONE));
         try (LogOutput log = new LogOutput();
                 TestServer server =
                         TestServer.fast(Map.of("server.keys-file", file.toString(), "server.api-keys", "alpha"))) {
@@ -63,7 +58,7 @@ final class KeysFileIT {
 
     @Test
     void aFileWithoutKeysLetsNobodyIn() throws Exception {
-        Path file = write();
+        Path file = TestKeys.write(folder);
         try (TestServer server = TestServer.fast(Map.of("server.keys-file", file.toString()))) {
             assertEquals(401, server.get("/metrics").statusCode());
             assertEquals(401, server.get("/metrics?key=" + SHOP).statusCode());
@@ -73,7 +68,7 @@ final class KeysFileIT {
 
     @Test
     void aFileThatCannotBeUsedEndsTheStart() throws Exception {
-        Path file = write(entry("shop", SHOP), entry("shop", PHONE));
+        Path file = TestKeys.write(folder, TestKeys.entry("shop", SHOP), TestKeys.entry("shop", PHONE));
         assertRefused(file, "server.keys-file (" + file + "): entry 2 (shop) has the name of entry 1");
         Path none = folder.resolve("none.json");
         assertRefused(none, "server.keys-file (" + none + ") cannot be read: it does not exist");
@@ -86,15 +81,5 @@ final class KeysFileIT {
                         .close());
         assertEquals(ErrorCode.BAD_CONFIG, refused.code());
         assertEquals(message, refused.getMessage());
-    }
-
-    private Path write(String... entries) throws IOException {
-        return Files.writeString(folder.resolve("keys.json"), "{\"keys\": [" + String.join(",", entries) + "]}");
-    }
-
-    private static String entry(String name, String key) throws Exception {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        return "{\"name\": \"" + name + "\", \"hash\": \"sha256:"
-                + HexFormat.of().formatHex(hash) + "\"}";
     }
 }

@@ -34,6 +34,7 @@ final class ServerConfigTest {
             Map.entry("server.allowed-hosts", "a.example"),
             Map.entry("server.tls-certificate", "c.pem"),
             Map.entry("server.tls-key", "k.pem"),
+            Map.entry("server.reload-interval", "1s"),
             Map.entry("server.max-connections", "4"),
             Map.entry("server.request-timeout", "1s"),
             Map.entry("server.max-sessions", "5"),
@@ -70,6 +71,7 @@ final class ServerConfigTest {
         assertEquals(List.of(), config.access().allowedOrigins());
         assertEquals(List.of(), config.access().allowedHosts());
         assertEquals(Optional.empty(), config.tls());
+        assertEquals(Duration.ofSeconds(5), config.reloadInterval());
         assertEquals(1_024, config.connections().max());
         assertEquals(Duration.ofSeconds(10), config.connections().requestTimeout());
         assertEquals(256, config.maxSessions());
