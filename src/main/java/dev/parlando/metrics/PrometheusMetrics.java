@@ -78,10 +78,14 @@ public final class PrometheusMetrics {
     private final Gauge engineMemory = gauge(
             "parlando_engine_memory_bytes", "memory of the engine's device by what it is used for", "device", "part");
     private final Map<EngineGauge, Gauge> engines = new EnumMap<>(EngineGauge.class);
+    private final Map<ServerGauge, Gauge> kept = new EnumMap<>(ServerGauge.class);
 
     PrometheusMetrics() {
         for (EngineGauge each : EngineGauge.values()) {
             engines.put(each, gauge(each.metricName(), each.help(), "device"));
+        }
+        for (ServerGauge each : ServerGauge.values()) {
+            kept.put(each, gauge(each.metricName(), each.help()));
         }
         JvmMetrics.builder().register(registry);
     }
@@ -182,6 +186,11 @@ public final class PrometheusMetrics {
      */
     public void onChunk(long aheadNanos) {
         ahead.observe(aheadNanos * SECONDS_PER_NANO);
+    }
+
+    /** Adds to what the server keeps; a negative number takes away from it. */
+    public void addKept(ServerGauge gauge, long change) {
+        Objects.requireNonNull(kept.get(gauge)).inc((double) change);
     }
 
     public void setEngine(EngineGauge gauge, String device, double value) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class OpenConnections {
     private final Duration patience;
     private final TrustedProxies proxies;
     private final ClientShares shares;
+    private final IntConsumer onChange;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<HttpConnection, Entry> entries = new ConcurrentHashMap<>();
 
@@ -37,12 +39,18 @@ final class OpenConnections {
         private long refused;
     }
 
-    /** @param patience from connecting, or from an answer, to the end of the next request */
-    OpenConnections(int limit, Duration patience, TrustedProxies proxies, ClientShares shares) {
+    /**
+     * Takes in no connection yet.
+     *
+     * @param patience from connecting, or from an answer, to the end of the next request
+     * @param onChange receives 1 for each connection that opens, -1 for each that closes
+     */
+    OpenConnections(int limit, Duration patience, TrustedProxies proxies, ClientShares shares, IntConsumer onChange) {
         this.limit = limit;
         this.patience = patience;
         this.proxies = proxies;
         this.shares = shares;
+        this.onChange = onChange;
     }
 
     /** Returns the number of connections that are open. */
@@ -55,6 +63,7 @@ final class OpenConnections {
         Entry entry = new Entry();
         entries.put(connection, entry);
         boolean tooMany = open.incrementAndGet() > limit;
+        onChange.accept(1);
         String peer = String.valueOf(connection.remoteAddress().hostAddress());
         ClientAddress address = proxies.addressOf(peer);
         // a proxy has the connections of all its clients
@@ -62,6 +71,7 @@ final class OpenConnections {
         boolean hasShare = !counted || shares.addConnection(address);
         ((ConnectionBase) connection).channel().closeFuture().addListener(closed -> {
             open.decrementAndGet();
+            onChange.accept(-1);
             entries.remove(connection);
             if (counted && hasShare) {
                 shares.removeConnection(address);

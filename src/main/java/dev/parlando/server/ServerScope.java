@@ -7,6 +7,7 @@ import dev.parlando.access.SessionShare;
 import dev.parlando.access.TrustedProxies;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.ServerGauge;
 import dev.parlando.metrics.VoiceMetrics;
 import dev.parlando.protocol.WireProtocol;
 import dev.parlando.session.SessionSources;
@@ -55,7 +56,8 @@ final class ServerScope {
                 Math.max(config.connections().max(), config.maxSessions()),
                 config.connections().requestTimeout(),
                 proxies,
-                shares);
+                shares,
+                change -> metrics.prometheus().addKept(ServerGauge.CONNECTIONS, change));
         this.sources = new SessionSources(
                 new AtomicLong()::incrementAndGet,
                 () -> ThreadLocalRandom.current().nextLong(SEED_BOUND),

@@ -1,7 +1,11 @@
 package dev.parlando.server;
 
+import dev.parlando.metrics.PrometheusMetrics;
+import dev.parlando.metrics.ServerGauge;
 import dev.parlando.protocol.ClientFrames;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -9,21 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes to one client's WebSocket, and tells whether the socket is full. Use it on the socket's event loop. */
-record SocketLine(ServerWebSocket socket, String sessionId) implements SocketPace.Line, ClientFrames {
+record SocketLine(ServerWebSocket socket, String sessionId, PrometheusMetrics metrics)
+        implements SocketPace.Line, ClientFrames {
     private static final Logger LOG = LoggerFactory.getLogger(SocketLine.class);
 
     @Override
     public void text(String message) {
         if (!socket.isClosed()) {
-            socket.writeFinalTextFrame(message);
+            track(ByteBufUtil.utf8Bytes(message), socket.writeFinalTextFrame(message));
         }
     }
 
     @Override
     public void binary(byte[] data) {
         if (!socket.isClosed()) {
-            socket.writeFinalBinaryFrame(Buffer.buffer(data));
+            track(data.length, socket.writeFinalBinaryFrame(Buffer.buffer(data)));
         }
+    }
+
+    private void track(int numBytes, Future<Void> written) {
+        metrics.addKept(ServerGauge.UNSENT_BYTES, numBytes);
+        written.onComplete(done -> metrics.addKept(ServerGauge.UNSENT_BYTES, -numBytes));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parlando.server;
 import dev.parlando.access.ApiKey;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
+import dev.parlando.metrics.ServerGauge;
 import dev.parlando.protocol.WireDialogue;
 import dev.parlando.session.SessionSetup;
 import dev.parlando.session.VoiceSession;
@@ -38,6 +39,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private final MessageAssembler assembler;
     private final MessageConsumer<TurnEvent> events;
     private boolean slowed;
+    private int measuredChars;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private VoiceConnection(ServerScope scope, SocketLine line, ServerScope.Place place, Upgrade upgrade, Vertx vertx) {
@@ -69,7 +71,8 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
             }
             return;
         }
-        SocketLine line = new SocketLine(upgrade.socket(), UUID.randomUUID().toString());
+        SocketLine line = new SocketLine(
+                upgrade.socket(), UUID.randomUUID().toString(), scope.metrics().prometheus());
         ServerScope.Place place;
         try {
             ServerScope.Place reserved = upgrade.place();
@@ -176,11 +179,19 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         }
         openText.look();
         pace.onAnswered();
+        measureText();
     }
 
     private void onEvent() {
         pace.onEvent();
         openText.look();
+        measureText();
+    }
+
+    private void measureText() {
+        int numChars = session.numChars();
+        scope.metrics().prometheus().addKept(ServerGauge.TEXT_CHARS, numChars - measuredChars);
+        measuredChars = numChars;
     }
 
     private void onMessage(MessageAssembler.Message message) {
@@ -194,6 +205,7 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
     private void onClosed() {
         events.unregister();
         session.close();
+        measureText();
         client.close();
         if (scope.connections().remove(this)) {
             scope.leave(place);

@@ -132,6 +132,11 @@ public final class VoiceSession implements TurnEvent.Handler {
         engine.endSession();
     }
 
+    /** Returns the UTF-16 units of the texts of all turns that are spoken or wait. */
+    public int numChars() {
+        return live().mapToInt(SessionTurn::numChars).sum();
+    }
+
     /** Returns whether no turn is spoken or waits. */
     public boolean isIdle() {
         return active == null;

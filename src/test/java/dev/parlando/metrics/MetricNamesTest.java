@@ -64,6 +64,7 @@ final class MetricNamesTest {
                         "audible_ttfb_seconds histogram",
                         "audio_seconds_total counter",
                         "cancel_seconds histogram",
+                        "connections gauge",
                         "engine_active_turns gauge",
                         "engine_cache_positions gauge",
                         "engine_cache_positions_used gauge",
@@ -92,9 +93,11 @@ final class MetricNamesTest {
                         "sessions_slowed_total counter",
                         "share_refused_total counter",
                         "stage_seconds histogram",
+                        "text_chars gauge",
                         "ttfb_seconds histogram",
                         "turns_total counter",
-                        "underruns_total counter"),
+                        "underruns_total counter",
+                        "unsent_bytes gauge"),
                 lines("# TYPE parlando_").stream()
                         .map(line -> line.substring("# TYPE parlando_".length()))
                         .sorted()

@@ -1,0 +1,87 @@
+package dev.parlando.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Metrics show what is kept for clients, and that it is gone when they are. */
+final class KeptMetricsIT {
+    private static final int BUFFER = 16 << 10;
+
+    private static double metric(TestServer server, String name) {
+        return server.server()
+                .metrics()
+                .prometheus()
+                .render(null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void textsCountUntilTheirTurnsAreOver() throws Exception {
+        try (TestServer server = TestServer.fast()) {
+            try (TestClient client = server.client("?mode=read");
+                    TestClient other = server.client("?mode=read")) {
+                client.message("ready");
+                other.message("ready");
+                client.send("{'type':'append','text':'hello '}");
+                client.send("{'type':'append','text':'you'}");
+                client.send("{'type':'speak','text':'later'}");
+                other.send("{'type':'append','text':'open'}");
+                Waiting.until(() -> metric(server, "parlando_text_chars") == 9 + 5 + 4);
+                client.send("{'type':'flush'}");
+                client.turn();
+                client.turn();
+                Waiting.until(() -> metric(server, "parlando_text_chars") == 4);
+            }
+            Waiting.until(() -> metric(server, "parlando_text_chars") == 0);
+        }
+    }
+
+    @Test
+    void bytesCountUntilTheKernelHasThem() throws Exception {
+        Map<String, String> flags = Map.of("session.write-buffer", "16KiB", "session.max-ahead", "10h");
+        try (TestServer server = TestServer.fast(flags)) {
+            try (TestClient slow = TestClient.openNarrow(server.clients(), server.server(), "?mode=read")) {
+                slow.message("ready");
+                slow.socket().pause();
+                slow.send("{'type':'speak','text':'" + "x".repeat(9_000) + "'}");
+                Waiting.until(() -> metric(server, "parlando_unsent_bytes") > BUFFER);
+                Waiting.until(() -> server.watch().active == 1 && isQuiet(server));
+                // what was on its way when the socket became full comes too; the turn has 21 MB
+                double unsent = metric(server, "parlando_unsent_bytes");
+                assertTrue(unsent < 500_000, () -> unsent + " bytes");
+            }
+            Waiting.until(() -> metric(server, "parlando_unsent_bytes") == 0);
+        }
+    }
+
+    /** Returns whether the engine makes nothing for a while. */
+    private static boolean isQuiet(TestServer server) throws InterruptedException {
+        long before = server.watch().ticks.get();
+        Thread.sleep(50);
+        return server.watch().ticks.get() == before;
+    }
+
+    @Test
+    void connectionsCountWhileTheyAreOpen() throws Exception {
+        try (TestServer server = TestServer.fast()) {
+            assertEquals(0, metric(server, "parlando_connections"));
+            try (RawClient first = new RawClient(server.server());
+                    RawClient second = new RawClient(server.server())) {
+                Waiting.until(() -> metric(server, "parlando_connections") == 2);
+                first.close();
+                Waiting.until(() -> metric(server, "parlando_connections") == 1);
+                second.upgrade("/v1/voice");
+                assertEquals(1, metric(server, "parlando_connections"));
+            }
+            Waiting.until(() -> metric(server, "parlando_connections") == 0);
+        }
+    }
+}
