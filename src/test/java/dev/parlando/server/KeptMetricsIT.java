@@ -73,12 +73,15 @@ final class KeptMetricsIT {
     void connectionsCountWhileTheyAreOpen() throws Exception {
         try (TestServer server = TestServer.fast()) {
             assertEquals(0, metric(server, "parlando_connections"));
-            try (RawClient first = new RawClient(server.server());
-                    RawClient second = new RawClient(server.server())) {
-                Waiting.until(() -> metric(server, "parlando_connections") == 2);
-                first.close();
+            try (RawClient staying = new RawClient(server.server())) {
+                try (RawClient leaving = new RawClient(server.server())) {
+                    assertTrue(leaving.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .reply()
+                            .startsWith("HTTP/1.1 200"));
+                    Waiting.until(() -> metric(server, "parlando_connections") == 2);
+                }
                 Waiting.until(() -> metric(server, "parlando_connections") == 1);
-                second.upgrade("/v1/voice");
+                staying.upgrade("/v1/voice");
                 assertEquals(1, metric(server, "parlando_connections"));
             }
             Waiting.until(() -> metric(server, "parlando_connections") == 0);
