@@ -24,10 +24,22 @@ public final class SpeechStepReport {
 
     private SpeechStepReport() {}
 
-    /** @param args options of JMH */
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+    /**
+     * Runs the benchmarks, or ends with status 2 for an option that JMH does not know.
+     *
+     * @param args options of JMH
+     */
+    public static void main(String[] args) throws RunnerException {
+        CommandLineOptions options;
+        try {
+            options = new CommandLineOptions(args);
+        } catch (CommandLineOptionException e) {
+            System.err.println(e.getMessage() + "; scripts/bench-step --help shows an example");
+            System.exit(2);
+            return;
+        }
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .parent(new CommandLineOptions(args))
+                        .parent(options)
                         .include(MemoryBandwidthBenchmark.class.getName())
                         .include(SpeechStepBenchmark.class.getName())
                         .include(CodeSamplerBenchmark.class.getName())
