@@ -30,7 +30,7 @@ final class RealTimeSpeedTest {
     @Test
     void isSoundForEachSecondOfWork() {
         work(100, 10, 40);
-        assertEquals(0.85 * 4, speed.turns(), 1e-9);
+        assertEquals(0.75 * 4, speed.turns(), 1e-9);
     }
 
     @Test
@@ -44,15 +44,15 @@ final class RealTimeSpeedTest {
     void followsAChangeWithinAFewSecondsOfWork() {
         work(1_000, 10, 40);
         work(400, 20, 40);
-        assertEquals(0.85 * 2, speed.turns(), 0.05);
+        assertEquals(0.75 * 2, speed.turns(), 0.05);
         work(1_000, 10, 40);
-        assertEquals(0.85 * 4, speed.turns(), 0.05);
+        assertEquals(0.75 * 4, speed.turns(), 0.05);
     }
 
     @Test
     void lengthOfTicksDoesNotMatter() {
         work(1, 50, 100);
         work(100, 5, 10);
-        assertEquals(0.85 * 2, speed.turns(), 1e-3);
+        assertEquals(0.75 * 2, speed.turns(), 1e-3);
     }
 }
