@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parlando.error.BundleFile;
 import dev.parlando.error.ErrorCode;
-import dev.parlando.error.GitLfsPointer;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,17 +40,14 @@ public final class ConfigNode {
      * @throws VoiceException {@code BAD_BUNDLE} if the file is missing or no JSON
      */
     static JsonNode parse(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw broken(file, "file is missing", null);
-        }
+        BundleFile.check(file);
         try {
-            GitLfsPointer.refuse(file);
             if (Files.size(file) > LONGEST_FILE) {
                 throw broken(file, "has " + Files.size(file) + " bytes, expected at most " + LONGEST_FILE, null);
             }
             return JSON.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw broken(file, "is not JSON: " + e.getMessage(), e);
+            throw BundleFile.unreadable(file, e);
         }
     }
 
@@ -70,7 +67,7 @@ public final class ConfigNode {
      */
     public static ConfigNode of(Path file, String label, JsonNode node) {
         if (!node.isObject()) {
-            throw broken(file, label + " is not a JSON object", null);
+            throw broken(file, (label.isEmpty() ? "" : label + " ") + "is not a JSON object", null);
         }
         return new ConfigNode(file, label.isEmpty() ? "" : label + ".", node);
     }

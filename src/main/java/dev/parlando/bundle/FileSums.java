@@ -1,5 +1,6 @@
 package dev.parlando.bundle;
 
+import dev.parlando.error.BundleFile;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
@@ -56,16 +57,17 @@ public final class FileSums {
      */
     public static Optional<FileSums> find(Path folder) {
         Path list = folder.resolve(LIST);
-        if (!Files.exists(list)) {
+        if (!BundleFile.exists(list)) {
             return Optional.empty();
         }
+        BundleFile.check(list);
         try {
             if (Files.size(list) > LONGEST_LIST) {
                 throw broken(list, "has more than " + LONGEST_LIST + " bytes");
             }
             return Optional.of(new FileSums(folder, parse(folder, list, Files.readAllLines(list))));
         } catch (IOException e) {
-            throw new VoiceException(ErrorCode.BAD_BUNDLE, list + ": cannot be read: " + e.getMessage(), e);
+            throw BundleFile.unreadable(list, e);
         }
     }
 
@@ -132,16 +134,17 @@ public final class FileSums {
     }
 
     private void checkPresence(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file)) {
             throw broken(file, "file is missing, expected by " + LIST);
         }
+        BundleFile.check(file);
     }
 
     private static long size(Path file) {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw BundleFile.unreadable(file, e);
         }
     }
 
@@ -154,14 +157,10 @@ public final class FileSums {
             }
             return digest.digest();
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw BundleFile.unreadable(file, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    private static VoiceException unreadable(Path file, IOException e) {
-        return new VoiceException(ErrorCode.BAD_BUNDLE, file + ": cannot be read: " + e.getMessage(), e);
     }
 
     private static VoiceException broken(Path file, String what) {

@@ -1,7 +1,7 @@
 package dev.parlando.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
+import dev.parlando.error.BundleFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ public final class VoiceList {
      * @throws dev.parlando.error.VoiceException {@code BAD_BUNDLE} naming file, voice and what was expected
      */
     public static List<Voice> read(Path file) {
-        if (!Files.exists(file)) {
+        if (!BundleFile.exists(file)) {
             return List.of(DEFAULT);
         }
         JsonNode root = ConfigNode.parse(file);

@@ -36,6 +36,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -132,6 +133,9 @@ final class SayCommand implements Callable<Integer> {
 
     /** Checks that the output can be written, before the model is loaded. */
     private void checkOutput() throws IOException {
+        if (output.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--output names a file, or - for standard output");
+        }
         if (!output.equals(STANDARD)) {
             Path folder = Path.of(output).toAbsolutePath().getParent();
             if (Files.isDirectory(Path.of(output))) {

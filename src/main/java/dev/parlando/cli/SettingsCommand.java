@@ -3,6 +3,7 @@ package dev.parlando.cli;
 import dev.parlando.cli.local.ProgramSettings;
 import dev.parlando.config.SettingTable;
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +56,7 @@ final class SettingsCommand implements Callable<Integer> {
             Files.writeString(page, SettingTable.into(Files.readString(page), ProgramSettings.ALL));
         } catch (IOException | IllegalArgumentException e) {
             throw new VoiceException(
-                    ErrorCode.BAD_CONFIG, "--write " + page + " cannot be written: " + e.getMessage(), e);
+                    ErrorCode.BAD_CONFIG, "--write " + page + " cannot be written: " + FileFailure.reasonOf(e), e);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Recognises the small text file that a Git checkout without Git LFS has in place of a large file. */
-public final class GitLfsPointer {
+final class GitLfsPointer {
     private static final byte[] BEGIN = "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 
     private GitLfsPointer() {}
@@ -19,7 +19,7 @@ public final class GitLfsPointer {
      * @throws VoiceException {@code BAD_BUNDLE} naming the file and how to fetch it
      * @throws IOException if the file cannot be read
      */
-    public static void refuse(Path file) throws IOException {
+    static void refuse(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             if (Arrays.equals(in.readNBytes(BEGIN.length), BEGIN)) {
                 throw new VoiceException(

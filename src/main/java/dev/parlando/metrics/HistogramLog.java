@@ -1,6 +1,7 @@
 package dev.parlando.metrics;
 
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +56,10 @@ public final class HistogramLog implements AutoCloseable {
             }
             return log;
         } catch (IOException e) {
-            throw new VoiceException(ErrorCode.BAD_CONFIG, "cannot write metrics.histogram-log " + file, e);
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "cannot write metrics.histogram-log " + file + ": " + FileFailure.reasonOf(e),
+                    e);
         }
     }
 

@@ -4,12 +4,12 @@ import dev.parlando.access.ApiKey;
 import dev.parlando.access.KeyRing;
 import dev.parlando.access.KeysFile;
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -102,8 +102,10 @@ final class AccessPolicy {
         try {
             return KeysFile.parse(file.toString(), Files.readAllBytes(file));
         } catch (IOException e) {
-            String why = e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
-            throw new VoiceException(ErrorCode.BAD_CONFIG, "server.keys-file (" + file + ") cannot be read: " + why, e);
+            throw new VoiceException(
+                    ErrorCode.BAD_CONFIG,
+                    "server.keys-file (" + file + ") cannot be read: " + FileFailure.reasonOf(e),
+                    e);
         }
     }
 }

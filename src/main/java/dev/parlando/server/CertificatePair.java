@@ -1,13 +1,15 @@
 package dev.parlando.server;
 
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -34,13 +36,13 @@ final class CertificatePair {
      */
     static PemKeyCertOptions read(Vertx vertx, ServerConfig.Tls tls) {
         try {
-            Buffer key = Buffer.buffer(Files.readAllBytes(tls.key()));
+            Buffer key = contents(tls, tls.key());
             if (isEncrypted(key.toString(StandardCharsets.ISO_8859_1))) {
                 throw refused(tls, "the key is encrypted; decrypt it, for example with openssl pkey", null);
             }
             // by contents, so that what is checked is what is offered
             PemKeyCertOptions pair = new PemKeyCertOptions()
-                    .addCertValue(Buffer.buffer(Files.readAllBytes(tls.certificate())))
+                    .addCertValue(contents(tls, tls.certificate()))
                     .addKeyValue(key);
             if (!belongTogether(keys(vertx, pair))) {
                 throw refused(tls, "the key is that of another certificate", null);
@@ -48,11 +50,17 @@ final class CertificatePair {
             return pair;
         } catch (VoiceException e) {
             throw e;
-        } catch (NoSuchFileException e) {
-            throw refused(tls, e.getFile() + " does not exist", e);
         } catch (Exception e) {
-            // Vert.x declares no other type for files that are missing or no PEM
+            // Vert.x declares no other type for files that are no PEM
             throw refused(tls, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Buffer contents(ServerConfig.Tls tls, Path file) {
+        try {
+            return Buffer.buffer(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw refused(tls, file + " cannot be read: " + FileFailure.reasonOf(e), e);
         }
     }
 

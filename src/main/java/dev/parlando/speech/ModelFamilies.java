@@ -1,9 +1,9 @@
 package dev.parlando.speech;
 
 import dev.parlando.bundle.ConfigNode;
+import dev.parlando.error.BundleFile;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,9 +46,7 @@ public final class ModelFamilies {
      */
     public ModelBundle open(Path directory) {
         Path folder = directory.toAbsolutePath().normalize();
-        if (!Files.isDirectory(folder)) {
-            throw new VoiceException(ErrorCode.BAD_BUNDLE, folder + ": folder is missing");
-        }
+        BundleFile.checkFolder(folder);
         if (check == null) {
             return openUnchecked(folder);
         }

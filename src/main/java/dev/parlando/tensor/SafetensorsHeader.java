@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,17 +41,20 @@ final class SafetensorsHeader {
      * @throws VoiceException {@code BAD_BUNDLE} for anything the format forbids
      */
     static Map<String, MappedTensor> read(WeightFile file) {
-        long length =
-                file.size() < LENGTH_BYTES ? -1 : file.read(0, LENGTH_BYTES).getLong();
-        if (length < 2 || length > Math.min(MAX_HEADER_BYTES, file.size() - LENGTH_BYTES)) {
-            throw file.broken("safetensors header has length " + (length < 0 ? "unreadable" : length)
-                    + ", expected 2 to " + MAX_HEADER_BYTES + " inside a file of " + file.size() + " bytes");
+        if (file.size() < LENGTH_BYTES) {
+            throw file.broken("has " + file.size() + " bytes, too few for the length of a safetensors header");
+        }
+        long length = file.read(0, LENGTH_BYTES).getLong();
+        long most = Math.min(MAX_HEADER_BYTES, file.size() - LENGTH_BYTES);
+        if (length < 2 || length > most) {
+            throw file.broken(
+                    "safetensors header has length " + Long.toUnsignedString(length) + ", expected 2 to " + most);
         }
         JsonNode root;
         try {
             root = JSON.readTree(file.read(LENGTH_BYTES, (int) length).array());
         } catch (IOException e) {
-            throw file.broken("safetensors header is not JSON: " + firstLine(e), e);
+            throw file.broken("safetensors header cannot be read: " + FileFailure.reasonOf(e), e);
         }
         if (root == null || !root.isObject()) {
             throw file.broken("safetensors header is not a JSON object");
@@ -131,9 +135,5 @@ final class SafetensorsHeader {
         if (position != file.size()) {
             throw file.broken("has " + file.size() + " bytes, its header accounts for " + position);
         }
-    }
-
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

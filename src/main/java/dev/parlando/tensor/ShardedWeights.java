@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parlando.error.BundleFile;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Opens the weights of a folder: the shards that {@value #INDEX} names, or the single file {@value #SINGLE}. */
 public final class ShardedWeights implements WeightSource {
@@ -45,7 +45,7 @@ public final class ShardedWeights implements WeightSource {
     public static ShardedWeights open(Path folder) {
         ShardedWeights weights = new ShardedWeights(folder);
         try {
-            if (Files.exists(folder.resolve(INDEX))) {
+            if (BundleFile.exists(folder.resolve(INDEX))) {
                 weights.openIndexed();
             } else {
                 weights.openSingle();
@@ -78,8 +78,8 @@ public final class ShardedWeights implements WeightSource {
     }
 
     private void openSingle() {
-        if (!Files.exists(folder.resolve(SINGLE))) {
-            throw broken(folder, "holds neither " + INDEX + " nor " + SINGLE, null);
+        if (!BundleFile.exists(folder.resolve(SINGLE))) {
+            throw broken(folder, "holds neither " + INDEX + " nor " + SINGLE);
         }
         SafetensorsFile file = shard(SINGLE);
         file.names().forEach(name -> tensors.put(name, file.find(name).orElseThrow()));
@@ -87,14 +87,15 @@ public final class ShardedWeights implements WeightSource {
 
     private void openIndexed() {
         Path index = folder.resolve(INDEX);
+        BundleFile.check(index);
         JsonNode map;
         try {
             map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
         } catch (IOException e) {
-            throw broken(index, "is not JSON: " + e.getMessage(), e);
+            throw BundleFile.unreadable(index, e);
         }
         if (!map.isObject() || map.isEmpty()) {
-            throw broken(index, "has no weight_map", null);
+            throw broken(index, "has no weight_map");
         }
         map.properties().forEach(entry -> tensors.put(entry.getKey(), indexed(index, entry)));
     }
@@ -102,25 +103,22 @@ public final class ShardedWeights implements WeightSource {
     private WeightTensor indexed(Path index, Map.Entry<String, JsonNode> entry) {
         String shard = entry.getValue().asText();
         if (!shard.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
-            throw broken(
-                    index, "tensor " + entry.getKey() + " is in '" + shard + "', expected a plain file name", null);
+            throw broken(index, "tensor " + entry.getKey() + " is in '" + shard + "', expected a plain file name");
         }
-        if (!Files.exists(folder.resolve(shard))) {
-            throw broken(index, "tensor " + entry.getKey() + " is in " + shard + ", which is missing", null);
+        if (Files.notExists(folder.resolve(shard))) {
+            throw broken(index, "tensor " + entry.getKey() + " is in " + shard + ", which is missing");
         }
         return shard(shard)
                 .find(entry.getKey())
                 .orElseThrow(() -> broken(
-                        folder.resolve(shard),
-                        "tensor " + entry.getKey() + " is missing, expected here by " + INDEX,
-                        null));
+                        folder.resolve(shard), "tensor " + entry.getKey() + " is missing, expected here by " + INDEX));
     }
 
     private SafetensorsFile shard(String name) {
         return shards.computeIfAbsent(name, key -> SafetensorsFile.open(folder.resolve(key)));
     }
 
-    private static VoiceException broken(Path file, String what, @Nullable Throwable cause) {
-        return new VoiceException(ErrorCode.BAD_BUNDLE, file + ": " + what, cause);
+    private static VoiceException broken(Path file, String what) {
+        return new VoiceException(ErrorCode.BAD_BUNDLE, file + ": " + what);
     }
 }

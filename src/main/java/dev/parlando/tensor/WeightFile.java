@@ -1,7 +1,8 @@
 package dev.parlando.tensor;
 
+import dev.parlando.error.BundleFile;
 import dev.parlando.error.ErrorCode;
-import dev.parlando.error.GitLfsPointer;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -31,15 +31,12 @@ final class WeightFile implements AutoCloseable {
      * @throws VoiceException {@code BAD_BUNDLE} if the file is missing or cannot be read
      */
     static WeightFile open(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new VoiceException(ErrorCode.BAD_BUNDLE, path + ": file is missing");
-        }
+        BundleFile.check(path);
         try {
-            GitLfsPointer.refuse(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             return new WeightFile(path, channel, channel.size());
         } catch (IOException e) {
-            throw new VoiceException(ErrorCode.BAD_BUNDLE, path + ": cannot be opened: " + e.getMessage(), e);
+            throw BundleFile.unreadable(path, e);
         }
     }
 
@@ -92,7 +89,7 @@ final class WeightFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw broken("cannot be closed: " + e.getMessage(), e);
+            throw broken("cannot be closed: " + FileFailure.reasonOf(e), e);
         }
     }
 
@@ -106,6 +103,6 @@ final class WeightFile implements AutoCloseable {
         if (e instanceof ClosedChannelException) {
             return new IllegalStateException(path + " is closed", e);
         }
-        return broken("cannot read " + length + " bytes at " + offset + ": " + e.getMessage(), e);
+        return broken("cannot read " + length + " bytes at " + offset + ": " + FileFailure.reasonOf(e), e);
     }
 }

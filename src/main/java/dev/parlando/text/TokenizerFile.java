@@ -1,10 +1,12 @@
 package dev.parlando.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parlando.error.BundleFile;
 import dev.parlando.error.ErrorCode;
-import dev.parlando.error.GitLfsPointer;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,16 +52,17 @@ final class TokenizerFile implements AutoCloseable {
      *
      * @param modelType the value that {@code model.type} must have
      * @throws VoiceException {@code BAD_BUNDLE} when the file is missing, not JSON or not a tokenizer of that type
+     * @throws UnsatisfiedLinkError when the native library cannot be unpacked or loaded
      */
     static TokenizerFile open(Path path, String modelType) {
+        BundleFile.check(path);
         byte[] bytes;
         JsonNode root;
         try {
-            GitLfsPointer.refuse(path);
             bytes = Files.readAllBytes(path);
             root = JSON.readTree(bytes);
         } catch (IOException e) {
-            throw damaged(path, e.getMessage(), e);
+            throw damaged(path, FileFailure.reasonOf(e), e);
         }
         String foundType = root.path("model").path("type").asText();
         if (!foundType.equals(modelType)) {
@@ -104,12 +107,32 @@ final class TokenizerFile implements AutoCloseable {
     }
 
     private static HuggingFaceTokenizer load(Path path, byte[] bytes) {
+        loadLibrary();
         Map<String, String> asWritten = Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), asWritten);
         } catch (IOException | RuntimeException e) {
             throw damaged(path, e.getMessage(), e);
         }
+    }
+
+    /** @throws UnsatisfiedLinkError if the native library cannot be unpacked or loaded: that is no fault of a file */
+    private static void loadLibrary() {
+        try {
+            LibUtils.checkStatus();
+        } catch (RuntimeException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Returns the linker's own error, if there is one: of a library that cannot be unpacked, DJL does not tell why. */
+    private static LinkageError unusable(RuntimeException failure) {
+        if (failure.getCause() instanceof LinkageError linker) {
+            return linker;
+        }
+        LinkageError error = new UnsatisfiedLinkError("the library of the tokenizers cannot be unpacked");
+        error.addSuppressed(failure);
+        return error;
     }
 
     private static VoiceException damaged(Path path, @Nullable String found, @Nullable Exception cause) {

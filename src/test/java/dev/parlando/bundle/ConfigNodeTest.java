@@ -153,7 +153,8 @@ final class ConfigNodeTest {
         VoiceException refused = assertThrows(VoiceException.class, () -> ConfigNode.read(missing));
         assertEquals(missing + ": file is missing", refused.getMessage());
         Path list = Files.writeString(folder.resolve("list.json"), "[1]");
-        assertThrows(VoiceException.class, () -> ConfigNode.read(list));
+        VoiceException noObject = assertThrows(VoiceException.class, () -> ConfigNode.read(list));
+        assertEquals(list + ": is not a JSON object", noObject.getMessage());
         assertThrows(VoiceException.class, () -> ConfigNode.read(folder), "a folder is no file");
     }
 

@@ -53,6 +53,22 @@ final class FileSumsTest {
                 this::check);
     }
 
+    /** Checks that whoever has not fetched the files learns how, rather than that the sum is wrong. */
+    @Test
+    void aListedFileThatIsAPointerOfGitLfsIsNamed() throws IOException {
+        Files.writeString(
+                folder.resolve("weights"), "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 5\n");
+        list(ABC + "  weights\n");
+        assertRefused(ErrorCode.BAD_BUNDLE, folder.resolve("weights") + ": is a Git LFS pointer", this::check);
+    }
+
+    @Test
+    void aListedFileThatIsAFolderIsNamed() throws IOException {
+        Files.createDirectory(folder.resolve("weights"));
+        list(ABC + "  weights\n");
+        assertRefused(ErrorCode.BAD_BUNDLE, folder.resolve("weights") + ": is a folder, expected a file", this::check);
+    }
+
     @Test
     void aListedFileThatIsMissingIsNamed() throws IOException {
         list(ABC + "  gone\n");

@@ -108,6 +108,12 @@ final class SayCommandTest {
     }
 
     @Test
+    void anOutputWithoutANameIsAWrongArgument() {
+        assertEquals(2, run("say", "Hi.", "--output", ""));
+        assertTrue(err.toString().startsWith("--output names a file, or - for standard output"), err.toString());
+    }
+
+    @Test
     void aTextWithNothingToSpeakLeavesNoFile() {
         Path file = folder.resolve("nothing.wav");
         String line = refused(

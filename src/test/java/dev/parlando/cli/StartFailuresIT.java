@@ -81,6 +81,35 @@ final class StartFailuresIT {
         assertTrue(serve.output().endsWith("TMPDIR and XDG_CACHE_HOME name others\n"), serve.output());
     }
 
+    /** Checks that a library which cannot be unpacked is told apart from a tokenizer that is broken. */
+    @Test
+    void noRoomForTheLibraryOfTheTokenizers() throws Exception {
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        Files.createFile(Files.createDirectory(cache.resolve("parlando")).resolve("djl"));
+        run("XDG_CACHE_HOME=" + cache, "-Xmx1g", "say", "Hi.")
+                .saysInOneLine(
+                        "a native library cannot be loaded (the library of the tokenizers cannot be unpacked)",
+                        cache.resolve("parlando") + ": ",
+                        " MiB free",
+                        "64 MiB of space",
+                        "TMPDIR and XDG_CACHE_HOME name others");
+    }
+
+    @Test
+    void aPointerOfGitLfsBesideItsSum() throws Exception {
+        Path pointer = Files.writeString(
+                folder.resolve("config.json"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n");
+        Files.writeString(folder.resolve("SHA256SUMS"), "0".repeat(64) + "  config.json\n");
+        run("", "-Xmx1g", "say", "Hi.", "--model", folder.toString())
+                .saysInOneLine("BAD_BUNDLE: " + pointer + ": is a Git LFS pointer", "git lfs pull");
+    }
+
+    @Test
+    void aConfigurationThatCannotBeRead() throws Exception {
+        run("", "-Xmx1g", "say", "Hi.", "--config", folder.toString())
+                .saysInOneLine("BAD_CONFIG: cannot read the configuration file " + folder + ": it is a folder");
+    }
+
     @Test
     void theFolderForTemporaryFilesIsTheEnvironments() throws Exception {
         Path file = Files.createFile(folder.resolve("home"));

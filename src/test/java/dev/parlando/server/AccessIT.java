@@ -169,7 +169,8 @@ final class AccessIT {
         assertTlsRefused(chain, key, "the key is encrypted");
         Files.writeString(key, "no key");
         assertTlsRefused(chain, key, "key");
-        assertTlsRefused(chain, folder.resolve("none.pem"), "does not exist");
+        assertTlsRefused(chain, folder.resolve("none.pem"), "none.pem cannot be read: the file does not exist");
+        assertTlsRefused(chain, folder, folder + " cannot be read: it is a folder");
         assertTlsRefused(
                 folder.resolve("none.pem"), TestCertificate.make(folder).key(), "none.pem");
     }

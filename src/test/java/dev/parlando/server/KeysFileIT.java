@@ -71,7 +71,7 @@ final class KeysFileIT {
         Path file = TestKeys.write(folder, TestKeys.entry("shop", SHOP), TestKeys.entry("shop", PHONE));
         assertRefused(file, "server.keys-file (" + file + "): entry 2 (shop) has the name of entry 1");
         Path none = folder.resolve("none.json");
-        assertRefused(none, "server.keys-file (" + none + ") cannot be read: it does not exist");
+        assertRefused(none, "server.keys-file (" + none + ") cannot be read: the file does not exist");
     }
 
     private static void assertRefused(Path file, String message) {

@@ -128,6 +128,8 @@ final class ModelFamiliesTest {
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": [\"minicpmo\"]}");
         assertRefused(ErrorCode.BAD_BUNDLE, "model_type", () -> BOTH.open(folder));
         assertRefused(ErrorCode.BAD_BUNDLE, "folder is missing", () -> BOTH.open(folder.resolve("none")));
+        Path file = Files.createFile(folder.resolve("file"));
+        assertRefused(ErrorCode.BAD_BUNDLE, file + ": is a file, expected a folder", () -> BOTH.open(file));
     }
 
     @Test

@@ -57,9 +57,9 @@ final class SafetensorsFileTest {
             delimiter = '|',
             value = {
                 "[] | header is not a JSON object",
-                "{\"a\":{\"dtype\":\"F32\"} | header is not JSON",
-                "{} {} | header is not JSON",
-                "{\"a\":1,\"a\":1} | Duplicate field",
+                "{\"a\":{\"dtype\":\"F32\"} | header cannot be read: it is not JSON at line 1, column ",
+                "{} {} | header cannot be read: it is not JSON at line 1, column ",
+                "{\"a\":1,\"a\":1} | is given twice",
                 "{\"a\":1} | tensor a has no dtype",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}} | has shape that is not a list",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | has shape that is not a list",
@@ -94,7 +94,7 @@ final class SafetensorsFileTest {
     @Test
     void refusesAFileThatIsMissingOrShort() throws IOException {
         Path file = write(new byte[7]);
-        assertRefused(ErrorCode.BAD_BUNDLE, "length unreadable", () -> SafetensorsFile.open(file));
+        assertRefused(ErrorCode.BAD_BUNDLE, "has 7 bytes, too few", () -> SafetensorsFile.open(file));
         assertRefused(ErrorCode.BAD_BUNDLE, "file is missing", () -> SafetensorsFile.open(folder.resolve("none")));
     }
 

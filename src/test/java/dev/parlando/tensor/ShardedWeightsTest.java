@@ -55,7 +55,7 @@ final class ShardedWeightsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"weight_map\": | index.json: is not JSON",
+                "{\"weight_map\": | index.json: cannot be read: it is not JSON",
                 "[] | has no weight_map",
                 "{\"weight_map\": {}} | has no weight_map",
                 "{\"weight_map\": {\"a\": \"three.safetensors\"}} | tensor a is in three.safetensors, which is missing",

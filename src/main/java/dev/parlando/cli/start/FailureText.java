@@ -2,6 +2,7 @@ package dev.parlando.cli.start;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.parlando.error.ErrorCode;
+import dev.parlando.error.FileFailure;
 import dev.parlando.error.VoiceException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,12 +10,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,7 +52,7 @@ public final class FailureText {
                 .or(() -> deliberate(failure))
                 .or(() -> first(failure, FileSystemException.class)
                         .map(file ->
-                                fileText(file) + (NativeLibraries.areInvolved(causes(failure)) ? OTHER_FOLDERS : "")))
+                                NativeLibraries.areInvolved(causes(failure)) ? unpackingText(file) : fileText(file)))
                 .or(() -> first(failure, IOException.class).map(FailureText::messageOf))
                 .orElseGet(() -> "unexpected " + last(failure) + "; --verbose shows where")
                 .replaceAll("\\s*[\\r\\n]+\\s*", " ");
@@ -146,7 +143,8 @@ public final class FailureText {
     }
 
     private static boolean isNoSpace(Throwable cause) {
-        return messageOf(cause).contains("No space left on device");
+        String message = messageOf(cause);
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
     private static String fileOf(Throwable failure) {
@@ -165,28 +163,18 @@ public final class FailureText {
     }
 
     private static String fileText(FileSystemException failure) {
-        String file = failure.getFile() == null ? "a file" : failure.getFile();
-        if (failure instanceof NoSuchFileException) {
-            return file + ": " + missingPart(Path.of(file)) + " does not exist";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return file + ": access is denied to this user";
-        }
-        if (failure instanceof NotDirectoryException) {
-            return file + ": is not a folder";
-        }
-        if (failure instanceof FileAlreadyExistsException) {
-            return file + ": exists already";
-        }
-        if (failure instanceof DirectoryNotEmptyException) {
-            return file + ": the folder is not empty";
-        }
-        return file + ": " + (failure.getReason() == null ? "cannot be used" : failure.getReason());
+        return (failure.getFile() == null ? "a file" : failure.getFile()) + ": " + FileFailure.reasonOf(failure);
     }
 
-    private static String missingPart(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        return folder == null || folder.toFile().isDirectory() ? "the file" : "the folder " + folder;
+    /** Returns the text of a file that was to be made: where its folder takes none, the JDK says that the file is missing. */
+    private static String unpackingText(FileSystemException failure) {
+        boolean hasFolder = failure instanceof NoSuchFileException
+                && Path.of(failure.getFile())
+                        .toAbsolutePath()
+                        .getParent()
+                        .toFile()
+                        .isDirectory();
+        return (hasFolder ? failure.getFile() + ": its folder takes no files" : fileText(failure)) + OTHER_FOLDERS;
     }
 
     private static <T extends Throwable> Optional<T> first(Throwable failure, Class<T> type) {

@@ -9,11 +9,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ public final class NativeLibraries {
 
     /** Free space that is enough for all libraries together, in bytes. */
     private static final long NEEDED_BYTES = 64 << 20;
+
+    private static final long MIB = 1 << 20;
 
     /** Log to which ONNX Runtime writes a stack trace before it throws; the reference keeps the log's level. */
     private static final Logger ONNX_RUNTIME = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
@@ -49,14 +53,30 @@ public final class NativeLibraries {
     public static void prepare() {
         ONNX_RUNTIME.setLevel(Level.OFF);
         heedTemporary();
-        Optional<Path> folder = writable();
-        if (folder.isEmpty()) {
-            return;
+        List<Path> folders = writable();
+        folders.stream()
+                .filter(NativeLibraries::keepOnnxRuntime)
+                .findFirst()
+                .or(() -> folders.stream().findFirst())
+                .ifPresent(folder -> {
+                    setUnlessGiven("DJL_CACHE_DIR", folder.resolve("djl"));
+                    setUnlessGiven("org.bytedeco.javacpp.cachedir", folder.resolve("javacpp"));
+                });
+    }
+
+    /**
+     * Returns whether the folder now holds the libraries of ONNX Runtime, or need not. Where no folder takes them, ONNX
+     * Runtime unpacks them itself when it is used, and says why it cannot.
+     */
+    private static boolean keepOnnxRuntime(Path folder) {
+        if (System.getProperty(OrtLibrary.FOLDER_PROPERTY) != null) {
+            return true;
         }
-        setUnlessGiven("DJL_CACHE_DIR", folder.get().resolve("djl"));
-        setUnlessGiven("org.bytedeco.javacpp.cachedir", folder.get().resolve("javacpp"));
-        if (System.getProperty(OrtLibrary.FOLDER_PROPERTY) == null) {
-            OrtLibrary.unpack(folder.get()).ifPresent(path -> setUnlessGiven(OrtLibrary.FOLDER_PROPERTY, path));
+        try {
+            OrtLibrary.unpack(folder).ifPresent(path -> setUnlessGiven(OrtLibrary.FOLDER_PROPERTY, path));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -88,14 +108,23 @@ public final class NativeLibraries {
                 && candidates().anyMatch(Path.of(failure.getFile())::startsWith);
     }
 
-    /** Returns the folders into which native code may be unpacked, for a message. */
+    /** Returns the folders into which native code may be unpacked and what they have to offer, for a message. */
     static String folders() {
-        return String.join(
-                ", ",
-                Stream.concat(candidates(), Stream.of(temporary()))
-                        .map(Path::toString)
-                        .distinct()
-                        .toList());
+        return Stream.concat(candidates(), Stream.of(temporary()))
+                .map(folder -> folder + ": " + offer(folder))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String offer(Path folder) {
+        try {
+            if (Files.isWritable(folder)) {
+                return Files.getFileStore(folder).getUsableSpace() / MIB + " MiB free";
+            }
+        } catch (IOException e) {
+            return "its free space is unknown";
+        }
+        return Files.exists(folder) ? "cannot be written" : "does not exist";
     }
 
     private static void setUnlessGiven(String property, Path value) {
@@ -104,16 +133,12 @@ public final class NativeLibraries {
         }
     }
 
-    /**
-     * Returns the first folder with enough space, else the first that can be written, which may hold the libraries
-     * already.
-     */
-    private static Optional<Path> writable() {
-        List<Path> folders = candidates().filter(NativeLibraries::canWrite).toList();
-        return folders.stream()
-                .filter(NativeLibraries::hasSpace)
-                .findFirst()
-                .or(() -> folders.stream().findFirst());
+    /** Returns the folders that can be written: those with enough space first, then those that may hold the libraries already. */
+    private static List<Path> writable() {
+        return candidates()
+                .filter(NativeLibraries::canWrite)
+                .sorted(Comparator.comparing(folder -> !hasSpace(folder)))
+                .toList();
     }
 
     private static boolean hasSpace(Path folder) {

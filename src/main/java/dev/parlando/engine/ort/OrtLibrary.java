@@ -12,8 +12,6 @@ import java.security.CodeSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Unpacks ONNX Runtime's native libraries once into a folder that lasts. By default ONNX Runtime unpacks 23 MB at every
@@ -23,34 +21,27 @@ public final class OrtLibrary {
     /** System property that names the folder from which ONNX Runtime loads its libraries. */
     public static final String FOLDER_PROPERTY = "onnxruntime.native.path";
 
-    private static final Logger LOG = LoggerFactory.getLogger(OrtLibrary.class);
-
     private OrtLibrary() {}
 
     /**
      * Unpacks the libraries of this platform where they are not there yet.
      *
      * @param cache folder that can be written; a folder of this version of ONNX Runtime is made in it
-     * @return the folder with the libraries; empty where ONNX Runtime brings none for this platform, or they could not be
-     *     written
+     * @return the folder with the libraries; empty where ONNX Runtime brings none for this platform
+     * @throws IOException if they cannot be written
      */
-    public static Optional<Path> unpack(Path cache) {
+    public static Optional<Path> unpack(Path cache) throws IOException {
         String platform = platform();
         Path folder = cache.resolve(version()).resolve(platform);
-        try {
-            for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
-                String file = System.mapLibraryName(name);
-                URL packed = OrtEnvironment.class.getResource("native/" + platform + "/" + file);
-                if (packed == null) {
-                    return Optional.empty();
-                }
-                unpack(packed, folder.resolve(file));
+        for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
+            String file = System.mapLibraryName(name);
+            URL packed = OrtEnvironment.class.getResource("native/" + platform + "/" + file);
+            if (packed == null) {
+                return Optional.empty();
             }
-            return Optional.of(folder);
-        } catch (IOException e) {
-            LOG.warn("ONNX Runtime's libraries cannot be kept in {}: {}", folder, e.toString());
-            return Optional.empty();
+            unpack(packed, folder.resolve(file));
         }
+        return Optional.of(folder);
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.parlando.model.minicpmo26;
 
 import dev.parlando.bundle.ConfigNode;
+import dev.parlando.error.BundleFile;
 import dev.parlando.text.SpeechTokens;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class AssumedFields {
                 root.described("quantization_config"),
                 quantised);
         root.check(
-                !Files.exists(file.resolveSibling("quantize_config.json")),
+                !BundleFile.exists(file.resolveSibling("quantize_config.json")),
                 "quantization_config",
                 "given by the file quantize_config.json",
                 quantised);

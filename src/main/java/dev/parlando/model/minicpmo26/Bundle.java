@@ -3,6 +3,7 @@ package dev.parlando.model.minicpmo26;
 import dev.parlando.bundle.ConfigNode;
 import dev.parlando.bundle.Voice;
 import dev.parlando.bundle.VoiceList;
+import dev.parlando.error.BundleFile;
 import dev.parlando.error.ErrorCode;
 import dev.parlando.error.VoiceException;
 import dev.parlando.llm.LlmNetwork;
@@ -26,7 +27,6 @@ import dev.parlando.text.TtsTokenizer;
 import dev.parlando.tts.SpeakerNetwork;
 import dev.parlando.tts.SpeechNetwork;
 import dev.parlando.vocoder.VocoderNetworks;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +67,7 @@ public final class Bundle implements ModelBundle {
      */
     public static Bundle open(Path directory) {
         Path folder = directory.toAbsolutePath().normalize();
-        if (!Files.isDirectory(folder)) {
-            throw new VoiceException(ErrorCode.BAD_BUNDLE, folder + ": folder is missing");
-        }
+        BundleFile.checkFolder(folder);
         BundleConfig config = BundleConfig.read(folder.resolve("config.json"));
         List<Voice> voices = VoiceList.read(folder.resolve("voices.json"));
         WeightSource weights = ShardedWeights.open(folder);
@@ -216,18 +214,18 @@ public final class Bundle implements ModelBundle {
     private static WeightSource openVocos(Path assets) {
         Path safetensors = assets.resolve("vocos.safetensors");
         Path torch = assets.resolve("Vocos.pt");
-        if (Files.exists(safetensors)) {
+        if (BundleFile.exists(safetensors)) {
             return SafetensorsFile.open(safetensors);
         }
-        if (Files.exists(torch)) {
+        if (BundleFile.exists(torch)) {
             return TorchCheckpoint.open(torch);
         }
         throw new VoiceException(ErrorCode.BAD_BUNDLE, assets + ": holds neither vocos.safetensors nor Vocos.pt");
     }
 
     private void check() {
-        checkFile(llmTokenizerFile());
-        checkFile(ttsTokenizerFile());
+        BundleFile.check(llmTokenizerFile());
+        BundleFile.check(ttsTokenizerFile());
         SpeechTokenizerFlags.check(directory.resolve("assets").resolve("chattts_tokenizer"));
         checkTensors(weights, SpeechTensors.llm(config.llm(), config.tieWordEmbeddings()));
         checkTensors(weights, SpeechTensors.tts(config.tts()));
@@ -252,12 +250,6 @@ public final class Bundle implements ModelBundle {
         voices.forEach(voice -> voice.speakerState().ifPresent(names::add));
         WeightRanges.check(weights, names, all);
         WeightRanges.check(vocoderWeights, SpeechTensors.vocos(config.vocoder()).keySet(), all);
-    }
-
-    private static void checkFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new VoiceException(ErrorCode.BAD_BUNDLE, file + ": file is missing");
-        }
     }
 
     private static void checkTensors(WeightSource source, Map<String, Shape> expected) {

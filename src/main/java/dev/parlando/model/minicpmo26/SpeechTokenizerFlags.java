@@ -1,7 +1,7 @@
 package dev.parlando.model.minicpmo26;
 
 import dev.parlando.bundle.ConfigNode;
-import java.nio.file.Files;
+import dev.parlando.error.BundleFile;
 import java.nio.file.Path;
 
 /**
@@ -20,7 +20,7 @@ final class SpeechTokenizerFlags {
      */
     static void check(Path folder) {
         Path file = folder.resolve(CONFIG);
-        if (!Files.exists(file)) {
+        if (!BundleFile.exists(file)) {
             return;
         }
         ConfigNode flags = ConfigNode.read(file);

@@ -121,7 +121,7 @@ final class BundleTest {
                 "\"hop_length\" : 256 | \"hop_length\" : 700 | tts_config.vocos.hop_length is 700",
                 "\"n_fft\" : 1024 | \"n_fft\" : 1023 | tts_config.vocos.n_fft is 1023, expected an even number",
                 "\"tie_word_embeddings\" : false | \"tie_word_embeddings\" : 1 | expected true or false",
-                "\"tie_word_embeddings\" : false | \"top_k\" : 1, \"top_k\" : 2 | Duplicate field",
+                "\"tie_word_embeddings\" : false | \"top_k\" : 1, \"top_k\" : 2 | is given twice",
                 "\"rope_theta\" : 1000000.0 | \"rope_theta\" : 2147483647 | config.json: rope_theta is 2147483647, expected a number from 100.0 to 1.0E9",
                 "\"rms_norm_eps\" : 1.0E-6 | \"rms_norm_eps\" : 2147483647 | config.json: rms_norm_eps is 2147483647, expected a number from 1.0E-12 to 0.01",
                 "\"streaming_audio_chunk_size\" : 50 | \"streaming_audio_chunk_size\" : 2147483647 | streaming_audio_chunk_size is 2147483647, expected a whole number from 24 to 10000",
@@ -236,7 +236,9 @@ final class BundleTest {
         "tokenizer.json",
         "assets/chattts_tokenizer/tokenizer.json",
         "model.safetensors",
-        "assets/vocos.safetensors"
+        "model.safetensors.index.json",
+        "assets/vocos.safetensors",
+        "assets/chattts_tokenizer/tokenizer_config.json"
     })
     void namesAGitLfsPointer(String file) throws IOException {
         Files.writeString(
