@@ -132,7 +132,7 @@ final class ScriptsTest {
                     .filter(Files::isExecutable)
                     .sorted()
                     .toList()) {
-                if (script.getParent().equals(SCRIPTS) || isBash(script)) {
+                if (SCRIPTS.relativize(script).getNameCount() == 1 || isBash(script)) {
                     Path copy = clone.resolve(script.toString());
                     executable(copy, Files.readString(script));
                     copies.add(copy);
