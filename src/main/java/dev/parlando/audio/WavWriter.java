@@ -33,12 +33,11 @@ public final class WavWriter implements Closeable {
         this.seekable = seekable;
         this.owned = owned;
         try {
-            this.start = seekable == null ? 0 : seekable.position();
             out.write(header(UNKNOWN_LENGTH, UNKNOWN_LENGTH));
+            // known only now: what appends is where the file ends, not where it began
+            this.start = seekable == null ? 0 : out.getChannel().position() - HEADER_BYTES;
         } catch (IOException e) {
-            if (owned) {
-                out.close();
-            }
+            release();
             throw e;
         }
     }
@@ -51,11 +50,11 @@ public final class WavWriter implements Closeable {
 
     /**
      * Opens a writer to standard output, which stays open and is flushed after each chunk. If standard output is a file
-     * and is not appended to, the header gets the true length at the end.
+     * that this process may write to, the header gets the true length at the end, also where it is appended to.
      */
     public static WavWriter toStandardOutput() throws IOException {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-        return new WavWriter(out, StandardOutput.canSeek() ? out.getChannel() : null, false);
+        return new WavWriter(out, StandardOutput.openAgain().orElse(null), false);
     }
 
     /**
@@ -80,9 +79,16 @@ public final class WavWriter implements Closeable {
                 }
             }
         } finally {
-            if (owned) {
-                out.close();
-            }
+            release();
+        }
+    }
+
+    private void release() throws IOException {
+        if (seekable != null) {
+            seekable.close();
+        }
+        if (owned) {
+            out.close();
         }
     }
 
