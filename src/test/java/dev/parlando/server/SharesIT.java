@@ -192,7 +192,7 @@ final class SharesIT {
         try (TestServer server = TestServer.fast(flags)) {
             for (int i = 0; i < MANY; i++) {
                 open.add(new RawClient(server.server()));
-                act(open.get(open.size() - 1), random.nextInt(6));
+                act(open.get(open.size() - 1), random.nextInt(9));
                 if (open.size() > 20 || random.nextBoolean()) {
                     open.remove(random.nextInt(open.size())).close();
                 }
@@ -215,6 +215,12 @@ final class SharesIT {
                 case 1 -> client.send(RawClient.upgradeOf("/v1/voice?key=wrong"));
                 case 2 -> client.send(RawClient.upgradeOf("/v1/voice?key=alpha"));
                 case 3 -> client.upgrade("/v1/voice?key=alpha&mode=read").send(message("{\"type\":\"cancel\"}"));
+                case 6 -> client.send(RawClient.upgradeOf("/v1/voice?key=alpha&busy=http"));
+                case 7 ->
+                    client.send(RawClient.upgradeOf("/v1/voice?key=alpha&busy=http")
+                            .replace("Host: localhost\r\n", "Host: localhost\r\nContent-Length: 9\r\n"));
+                case 8 ->
+                    client.upgrade("/v1/voice?key=alpha&mode=read&busy=http").send(speak(40));
                 case 4 -> {
                     client.upgrade("/v1/voice?key=alpha&mode=read")
                             .send(speak(4))
