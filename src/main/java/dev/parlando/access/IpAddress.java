@@ -12,7 +12,7 @@ final class IpAddress {
     private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
-    /** An address with a port behind it; one of version 6 then stands in brackets. */
+    /** Pattern of an address with a port behind it; an address of version 6 then stands in brackets. */
     private static final Pattern WITH_PORT = Pattern.compile("([^:\\[\\]]+):\\d{1,5}|\\[([^\\[\\]]+)](:\\d{1,5})?");
 
     private IpAddress() {}

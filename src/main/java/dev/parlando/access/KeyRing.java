@@ -10,7 +10,7 @@ public final class KeyRing {
     /** Lets everybody in. */
     public static final KeyRing OPEN = new KeyRing(List.of(), false);
 
-    /** The characters of 128 random bits in base64; a shorter key could be found by trying. */
+    /** Number of characters of 128 random bits in base64; a shorter key could be found by trying. */
     static final int SHORTEST_NAMED_KEY = 22;
 
     private final List<ApiKey> keys;

@@ -33,7 +33,7 @@ public final class KeysFile {
     private static final String HASH_KIND = "sha256:";
     private static final int MOST_KEYS = 1_000;
 
-    /** Shorter than 64, so that neither a key of 32 random bytes nor its hash can be taken for a name. */
+    /** Pattern of a name: shorter than 64 characters, so that neither a key of 32 random bytes nor its hash can be taken for a name. */
     private static final Pattern A_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
 
     private static final Pattern A_HASH = Pattern.compile(HASH_KIND + "[0-9A-Fa-f]{64}");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells whose request it is when proxies stand between. A proxy adds the address of its peer at the right of {@code
+ * Finds the client of a request that came through proxies. A proxy adds the address of its peer at the right of {@code
  * X-Forwarded-For}; further left may stand whatever the client wrote. Immutable.
  *
  * <p>{@code Forwarded} (RFC 7239) is not read: a proxy that writes one of the two headers passes the other on as the

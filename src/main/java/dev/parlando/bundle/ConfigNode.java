@@ -21,7 +21,7 @@ public final class ConfigNode {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** A thousand times the published file; a longer one is something else. */
+    /** Most bytes of a file: a thousand times the published file. A longer file is something else. */
     private static final long LONGEST_FILE = 16_000_000;
 
     private final Path file;

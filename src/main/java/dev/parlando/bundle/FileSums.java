@@ -31,12 +31,12 @@ public final class FileSums {
 
     private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64}) [ *]([\\w][\\w.-]*(?:/[\\w][\\w.-]*)*)");
 
-    /** A list for 100,000 files; a longer one is no list. */
+    /** Most bytes of a list: enough for 100,000 files. A longer file is no list. */
     private static final long LONGEST_LIST = 16_000_000;
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** A small bundle is read by one thread: a second one only warms up the same code beside the first. */
+    /** Size in bytes up to which one thread reads a bundle: a second thread would only warm up the same code beside the first. */
     private static final long SMALL_BYTES = 100_000_000;
 
     /** Bytes up to which no log line announces the check: they are read in about a second. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CertificatePair {
     private static final byte[] SIGNED = "Parlando".getBytes(StandardCharsets.US_ASCII);
 
-    /** A signature that every JDK has, for each kind of key. */
+    /** Signature algorithm that every JDK has, for each kind of key. */
     private static final Map<String, String> SIGNATURES = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
     private CertificatePair() {}

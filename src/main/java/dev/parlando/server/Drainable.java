@@ -3,7 +3,7 @@ package dev.parlando.server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Can be asked to end, and finishes the turns under way first, or to look at its key again. Safe for any thread. */
+/** Ends when it is asked to, after the turns under way, and looks at its key again when keys change. Safe for any thread. */
 interface Drainable {
     /**
      * Refuses new turns, lets the others finish until the deadline, cancels the rest, and ends.

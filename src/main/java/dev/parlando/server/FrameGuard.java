@@ -48,15 +48,15 @@ final class FrameGuard extends ChannelDuplexHandler {
     private boolean closing;
     private short violation;
 
-    /** Told what the guard keeps from Vert.x. */
+    /** Receives the frames that the guard keeps from Vert.x. */
     interface Watch {
-        /** Called for each ping. */
+        /** Handles a ping. */
         void onPing();
 
         /**
-         * Called once, when the client has broken the protocol; nothing more is heard of the client.
+         * Handles a frame that breaks the protocol, once; the guard takes nothing more from the client then.
          *
-         * @param closeCode that RFC 6455 asks for
+         * @param closeCode the code that RFC 6455 asks for
          */
         void onViolation(short closeCode);
     }

@@ -40,14 +40,14 @@ final class HttpRoutes {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int FAILED = 500;
 
-    /** One thread for the process, whichever event loops ask. */
+    /** Name of the executor of {@link #reports}, which all event loops share. */
     private static final String REPORTS = "reports";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpRoutes.class);
 
     private final Vertx vertx;
     private final ServerScope scope;
-    /** Makes reports one after the other: each copies all histograms, and whoever asks often must not fill the memory with copies. */
+    /** Makes reports one after the other: each copies all histograms, and a client that asks often must not fill the memory with copies. */
     private final WorkerExecutor reports;
 
     HttpRoutes(Vertx vertx, ServerScope scope) {

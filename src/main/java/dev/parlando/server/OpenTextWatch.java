@@ -18,13 +18,13 @@ final class OpenTextWatch {
         this.ending = new Alarm(session::nanosUntilTextEnds);
     }
 
-    /** Call after each message of the client and after each event of the engine. */
+    /** Sets the timers that are due. Call after each message of the client and after each event of the engine. */
     void look() {
         settling.set();
         ending.set();
     }
 
-    /** One timer at a time is enough: a later piece only moves what it waits for further away. */
+    /** Sets one timer at a time, which is enough: a later piece only moves the end of the wait further away. */
     private final class Alarm {
         private final LongSupplier nanosLeft;
         private boolean isSet;

@@ -71,7 +71,7 @@ public record ServerConfig(
     /** Holds how latency is reported. */
     public record Metrics(Duration interval, Optional<Path> histogramLog) {}
 
-    /** An origin as browsers write it: RFC 6454, section 6.2. */
+    /** Pattern of an origin as browsers write it: RFC 6454, section 6.2. */
     private static final Pattern ORIGIN =
             Pattern.compile("\\*|[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[^\\s/?#@:\\[\\]*\\p{Upper}]+)(:[0-9]{1,5})?");
 

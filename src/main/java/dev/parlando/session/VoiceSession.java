@@ -264,12 +264,12 @@ public final class VoiceSession implements TurnEvent.Handler {
         }
     }
 
-    /** Time after which {@link #updateText} should be called, to settle the open text; 0 for no need. */
+    /** Returns the nanoseconds after which {@link #updateText} must be called to settle the open text; 0 if there is no need. */
     public long nanosUntilTextSettles() {
         return mustSettle() ? nanosUntilSilentFor(limits.settle()) : 0;
     }
 
-    /** Time after which {@link #updateText} should be called, to end the open text; 0 for no need. */
+    /** Returns the nanoseconds after which {@link #updateText} must be called to end the open text; 0 if there is no need. */
     public long nanosUntilTextEnds() {
         return openText == null ? 0 : nanosUntilSilentFor(limits.textTimeout());
     }

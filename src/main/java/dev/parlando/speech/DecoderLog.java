@@ -7,19 +7,19 @@ import java.util.Arrays;
  * are not recorded: the segment keeps them.
  */
 final class DecoderLog {
-    /** Names a call of the decoder; the comment gives its two numbers. */
+    /** Names a call of the decoder, which has up to two numbers. */
     enum Call {
-        /** First text position, position behind the last. */
+        /** Prefills text. Numbers: the first text position, the position behind the last. */
         PREFILL_TEXT,
-        /** Visible text positions, 1 if rows also see later rows. */
+        /** Prefills rows of earlier audio. Numbers: the visible text positions, 1 if rows also see later rows. */
         PREFILL_CONTEXT,
-        /** First text position, position behind the last. */
+        /** Appends zeros as text. Numbers: the first text position, the position behind the last. */
         ZERO_TEXT,
-        /** First text position, position behind the last. */
+        /** Hides text. Numbers: the first text position, the position behind the last. */
         HIDE_TEXT,
-        /** None. */
+        /** Hides all text. No numbers. */
         HIDE_ALL_TEXT,
-        /** Visible text positions, none. */
+        /** Runs an audio step. One number: the visible text positions. */
         STEP
     }
 

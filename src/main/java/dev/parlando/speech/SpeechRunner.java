@@ -18,7 +18,7 @@ final class SpeechRunner {
      */
     private static final int TURNS_PER_SHARE = 8;
 
-    /** Calls of the decoder that one tick repeats for a turn whose cache was given up: others do not wait for long. */
+    /** Most calls of the decoder that one tick repeats for a turn whose cache was given up, so that other turns do not wait for long. */
     private static final int CALLS_REMADE_A_TICK = 8;
 
     private final SpeechDecoder tts;

@@ -38,7 +38,7 @@ final class TurnFactory {
         return new ActiveTurn(request, listener, speech, submittedNanos);
     }
 
-    /** Returns a watch unless it is off: by setting, or for a clone of the reference, or for weights that say nothing. */
+    /** Returns a watch for noise, or null where it is off: by a setting, in faithful mode, or for weights that were not trained. */
     private @Nullable NoiseWatch watch() {
         Duration usual = model.bundle().isTrained() && !config.faithful() ? NoiseWatch.USUAL : Duration.ZERO;
         Duration limit = config.noiseLimit().orElse(usual);

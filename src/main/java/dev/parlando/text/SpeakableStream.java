@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 public final class SpeakableStream {
     private static final OptionalInt NOT_FOUND = OptionalInt.empty();
 
-    /** A sentence's mark, what may close behind it, and spaces: nothing behind them is half read. */
+    /** Pattern of a sentence's mark, closing marks and spaces at the end of a text: no word behind them is half read. */
     private static final Pattern SENTENCE_END = Pattern.compile("[.!?。！？][\"'”’»」』)*_]{0,4}\\s{0,8}\\z");
 
     private static final Pattern HALF_A_NUMBER = Pattern.compile("\\d\\.\\z");
 
-    /** What may follow a sentence; they read it alike only if it is finished. */
+    /** Beginnings of the text that may follow. A sentence that is finished is read in the same way before all of them. */
     private static final List<String> SEQUELS = List.of("A", "a", "6");
 
     private final StringBuilder text = new StringBuilder();

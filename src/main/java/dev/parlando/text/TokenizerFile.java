@@ -86,7 +86,7 @@ final class TokenizerFile implements AutoCloseable {
         return tokens;
     }
 
-    /** Returns whether it is a number that an array of so many elements can have as an index. */
+    /** Returns whether a value is a whole number that can be the index of an element of an array. */
     private static boolean isId(JsonNode id) {
         return id.isIntegralNumber() && id.canConvertToInt() && id.intValue() >= 0 && id.intValue() < Integer.MAX_VALUE;
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the kinds of devices answer before any device is opened. */
+/** Asks the kinds of devices for their answers before any device is opened. */
 final class DeviceProvidersTest {
     private static final DeviceProvider CPU = new CpuProvider();
     private static final DeviceProvider GPU = new GpuProvider();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** What a client can repeat at will is logged once and counted. */
+/** Floods a server with messages and requests that it refuses: each kind is logged once and then counted. */
 final class LogFloodIT {
     private static final int MANY = 500;
 

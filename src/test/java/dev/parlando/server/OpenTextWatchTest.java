@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** When an open text settles and ends, on a clock that the test moves. */
+/** Checks when an open text settles and ends, on a clock that the test moves. */
 final class OpenTextWatchTest {
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofMinutes(5);

@@ -52,7 +52,7 @@ final class FlowControlTest {
         assertEquals(0, flow.nanosUntilCaughtUp(RESUME));
     }
 
-    /** Whoever waits as long as it says, finds the turn going on; a nanosecond earlier, it does not. */
+    /** Checks that a turn goes on after exactly the wait that was told, and not a nanosecond earlier. */
     @Property
     void theWaitIsExact(
             @ForAll @LongRange(min = 4, max = 1L << 40) long max, @ForAll @LongRange(max = 1L << 40) long more) {

@@ -19,7 +19,7 @@ public final class CodeSampler {
     private static final int PENALTY_WINDOW = 16;
     private static final int EXP_STEPS = 32;
 
-    /** Entry i is exp(-i / EXP_STEPS), the most that exp is until the next entry; the last, e^-40, is next to nothing. */
+    /** Table whose entry i is exp(-i / EXP_STEPS), the most that exp is until the next entry; the last, e^-40, is next to nothing. */
     private static final double[] EXP_AT_MOST = IntStream.rangeClosed(0, 40 * EXP_STEPS)
             .mapToDouble(step -> Math.exp(-(double) step / EXP_STEPS))
             .toArray();

@@ -6,8 +6,8 @@ public interface TextFeed {
     void append(String text);
 
     /**
-     * No piece will come for a while: finished sentences may be spoken to their end. Changes nothing where none stands ready,
-     * or where the plan speaks whole texts only.
+     * Says that no piece will come for a while: finished sentences may be spoken to their end. Changes nothing where no
+     * finished sentence stands ready, or where the plan speaks whole texts only.
      */
     default void settle() {}
 

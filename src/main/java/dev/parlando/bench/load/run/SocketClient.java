@@ -20,7 +20,7 @@ final class SocketClient implements VoiceClient {
     private boolean gone;
 
     /**
-     * Connects; {@code voice} receives {@code ready}, or is called when the connection fails.
+     * Connects to the server; {@code voice} receives {@code ready}, or is called when the connection fails.
      *
      * @param target the server that {@code options} name, for the texts of failures
      */

@@ -2,9 +2,9 @@ package dev.parlando.bench.load.run;
 
 import org.jspecify.annotations.Nullable;
 
-/** Listener for which every error, the end of the connection and every unexpected message are one and the same failure. */
+/** Treats every error, the end of the connection and every unexpected message as one and the same failure. */
 interface StrictVoice extends ServerVoice {
-    /** Called with the server's code, or the client's own; may be called more than once. */
+    /** Handles a failure with the server's code, or the client's own; may be called more than once. */
     void onFailure(String code);
 
     @Override

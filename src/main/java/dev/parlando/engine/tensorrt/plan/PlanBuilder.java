@@ -93,7 +93,7 @@ public final class PlanBuilder implements AutoCloseable {
                 profiles.toString());
     }
 
-    /** Returns null if TensorRT refuses the plan. A plan that does not fit into memory is not refused: building it anew would not help. */
+    /** Loads a plan; null if TensorRT refuses it. A plan that does not fit into memory is not refused: building it anew would not help. */
     private @Nullable ICudaEngine load(String name, byte[] plan) {
         try (BytePointer bytes = new BytePointer(plan)) {
             return TensorRt.createUnlessRefused(

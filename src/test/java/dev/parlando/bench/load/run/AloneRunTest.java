@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What later turns are compared with, on a clock that the test moves. */
+/** Speaks the texts that later turns are compared with, on a clock that the test moves. */
 final class AloneRunTest {
     private static final List<String> TEXTS = List.of("One.", "Two.", "Three.");
 
