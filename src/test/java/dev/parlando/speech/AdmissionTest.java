@@ -337,18 +337,18 @@ final class AdmissionTest {
             assertEquals(5, machine.limit());
             machine.submit(read(100, "1", "a"));
             machine.tick();
-            Machine.Listener last = machine.submit(read(0, "3", "b"));
-            machine.submit(read(1, "1", "a"));
+            Machine.Listener first = machine.submit(read(0, "3", "b"));
+            machine.submit(read(1, "5", "a"));
             machine.submit(read(2, "2", "a"));
-            Machine.Listener next = machine.submit(read(3, "3", "b"));
+            Machine.Listener second = machine.submit(read(3, "3", "b"));
             machine.submit(read(4, "4", "b"));
             machine.submit(new TurnRequest("3", "b", 5, Mode.CHAT, "Two of us will wait.", false, null, 5));
             machine.tick();
-            // key b has none yet, and nobody chats; then one each, and sessions 2 and 4 have none yet; then key b has
-            // one less
-            assertEquals(List.of(100L, 5L, 2L, 4L, 0L), machine.begun);
-            assertEquals(List.of(), last.places());
-            assertEquals(List.of(2), next.places());
+            // key b has none yet, and nobody chats; then one each, and session 3 has one already; then key b has one less,
+            // which goes before session 2 though that has waited longer; then two each
+            assertEquals(List.of(100L, 5L, 1L, 4L, 2L), machine.begun);
+            assertEquals(List.of(1), first.places());
+            assertEquals(List.of(2), second.places());
         }
     }
 
@@ -382,6 +382,12 @@ final class AdmissionTest {
             machine.tick();
             assertEquals(List.of(1), second.places());
             assertEquals(List.of(2), third.places());
+            // one more at the end changes nobody's place
+            Machine.Listener fourth = machine.submit(read(3));
+            machine.tick();
+            assertEquals(List.of(1), second.places());
+            assertEquals(List.of(3), fourth.places());
+            machine.scheduler.cancel(3);
             machine.tickUntil(first::isDone);
             // told again each second, though nothing has changed
             assertTrue(third.told.size() >= (machine.now - began) / SECOND - 1);
