@@ -32,14 +32,12 @@ final class EngineDirectoryTest {
     }
 
     private static EngineStatus status(String device, EngineStatus.State state, boolean full, long waitNanos) {
+        return status(device, state, new TurnScheduler.Load(8, 8, 0, 0, 0, 0, waitNanos, full, 0, 0, 0, 0, 0));
+    }
+
+    private static EngineStatus status(String device, EngineStatus.State state, TurnScheduler.Load load) {
         return new EngineStatus(
-                device,
-                "tf32",
-                state,
-                "tiny",
-                List.of(),
-                new TurnScheduler.Load(8, 8, 0, 0, 0, 0, waitNanos, full, 0, 0, 0, 0, 0),
-                Map.of("weights", 30_000_000_000L, "free", 5L));
+                device, "tf32", state, "tiny", List.of(), load, Map.of("weights", 30_000_000_000L, "free", 5L));
     }
 
     private static void ready(EngineDirectory directory, String... devices) {
@@ -114,5 +112,27 @@ final class EngineDirectoryTest {
         assertTrue(page.contains("parlando_engine_memory_bytes{device=\"cuda:1\",part=\"weights\"} 3.0E10"), page);
         assertTrue(page.contains("parlando_engine_memory_bytes{device=\"cuda:1\",part=\"free\"} 5.0"), page);
         assertFalse(page.contains("memory_bytes{device=\"cuda:0\""), page);
+    }
+
+    @Test
+    void gaugesTellWhatAnEngineBears() {
+        EngineDirectory directory = directory("cpu");
+        directory.onStatus(status(
+                "cpu",
+                EngineStatus.State.READY,
+                new TurnScheduler.Load(8, 6, 5, 4, 3, 1.75, 2_500_000_000L, false, 0, 0, 0, 0, 0)));
+        assertGauge("limit_turns", "6.0");
+        assertGauge("active_turns", "5.0");
+        assertGauge("listening_turns", "4.0");
+        assertGauge("queued_turns", "3.0");
+        assertGauge("load_ratio", "1.75");
+        assertGauge("expected_wait_seconds", "2.5");
+        directory.onStatus(status("cpu", EngineStatus.State.READY, false, -1));
+        assertGauge("expected_wait_seconds", "NaN");
+    }
+
+    private void assertGauge(String name, String value) {
+        String line = "parlando_engine_" + name + "{device=\"cpu\"} " + value;
+        assertTrue(metrics.render(null).body().lines().anyMatch(line::equals), line);
     }
 }

@@ -344,7 +344,8 @@ final class AdmissionTest {
             machine.submit(read(4, "4", "b"));
             machine.submit(new TurnRequest("3", "b", 5, Mode.CHAT, "Two of us will wait.", false, null, 5));
             machine.tick();
-            // key b has none yet, and nobody chats; then one each, and session 3 has one already; then key b has one less,
+            // key b has none yet, and nobody chats; then one each, and session 3 has one already; then key b has one
+            // less,
             // which goes before session 2 though that has waited longer; then two each
             assertEquals(List.of(100L, 5L, 1L, 4L, 2L), machine.begun);
             assertEquals(List.of(1), first.places());
