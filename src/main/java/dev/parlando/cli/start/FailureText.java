@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -168,13 +169,10 @@ public final class FailureText {
 
     /** Returns the text of a file that was to be made: where its folder takes none, the JDK says that the file is missing. */
     private static String unpackingText(FileSystemException failure) {
-        boolean hasFolder = failure instanceof NoSuchFileException
-                && Path.of(failure.getFile())
-                        .toAbsolutePath()
-                        .getParent()
-                        .toFile()
-                        .isDirectory();
-        return (hasFolder ? failure.getFile() + ": its folder takes no files" : fileText(failure)) + OTHER_FOLDERS;
+        String file = failure.getFile();
+        Path folder = file == null ? null : Path.of(file).toAbsolutePath().getParent();
+        boolean takesNone = failure instanceof NoSuchFileException && folder != null && Files.isDirectory(folder);
+        return (takesNone ? file + ": its folder takes no files" : fileText(failure)) + OTHER_FOLDERS;
     }
 
     private static <T extends Throwable> Optional<T> first(Throwable failure, Class<T> type) {
