@@ -48,10 +48,13 @@ final class FrameGuard extends ChannelDuplexHandler {
     private boolean closing;
     private short violation;
 
-    /** Receives the frames that the guard keeps from Vert.x. */
+    /** Receives the frames that the guard keeps from Vert.x, and word of the channel. */
     interface Watch {
         /** Handles a ping. */
         void onPing();
+
+        /** Handles that the channel takes bytes again. */
+        void onWritable();
 
         /**
          * Handles a frame that breaks the protocol, once; the guard takes nothing more from the client then.
@@ -114,6 +117,15 @@ final class FrameGuard extends ChannelDuplexHandler {
             onPing(context, ping);
         } else {
             context.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        // first Vert.x, which keeps some frames of its own
+        context.fireChannelWritabilityChanged();
+        if (watch != null && context.channel().isWritable()) {
+            watch.onWritable();
         }
     }
 

@@ -43,7 +43,8 @@ record SocketLine(ServerWebSocket socket, String sessionId, PrometheusMetrics me
 
     @Override
     public boolean isFull() {
-        return socket.writeQueueFull();
+        // Vert.x alone calls a socket full when 16 more frames wait, of any length
+        return !channel().isWritable() || socket.writeQueueFull();
     }
 
     @Override

@@ -147,6 +147,9 @@ final class SocketPace {
 
     /** Lets the session go on because the socket takes data again. */
     void onDrained() {
+        if (line.isClosed() || line.isFull()) {
+            return;
+        }
         full = false;
         session.setWritable(true);
         answersWait = false;

@@ -94,6 +94,11 @@ final class VoiceConnection implements Drainable, FrameGuard.Watch {
         countFrame();
     }
 
+    @Override
+    public void onWritable() {
+        pace.onDrained();
+    }
+
     private void countFrame() {
         if (pace.onFrame()) {
             scope.metrics().prometheus().onSlowed();

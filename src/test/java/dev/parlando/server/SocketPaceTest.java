@@ -126,6 +126,8 @@ final class SocketPaceTest {
         wire.waiting = 5_000;
         pace.onEvent();
         pace.onEvent();
+        pace.onDrained();
+        assertEquals(List.of("submit 1", "pause 1"), lines, "it is full still");
         wire.waiting = 0;
         pace.onDrained();
         assertEquals(List.of("submit 1", "pause 1", "resume 1"), lines);
@@ -148,7 +150,9 @@ final class SocketPaceTest {
         wire.waiting = 5_000;
         pace.onEvent();
         clock.pass(STALL.minusMillis(1));
+        wire.waiting = 0;
         pace.onDrained();
+        wire.waiting = 5_000;
         pace.onEvent();
         clock.pass(STALL.minusMillis(1));
         assertEquals(List.of(), lines);
