@@ -1,6 +1,7 @@
 package dev.parlando;
 
 import dev.parlando.cli.ParlandoCommand;
+import dev.parlando.cli.start.Launcher;
 import java.util.Locale;
 
 /** Starts the command that the arguments name. */
@@ -15,6 +16,6 @@ public final class Main {
     static int run(String... args) {
         // before anything is logged: digits and dates are the same whatever the user's language is
         Locale.setDefault(Locale.ROOT);
-        return ParlandoCommand.run(args);
+        return Launcher.run(arguments -> ParlandoCommand.run(arguments), args);
     }
 }

@@ -2,13 +2,10 @@ package dev.parlando.cli;
 
 import dev.parlando.cli.local.LocalSpeech;
 import dev.parlando.cli.option.WrongArguments;
-import dev.parlando.cli.start.FailureText;
-import dev.parlando.cli.start.NativeLibraries;
+import dev.parlando.cli.start.Launcher;
 import dev.parlando.cli.terminal.StopSignals;
 import dev.parlando.config.UnknownNameException;
 import dev.parlando.error.VoiceException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -28,10 +25,8 @@ public final class ParlandoCommand {
     /** Names of the commands in the jar {@code parlando-tools}, to say where they are when that jar is missing. */
     static final List<String> TOOLS = List.of("bench", "loadtest", "seed-bundle", "write-graphs", "parity", "profile");
 
-    private static final String VERBOSE = "--verbose";
-
     @Option(
-            names = VERBOSE,
+            names = Launcher.VERBOSE,
             scope = ScopeType.INHERIT,
             description = "show where in the program a failure happened, not only what it is")
     @SuppressWarnings(
@@ -39,21 +34,13 @@ public final class ParlandoCommand {
     private boolean verbose;
 
     /**
-     * Runs the command that the arguments name. Every failure, an exhausted machine included, ends with one line on
-     * standard error.
+     * Runs the command that the arguments name; a signal ends the process.
      *
      * @return the exit status: 0 done, 1 failed, 2 wrong arguments, 130 interrupted
      */
     public static int run(String... arguments) {
-        try {
-            FailureText.prepare();
-            NativeLibraries.prepare();
-            StopSignals.endProcess();
-            return execute(arguments);
-        } catch (Throwable failure) {
-            explainAnyhow(failure, arguments);
-            return CommandLine.ExitCode.SOFTWARE;
-        }
+        StopSignals.endProcess();
+        return execute(arguments);
     }
 
     /**
@@ -93,33 +80,14 @@ public final class ParlandoCommand {
         return TOOLS.contains(name) && !line.getSubcommands().containsKey(name);
     }
 
-    private static void explainAnyhow(Throwable failure, String... arguments) {
-        try {
-            explain(
-                    failure,
-                    new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                    List.of(arguments).contains(VERBOSE));
-        } catch (OutOfMemoryError again) {
-            FailureText.printNoMemory();
-        }
-    }
-
     /**
      * Prints a failure in one line, and with {@code --verbose} the stack trace.
      *
      * @return exit status 1, or 2 for a name that does not exist
      */
     public static int explain(Exception failure, CommandLine command, ParseResult parsed) {
-        explain(failure, command.getErr(), parsed.expandedArgs().contains(VERBOSE));
+        Launcher.explain(failure, command.getErr(), parsed.expandedArgs().contains(Launcher.VERBOSE));
         boolean isName = failure instanceof VoiceException && failure.getCause() instanceof UnknownNameException;
         return isName ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static void explain(Throwable failure, PrintWriter err, boolean verbose) {
-        err.println(FailureText.of(failure));
-        if (verbose) {
-            failure.printStackTrace(err);
-        }
-        err.flush();
     }
 }

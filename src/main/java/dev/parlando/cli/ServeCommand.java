@@ -2,6 +2,7 @@ package dev.parlando.cli;
 
 import dev.parlando.cli.local.SpeechLoader;
 import dev.parlando.cli.option.SettingFlags;
+import dev.parlando.cli.start.ThreadProbe;
 import dev.parlando.cli.terminal.StopSignals;
 import dev.parlando.config.Config;
 import dev.parlando.config.Setting;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,8 +74,13 @@ public final class ServeCommand implements Callable<Integer> {
             config.describe().forEach(out::println);
             return CommandLine.ExitCode.OK;
         }
+        ThreadProbe.check();
         VoiceServer server = VoiceServer.start(serverConfig, engines);
-        StopSignals.onStop(server::close);
+        AtomicBoolean stopping = new AtomicBoolean();
+        StopSignals.onStop(() -> {
+            stopping.set(true);
+            server.close();
+        });
         try {
             CompletableFuture.anyOf(server.ready(), server.closed()).join();
         } catch (CompletionException e) {
@@ -81,7 +88,7 @@ public final class ServeCommand implements Callable<Integer> {
             endIfAnEngineRuns(server);
             throw e.getCause() instanceof VoiceException voice ? voice : e;
         }
-        if (!server.closed().isDone()) {
+        if (!stopping.get() && !server.closed().isDone()) {
             out.println("Parlando speaks at " + server.url());
             out.flush();
         }

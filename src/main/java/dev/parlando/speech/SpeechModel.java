@@ -109,6 +109,14 @@ public final class SpeechModel implements AutoCloseable {
     }
 
     private float[] lastState(int[] ids) {
+        if (ids.length > llm.capacity()) {
+            throw new VoiceException(
+                    ErrorCode.BAD_BUNDLE,
+                    "the prompt of a voice has " + ids.length + " tokens, but a conversation only " + llm.capacity()
+                            + ": the smaller one of " + SpeechSettings.CONTEXT_TOKENS.name()
+                            + " and the positions of the language model, "
+                            + bundle.llm().maxPositions());
+        }
         int done = 0;
         float[] state = {};
         while (done < ids.length) {

@@ -44,7 +44,10 @@ final class StartFailuresIT {
 
     @Test
     void tooFewOpenFiles() throws Exception {
-        run("ulimit -n 40;", "-Xmx1g", "say", "Hi.").saysInOneLine("too many open files", "40", "ulimit -n");
+        for (int limit : List.of(16, 24, 40, 48)) {
+            run("ulimit -n " + limit + ";", "-Xmx1g", "say", "Hi.")
+                    .saysInOneLine("too many open files", " " + limit + " ", "ulimit -n");
+        }
     }
 
     @Test

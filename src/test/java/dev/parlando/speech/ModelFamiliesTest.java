@@ -65,6 +65,22 @@ final class ModelFamiliesTest {
     }
 
     @Test
+    void aPromptThatNoConversationHoldsIsRefused() {
+        try (Engine engine = engine()) {
+            assertRefused(
+                    ErrorCode.BAD_BUNDLE,
+                    "tokens, but a conversation only 3: the smaller one of llm.context-tokens and",
+                    () -> BatchedTurnScheduler.open(
+                                    BOTH,
+                                    TinyBundle.folder(),
+                                    engine,
+                                    CONFIG.toBuilder().contextTokens(3).build(),
+                                    StageListener.NONE)
+                            .close());
+        }
+    }
+
+    @Test
     void aSecondFamilyReadsByItsOwnNetworksAndPlan(@TempDir Path folder) {
         try (BatchedTurnScheduler scheduler = toy(folder)) {
             scheduler.warmUp();

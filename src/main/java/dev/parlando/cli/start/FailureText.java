@@ -30,6 +30,9 @@ public final class FailureText {
     /** Number of spare file descriptors under a low limit; with fewer, the limit is taken as the cause of a failure. */
     private static final long SPARE_FILES = 16;
 
+    /** Limit on open files below which not even all libraries can be opened. */
+    private static final long LEAST_FILES = 64;
+
     /** Limit on open files with which the program is known to run. */
     private static final long ENOUGH_FILES = 256;
 
@@ -37,7 +40,7 @@ public final class FailureText {
             "out of memory: set JAVA_OPTS=-Xmx1g or more\n".getBytes(StandardCharsets.US_ASCII);
     private static final FileOutputStream ERROR_OUTPUT = new FileOutputStream(FileDescriptor.err);
 
-    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
+    private static final @Nullable OperatingSystemMXBean SYSTEM = system();
 
     private FailureText() {}
 
@@ -97,9 +100,21 @@ public final class FailureText {
         if (message.contains("native thread")) {
             return "the system allows no more threads: raise the limit (ulimit -u, or the container's pids limit)";
         }
-        String limit = Runtime.getRuntime().maxMemory() / MIB + " MiB";
-        return "out of memory (" + message + ") with a limit of " + limit
-                + ": set JAVA_OPTS=-Xmx1g or more (the demo bundle needs 192 MiB to serve)";
+        return memoryText(message, Runtime.getRuntime().maxMemory() / MIB);
+    }
+
+    /** Returns advice that is above the limit: twice as much, in whole GiB. */
+    static String memoryText(String message, long limitMib) {
+        return "out of memory (" + message + ") with a limit of " + limitMib + " MiB: set JAVA_OPTS=-Xmx"
+                + (2 * limitMib / 1024 + 1)
+                + "g or more, or lower speech.slots, llm.conversations or llm.context-tokens"
+                + " (the demo bundle needs 192 MiB to serve)";
+    }
+
+    /** Returns whether so few files may be open that libraries will be missing, which would be blamed instead. */
+    static boolean hasTooFewFiles() {
+        long limit = openFiles()[1];
+        return limit > 0 && limit < LEAST_FILES;
     }
 
     private static Optional<String> filesText(Throwable failure) {
@@ -110,6 +125,15 @@ public final class FailureText {
                 ? Optional.of("too many open files: the limit is " + files[1] + " (ulimit -n), at least " + ENOUGH_FILES
                         + " are needed and one more for each client")
                 : Optional.empty();
+    }
+
+    /** Returns the system's bean, or null where there are too few descriptors even for that. */
+    private static @Nullable OperatingSystemMXBean system() {
+        try {
+            return ManagementFactory.getOperatingSystemMXBean();
+        } catch (LinkageError | InternalError e) {
+            return null;
+        }
     }
 
     /** Returns the number of open files and the limit; zeros where the platform does not tell. */

@@ -20,6 +20,9 @@ record BundleConfig(
     /** Limits far above any model of this family: a size beyond them is a mistake in the file. */
     private static final int MOST_WIDTH = 1 << 20;
 
+    /** Fewest positions of the language model, the least that llm.context-tokens may be: the prompt of a voice needs them. */
+    private static final int LEAST_CONTEXT = 64;
+
     private static final int MOST_LAYERS = 1 << 10;
     private static final int MOST_ROWS = 1 << 24;
     private static final int MOST_STEPS = 10_000;
@@ -70,7 +73,7 @@ record BundleConfig(
                 root.within("vocab_size", 151_700, 1, MOST_ROWS),
                 root.within("rope_theta", 1e6, 100, 1e9),
                 root.within("rms_norm_eps", 1e-6, 1e-12, 1e-2),
-                root.within("max_position_embeddings", 32_768, 1, MOST_ROWS));
+                root.within("max_position_embeddings", 32_768, LEAST_CONTEXT, MOST_ROWS));
         checkHeads(root, llm.hiddenSize(), llm.numHeads());
         root.check(
                 llm.numHeads() % llm.numKeyValueHeads() == 0,

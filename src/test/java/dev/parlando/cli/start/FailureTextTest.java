@@ -39,6 +39,13 @@ final class FailureTextTest {
                 FailureText.of(new FileSystemException("/x", null, "Read-only file system")));
     }
 
+    @Test
+    void adviceOnMemoryIsAboveTheLimit() {
+        assertTrue(FailureText.memoryText("Java heap space", 8).contains("-Xmx1g or more"));
+        assertTrue(FailureText.memoryText("Java heap space", 6028).contains("-Xmx12g or more"));
+        assertTrue(FailureText.memoryText("Java heap space", 6028).contains("lower speech.slots, llm.conversations"));
+    }
+
     /** Checks that a shortage of the machine is named, not the part that happened to meet it first. */
     @Test
     void aShortageIsNamedBeforeWhatItBroke() {

@@ -110,6 +110,7 @@ final class BundleTest {
                 "\"hidden_size\" : 64 | \"hidden_size\" : \"64\" | hidden_size is \"64\", expected a whole number",
                 "\"hidden_size\" : 64 | \"hidden_size\" : 66 | num_attention_heads is 4, expected a number that divides",
                 "\"num_key_value_heads\" : 2 | \"num_key_value_heads\" : 3 | num_key_value_heads is 3, expected a divisor",
+                "\"max_position_embeddings\" : 2048 | \"max_position_embeddings\" : 10 | config.json: max_position_embeddings is 10, expected a whole number from 64",
                 "\"rope_theta\" : 1000000.0 | \"rope_theta\" : -1 | rope_theta is -1, expected a number from 100.0 to 1.0E9",
                 "\"llm_dim\" : 64 | \"llm_dim\" : 65 | tts_config.llm_dim is 65, expected the LLM's hidden_size, 64",
                 "\"num_audio_tokens\" : 626 | \"num_audio_tokens\" : 600 | tts_config.num_audio_tokens is 600",
