@@ -177,6 +177,26 @@ final class StartFailuresIT {
         assertEquals(bytes, appended.slice(0, bytes.capacity()).order(ByteOrder.LITTLE_ENDIAN));
     }
 
+    /** Checks that a stop during the warm-up, which takes long without a compiler, is the last word. */
+    @Test
+    void aServerThatIsToldToStopWhileItWarmsUpDoesNotSayThatItSpeaks() throws Exception {
+        Path output = Files.createFile(folder.resolve("said"));
+        Process server = start("", ">" + output + " 2>&1", "-Xint", "serve", "--port", "0", "--no-check-bundle");
+        try {
+            Waiting.until(() -> {
+                assertTrue(server.isAlive(), Files.readString(output));
+                return Files.readString(output).contains("warming up: ");
+            });
+            server.destroy();
+            assertTrue(server.waitFor(120, TimeUnit.SECONDS));
+            String said = Files.readString(output);
+            assertTrue(said.contains("VoiceServer - stopped"), said);
+            assertFalse(said.contains("Parlando speaks"), said);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
     @Test
     void aStudyThatIsToldToStopDoesNotCrash() throws Exception {
         Path output = Files.createFile(folder.resolve("said"));
