@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * has, then the one that has waited longest. Inference thread only.
  */
 final class FairOrder {
+    /** Number of waiting turns whose order is exact. */
+    static final int EXACT = 64;
+
     private final Map<String, Integer> ofKey = new HashMap<>();
     private final Map<String, Integer> ofSession = new HashMap<>();
     private final Map<Mode, Integer> ofMode = new EnumMap<>(Mode.class);
@@ -55,17 +58,21 @@ final class FairOrder {
 
     /**
      * Returns turns without a place in the order in which they will be served if none comes or ends before. Each is counted
-     * when its turn has come, so the turns of one key, session or mode do not come all together. Changes this object.
+     * when its turn has come, so the turns of one key, session or mode do not come all together. Behind the first
+     * {@link #EXACT} they are no longer counted one by one, because that takes time quadratic in their number. Changes this
+     * object.
      */
     List<ActiveTurn> arrange(List<ActiveTurn> waiting) {
         List<ActiveTurn> left = new ArrayList<>(waiting);
-        List<ActiveTurn> arranged = new ArrayList<>();
-        while (!left.isEmpty()) {
+        List<ActiveTurn> arranged = new ArrayList<>(waiting.size());
+        while (!left.isEmpty() && arranged.size() < EXACT) {
             ActiveTurn next = left.stream().min(comparator()).orElseThrow();
             left.remove(next);
             arranged.add(next);
             add(next.request());
         }
+        left.sort(comparator());
+        arranged.addAll(left);
         return arranged;
     }
 }

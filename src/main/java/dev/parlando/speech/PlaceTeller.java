@@ -12,6 +12,9 @@ final class PlaceTeller {
     /** Time after which a turn is told again although its place has not changed. */
     static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Time between two rounds of telling where so many wait that finding their order takes time itself. */
+    static final long CROWD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     static final long UNKNOWN = -1;
     /** Number of turns that the mean remembers. */
     private static final int TURNS_OF_MEAN = 8;
@@ -43,9 +46,10 @@ final class PlaceTeller {
         return numHolds == 0 ? UNKNOWN : Math.round(place * meanHoldNanos / Math.max(1, numListening));
     }
 
-    /** Returns whether somebody may have to be told something. */
-    boolean isDue(long nowNanos) {
-        return changed || nowNanos - toldNanos >= REPEAT_NANOS;
+    /** Returns whether somebody of so many waiting turns may have to be told something. */
+    boolean isDue(int numWaiting, long nowNanos) {
+        long pause = numWaiting > FairOrder.EXACT ? CROWD_NANOS : 0;
+        return nowNanos - toldNanos >= (changed ? pause : REPEAT_NANOS);
     }
 
     /**

@@ -183,7 +183,7 @@ final class Places {
 
     private void tellPlaces(long now) {
         List<ActiveTurn> waiting = waiting();
-        if (!waiting.isEmpty() && teller.isDue(now)) {
+        if (!waiting.isEmpty() && teller.isDue(waiting.size(), now)) {
             List<ActiveTurn> listening = listening(now);
             teller.tell(new FairOrder(listening, left).arrange(waiting), listening.size(), now);
         }
