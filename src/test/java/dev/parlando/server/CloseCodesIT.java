@@ -172,12 +172,13 @@ final class CloseCodesIT {
                 frames(Collections.nCopies(1_000, frame(PING, "x".repeat(125))).toArray(byte[][]::new));
         try (TestServer small = TestServer.fast(Map.of("server.max-sessions", "1"))) {
             for (int i = 0; i < 20; i++) {
-                int places = i;
-                Waiting.until(() -> small.watch().endedSessions.get() == places);
+                small.awaitSessions(0);
                 try (RawClient client = new RawClient(small.server())) {
-                    client.send(frames(request, frame(CLOSE, hex("0FA0")), i % 2 == 0 ? new byte[0] : pings));
+                    client.sendWhatIsTaken(
+                            frames(request, frame(CLOSE, hex("0FA0")), i % 2 == 0 ? new byte[0] : pings));
                     assertTrue(client.head().startsWith("HTTP/1.1 101 "));
-                    assertTrue(client.frame().text().contains("ready"));
+                    String first = client.frame().text();
+                    assertTrue(first.contains("ready"), first);
                     assertEquals(4_000, client.closeCode());
                     assertTrue(client.isClosedByServer());
                 }

@@ -10,19 +10,6 @@ import org.junit.jupiter.api.Test;
 final class KeptMetricsIT {
     private static final int BUFFER = 16 << 10;
 
-    private static double metric(TestServer server, String name) {
-        return server.server()
-                .metrics()
-                .prometheus()
-                .render(null)
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void textsCountUntilTheirTurnsAreOver() throws Exception {
         try (TestServer server = TestServer.fast()) {
@@ -34,13 +21,13 @@ final class KeptMetricsIT {
                 client.send("{'type':'append','text':'you'}");
                 client.send("{'type':'speak','text':'later'}");
                 other.send("{'type':'append','text':'open'}");
-                Waiting.until(() -> metric(server, "parlando_text_chars") == 9 + 5 + 4);
+                Waiting.until(() -> server.metric("parlando_text_chars") == 9 + 5 + 4);
                 client.send("{'type':'flush'}");
                 client.turn();
                 client.turn();
-                Waiting.until(() -> metric(server, "parlando_text_chars") == 4);
+                Waiting.until(() -> server.metric("parlando_text_chars") == 4);
             }
-            Waiting.until(() -> metric(server, "parlando_text_chars") == 0);
+            Waiting.until(() -> server.metric("parlando_text_chars") == 0);
         }
     }
 
@@ -54,10 +41,10 @@ final class KeptMetricsIT {
                 slow.send("{'type':'speak','text':'" + "x".repeat(9_000) + "'}");
                 Waiting.until(() -> server.watch().active == 1 && isQuiet(server));
                 // the chunk that filled it, and the eight that were on their way then; the turn has 21 MB
-                double unsent = metric(server, "parlando_unsent_bytes");
+                double unsent = server.metric("parlando_unsent_bytes");
                 assertTrue(unsent > 0 && unsent <= BUFFER + 10 * 2.0 * ToneScheduler.CHUNK, () -> unsent + " bytes");
             }
-            Waiting.until(() -> metric(server, "parlando_unsent_bytes") == 0);
+            Waiting.until(() -> server.metric("parlando_unsent_bytes") == 0);
         }
     }
 
@@ -71,19 +58,19 @@ final class KeptMetricsIT {
     @Test
     void connectionsCountWhileTheyAreOpen() throws Exception {
         try (TestServer server = TestServer.fast()) {
-            assertEquals(0, metric(server, "parlando_connections"));
+            assertEquals(0, server.metric("parlando_connections"));
             try (RawClient staying = new RawClient(server.server())) {
                 try (RawClient leaving = new RawClient(server.server())) {
                     assertTrue(leaving.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .reply()
                             .startsWith("HTTP/1.1 200"));
-                    Waiting.until(() -> metric(server, "parlando_connections") == 2);
+                    Waiting.until(() -> server.metric("parlando_connections") == 2);
                 }
-                Waiting.until(() -> metric(server, "parlando_connections") == 1);
+                Waiting.until(() -> server.metric("parlando_connections") == 1);
                 staying.upgrade("/v1/voice");
-                assertEquals(1, metric(server, "parlando_connections"));
+                assertEquals(1, server.metric("parlando_connections"));
             }
-            Waiting.until(() -> metric(server, "parlando_connections") == 0);
+            Waiting.until(() -> server.metric("parlando_connections") == 0);
         }
     }
 }

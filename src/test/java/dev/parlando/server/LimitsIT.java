@@ -26,7 +26,7 @@ final class LimitsIT {
                 }
                 first.close();
                 first.closeCode();
-                Waiting.until(() -> server.watch().endedSessions.get() == 1);
+                server.awaitSessions(1);
                 try (TestClient fourth = server.client("")) {
                     fourth.message("ready");
                 }

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,6 +40,15 @@ final class RawClient implements AutoCloseable {
     RawClient send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
+    }
+
+    /** Sends bytes of which the server may take only the first, because they make it close. What it has answered can be read. */
+    void sendWhatIsTaken(byte[] bytes) throws IOException {
+        try {
+            send(bytes);
+        } catch (SocketException closed) {
+            // the server has closed
+        }
     }
 
     /** Returns the head of the next HTTP reply, up to its empty line; what has come when the server closes. */

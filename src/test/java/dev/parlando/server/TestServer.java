@@ -75,6 +75,24 @@ final class TestServer implements AutoCloseable {
         return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Returns the value of a metric without labels. */
+    double metric(String name) {
+        return server.metrics()
+                .prometheus()
+                .render(null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until so many sessions have a place: the engine may hear of the end of one before its place is free. */
+    void awaitSessions(int sessions) throws InterruptedException {
+        Waiting.until(() -> metric("parlando_sessions") == sessions);
+    }
+
     @Override
     public void close() {
         server.close();
