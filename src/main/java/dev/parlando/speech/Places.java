@@ -90,7 +90,7 @@ final class Places {
 
     /** Returns the number of turns that have something to say and wait for a place. */
     int numWaiting() {
-        return waiting().size();
+        return queue.size() + (int) begun.stream().filter(Places::waitsForPlace).count();
     }
 
     private List<ActiveTurn> waiting() {
@@ -123,11 +123,10 @@ final class Places {
     long expectedWaitNanos() {
         long now = clock.now();
         int numListening = numListening();
-        boolean isServedAtOnce = queue.isEmpty()
-                && numWaiting() == 0
-                && numListening < limit.getAsInt()
-                && (active.size() < slots || toPark(now) != null);
-        return isServedAtOnce ? 0 : teller.expectedNanos(numWaiting() + 1, numListening);
+        int numWaiting = numWaiting();
+        boolean isServedAtOnce =
+                numWaiting == 0 && numListening < limit.getAsInt() && (active.size() < slots || toPark(now) != null);
+        return isServedAtOnce ? 0 : teller.expectedNanos(numWaiting + 1, numListening);
     }
 
     /** Forgets how long turns held their places. */
